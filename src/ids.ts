@@ -1,0 +1,39 @@
+// Every command, view, setting and context key by its public name. A test compares this table with package.json.
+
+export const commands = {
+  setApiKey: 'siliconflow.setApiKey',
+  removeApiKey: 'siliconflow.removeApiKey',
+  switchSite: 'siliconflow.switchSite',
+  selectModel: 'siliconflow.selectModel',
+  openChat: 'siliconflow.openChat',
+  openChatInEditor: 'siliconflow.openChatInEditor',
+  newChat: 'siliconflow.newChat',
+  showHistory: 'siliconflow.showHistory',
+  addSelectionToChat: 'siliconflow.addSelectionToChat',
+  addFileToChat: 'siliconflow.addFileToChat',
+  stopAll: 'siliconflow.stopAll',
+  showMenu: 'siliconflow.showMenu',
+} as const;
+
+export const views = { container: 'siliconflow', chat: 'siliconflow.chat' } as const;
+
+/** Settings, all of application scope: a workspace can set none of them. */
+export const settings = {
+  site: 'siliconflow.site',
+  customBaseUrl: 'siliconflow.customBaseUrl',
+  customCurrency: 'siliconflow.customCurrency',
+  chatModel: 'siliconflow.chat.model',
+  chatVisionModel: 'siliconflow.chat.visionModel',
+  chatThinking: 'siliconflow.chat.thinking',
+  chatThinkingBudget: 'siliconflow.chat.thinkingBudget',
+  chatTemperature: 'siliconflow.chat.temperature',
+  chatTopP: 'siliconflow.chat.topP',
+  chatMaxTokens: 'siliconflow.chat.maxTokens',
+  chatSystemPrompt: 'siliconflow.chat.systemPrompt',
+  models: 'siliconflow.models',
+  privacySecrets: 'siliconflow.privacy.secrets',
+  privacyExclude: 'siliconflow.privacy.exclude',
+  privacyIgnoreFile: 'siliconflow.privacy.ignoreFile',
+} as const;
+
+export const contextKeys = { ready: 'siliconflow.ready', running: 'siliconflow.running' } as const;

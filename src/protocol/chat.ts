@@ -1,0 +1,243 @@
+// Messages between the host and the chat page. The page only sends intents; the host owns the state and sends a
+// snapshot, then numbered patches. Types are inferred from the schemas; both sides parse what they receive.
+import * as v from 'valibot';
+
+const id = v.pipe(v.string(), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/));
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Money crosses as a decimal string of pico-units: postMessage refuses bigint. */
+const amount = v.object({
+  currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+  pico: v.pipe(v.string(), v.regex(/^-?\d{1,30}$/)),
+});
+
+/** A text the host has already put into the person's language. */
+const shown = text(4_000);
+
+const costView = v.object({
+  state: v.picklist(['exact', 'estimated', 'unknown']),
+  amount: v.optional(amount),
+  low: v.optional(amount),
+  high: v.optional(amount),
+});
+
+/** Something the person can do about a failure or an empty state. */
+export const actionIds = [
+  'chooseSiteCn',
+  'chooseSiteGlobal',
+  'acceptNotice',
+  'enterKey',
+  'useEnvironmentKey',
+  'openKeyPage',
+  'openTerms',
+  'openPrivacy',
+  'openPrices',
+  'openTopUp',
+  'openRealName',
+  'openBill',
+  'switchSite',
+  'selectModel',
+  'useSuccessorModel',
+  'openSettings',
+  'raiseBudget',
+  'raiseBudgetToday',
+  'showUsage',
+  'manageTrust',
+  'retry',
+  'continueAnswer',
+  'showLog',
+  'showRequest',
+  'reloadWindow',
+  'helpSecretStorage',
+  'pickFile',
+  'addSelection',
+  'explainDemo',
+] as const;
+const action = v.object({
+  id: v.picklist(actionIds),
+  label: shown,
+  primary: v.optional(v.boolean()),
+});
+
+const attachmentView = v.object({
+  id,
+  kind: v.picklist(['file', 'selection', 'image']),
+  label: text(300),
+  /** Where it comes from, for the tooltip: workspace-relative path and lines. */
+  detail: text(1_000),
+  tokens: count,
+  /** For images the page shows a thumbnail it was given as a data URL. */
+  thumbnail: v.optional(text(200_000)),
+  /** Why it is cut, masked or outdated, in words. */
+  note: v.optional(shown),
+});
+
+const failureView = v.object({
+  message: shown,
+  detail: v.optional(text(600)),
+  traceId: v.optional(text(200)),
+  actions: v.array(action),
+});
+
+const turnView = v.object({
+  id,
+  role: v.picklist(['user', 'assistant', 'notice']),
+  text: v.string(),
+  attachments: v.array(attachmentView),
+  reasoning: v.string(),
+  /** Set once reasoning has ended. */
+  reasoningMs: v.optional(count),
+  state: v.picklist(['waiting', 'reasoning', 'streaming', 'done', 'stopped', 'cut', 'failed']),
+  /** What is being waited for, in words: "Waiting for the first token (12 s)", "Paced: TPM limit". */
+  waitingFor: v.optional(shown),
+  model: v.optional(text(200)),
+  promptTokens: v.optional(count),
+  cachedTokens: v.optional(count),
+  completionTokens: v.optional(count),
+  reasoningTokens: v.optional(count),
+  cost: v.optional(costView),
+  durationMs: v.optional(count),
+  firstTokenMs: v.optional(count),
+  traceId: v.optional(text(200)),
+  failure: v.optional(failureView),
+  /** Remarks such as "answer limited by today's budget" or "2 secrets were masked". */
+  notes: v.array(shown),
+  createdMs: v.number(),
+});
+
+const modelView = v.object({
+  id: text(200),
+  name: text(200),
+  windowTokens: v.nullable(count),
+  /** Ready-made price text in the person's language, e.g. "¥4 in · ¥6 out per 1M". */
+  price: shown,
+  vision: v.boolean(),
+  thinking: v.picklist(['no', 'always', 'switchable']),
+  note: v.optional(shown),
+});
+
+const setupView = v.object({
+  /** `ready` shows the conversation; anything else its empty state. */
+  stage: v.picklist(['loading', 'site', 'notice', 'key', 'ready']),
+  title: shown,
+  lines: v.array(shown),
+  actions: v.array(action),
+  /** A verdict on the last key entered. */
+  failure: v.optional(failureView),
+  busy: v.boolean(),
+});
+
+export const chatState = v.object({
+  sessionId: id,
+  title: text(300),
+  setup: setupView,
+  /** "SiliconFlow CN · api.siliconflow.cn", or the sandbox, said plainly. */
+  place: shown,
+  sandbox: v.boolean(),
+  trusted: v.boolean(),
+  model: v.nullable(modelView),
+  models: v.array(modelView),
+  thinking: v.picklist(['auto', 'on', 'off']),
+  attachments: v.array(attachmentView),
+  turns: v.array(turnView),
+  running: v.nullable(v.object({ turnId: id })),
+  today: v.array(amount),
+  todayApproximate: v.boolean(),
+  chatCost: v.array(amount),
+  chatCostApproximate: v.boolean(),
+  /** One line above the composer: offline, budget near, storage trouble. */
+  banner: v.optional(
+    v.object({ level: v.picklist(['info', 'warning', 'error']), message: shown, actions: v.array(action) }),
+  ),
+  suggestions: v.array(shown),
+});
+
+/** Host → page. */
+export const toPage = v.variant('type', [
+  v.object({ type: v.literal('snapshot'), seq: count, state: chatState }),
+  v.object({
+    type: v.literal('patch'),
+    seq: count,
+    ops: v.array(
+      v.variant('op', [
+        /** Replaces or adds the turn with this id. New turns go to the end. */
+        v.object({ op: v.literal('turn'), turn: turnView }),
+        v.object({
+          op: v.literal('append'),
+          turnId: id,
+          channel: v.picklist(['text', 'reasoning']),
+          text: v.string(),
+        }),
+        /** Removes this turn and all after it. */
+        v.object({ op: v.literal('cutFrom'), turnId: id }),
+        /** Replaces whole top-level parts of the state other than turns. */
+        v.object({ op: v.literal('set'), part: v.partial(v.omit(chatState, ['turns'])) }),
+      ]),
+    ),
+  }),
+  v.object({ type: v.literal('focusComposer') }),
+  /** Puts text into the composer when it is empty (an edit, a suggestion). */
+  v.object({ type: v.literal('prefill'), text: text(1_000_000) }),
+  /** The answer to an intent that needs one: a send that was refused gives the draft back. */
+  v.object({ type: v.literal('sendRefused'), intentId: id, message: shown }),
+  /** The host has taken the message over; the page may clear its draft. */
+  v.object({ type: v.literal('sendAccepted'), intentId: id }),
+]);
+
+/** Largest image the page hands over: 20 MB as base64. */
+const maxImageCharacters = 28_000_000;
+const place = { turnId: id, block: count };
+
+/** Page → host. Every intent carries an id, so that a repeat is harmless. */
+export const toHost = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('resync') }),
+  v.object({ type: v.literal('send'), intentId: id, text: text(1_000_000) }),
+  v.object({ type: v.literal('stop') }),
+  v.object({ type: v.literal('newChat') }),
+  v.object({ type: v.literal('showHistory') }),
+  v.object({ type: v.literal('regenerate'), intentId: id, turnId: id }),
+  v.object({ type: v.literal('continueAnswer'), intentId: id, turnId: id }),
+  v.object({ type: v.literal('editAndResend'), intentId: id, turnId: id, text: text(1_000_000) }),
+  v.object({ type: v.literal('selectModel'), modelId: text(200) }),
+  v.object({ type: v.literal('setThinking'), thinking: v.picklist(['auto', 'on', 'off']) }),
+  v.object({ type: v.literal('addSelection') }),
+  v.object({ type: v.literal('pickFile') }),
+  /** `text/uri-list` of a drop from the explorer. */
+  v.object({ type: v.literal('dropUris'), uris: v.pipe(v.array(text(4_000)), v.maxLength(50)) }),
+  v.object({
+    type: v.literal('addImage'),
+    intentId: id,
+    name: text(300),
+    dataUrl: v.pipe(
+      v.string(),
+      v.maxLength(maxImageCharacters),
+      v.regex(/^data:image\/(png|jpeg|webp|gif);base64,/),
+    ),
+  }),
+  v.object({ type: v.literal('removeAttachment'), attachmentId: id }),
+  v.object({ type: v.literal('openAttachment'), attachmentId: id }),
+  v.object({ type: v.literal('copyAnswer'), turnId: id }),
+  v.object({ type: v.literal('copyTraceId'), turnId: id }),
+  v.object({ type: v.literal('copyCode'), ...place }),
+  v.object({ type: v.literal('insertCode'), ...place }),
+  v.object({ type: v.literal('newFileFromCode'), ...place }),
+  v.object({ type: v.literal('openLink'), href: text(8_000) }),
+  v.object({ type: v.literal('action'), id: v.picklist(actionIds), turnId: v.optional(id) }),
+  /** A fault in the page itself, for the log. */
+  v.object({ type: v.literal('pageError'), message: text(2_000) }),
+]);
+
+export type ChatState = v.InferOutput<typeof chatState>;
+export type TurnView = v.InferOutput<typeof turnView>;
+export type AttachmentView = v.InferOutput<typeof attachmentView>;
+export type ModelView = v.InferOutput<typeof modelView>;
+export type FailureView = v.InferOutput<typeof failureView>;
+export type SetupView = v.InferOutput<typeof setupView>;
+export type ActionView = v.InferOutput<typeof action>;
+export type CostView = v.InferOutput<typeof costView>;
+export type AmountView = v.InferOutput<typeof amount>;
+export type ActionId = (typeof actionIds)[number];
+export type ToPage = v.InferOutput<typeof toPage>;
+export type PatchOp = Extract<ToPage, { type: 'patch' }>['ops'][number];
+export type ToHost = v.InferOutput<typeof toHost>;
