@@ -1,0 +1,82 @@
+// What a conversation is made of, as it is kept: parsed by schema whenever it comes back from the store.
+import * as v from 'valibot';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** What a person attached. `text` is already masked by the outgoing guard; the clear values live in memory only. */
+export const attachmentSchema = v.object({
+  id: v.string(),
+  kind: v.picklist(['file', 'selection', 'image']),
+  label: v.string(),
+  /** Path relative to its workspace folder, with lines for a selection; or the name of a pasted image. */
+  source: v.string(),
+  /** URI to open, when there is one. */
+  uri: v.optional(v.string()),
+  /** First line of a selection, counted from 1. */
+  startLine: v.optional(count),
+  endLine: v.optional(count),
+  languageId: v.optional(v.string()),
+  text: v.optional(v.string()),
+  dataUrl: v.optional(v.string()),
+  /** Pixels, for the token estimate of an image. */
+  width: v.optional(count),
+  height: v.optional(count),
+  tokens: count,
+  /** Rules of the guard that masked something in here. */
+  masked: v.optional(v.array(v.string())),
+});
+
+const failureSchema = v.looseObject({ kind: v.string(), detail: v.string(), sent: v.boolean() });
+
+const userTurnSchema = v.object({
+  role: v.literal('user'),
+  id: v.string(),
+  createdMs: v.number(),
+  /** Masked. */
+  text: v.string(),
+  attachments: v.array(attachmentSchema),
+});
+
+const assistantTurnSchema = v.object({
+  role: v.literal('assistant'),
+  id: v.string(),
+  createdMs: v.number(),
+  model: v.string(),
+  text: v.string(),
+  reasoning: v.string(),
+  reasoningMs: v.optional(count),
+  state: v.picklist(['waiting', 'reasoning', 'streaming', 'done', 'stopped', 'cut', 'failed']),
+  /** The answer ended because a limit was reached; it can be continued. */
+  limited: v.optional(v.boolean()),
+  failure: v.optional(failureSchema),
+  /** Receipts of the requests that made this answer, in order. */
+  receiptIds: v.array(v.string()),
+  usage: v.optional(
+    v.object({ promptTokens: count, cachedTokens: count, completionTokens: count, reasoningTokens: count }),
+  ),
+  /** Money as decimal pico-units, because JSON has no bigint. */
+  cost: v.optional(
+    v.object({
+      state: v.picklist(['exact', 'estimated', 'unknown']),
+      currency: v.nullable(v.string()),
+      pico: v.nullable(v.string()),
+      lowPico: v.nullable(v.string()),
+      highPico: v.nullable(v.string()),
+    }),
+  ),
+  durationMs: v.optional(count),
+  firstTokenMs: v.optional(count),
+  traceId: v.optional(v.string()),
+  /** Remarks as sentences: l10n key and arguments. */
+  notes: v.array(
+    v.object({ text: v.string(), args: v.optional(v.array(v.union([v.string(), v.number()]))) }),
+  ),
+});
+
+export const turnSchema = v.variant('role', [userTurnSchema, assistantTurnSchema]);
+
+export type Attachment = v.InferOutput<typeof attachmentSchema>;
+export type UserTurn = v.InferOutput<typeof userTurnSchema>;
+export type AssistantTurn = v.InferOutput<typeof assistantTurnSchema>;
+export type Turn = v.InferOutput<typeof turnSchema>;
+export type TurnCost = NonNullable<AssistantTurn['cost']>;
