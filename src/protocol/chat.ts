@@ -145,7 +145,7 @@ export const chatState = v.object({
   todayApproximate: v.boolean(),
   chatCost: v.array(amount),
   chatCostApproximate: v.boolean(),
-  /** One line above the composer: offline, budget near, storage trouble. */
+  /** One line above the composer: offline, budget near, storage trouble. Null, never absent: a patch must be able to clear it. */
   banner: v.optional(
     v.object({ level: v.picklist(['info', 'warning', 'error']), message: shown, actions: v.array(action) }),
   ),

@@ -15,7 +15,7 @@ export function patchOps(before: ChatState, after: ChatState): PatchOp[] {
     Object.assign(part, { [key]: after[key] });
     changed = true;
   }
-  // A part that vanished must be said too: undefined does not survive the crossing, so such parts are always present.
+  // Top-level parts are nullable rather than optional, because undefined does not survive the crossing.
   if (changed) ops.push({ op: 'set', part });
   ops.push(...turnOps(before.turns, after.turns));
   return ops;
