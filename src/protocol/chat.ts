@@ -146,7 +146,7 @@ export const chatState = v.object({
   chatCost: v.array(amount),
   chatCostApproximate: v.boolean(),
   /** One line above the composer: offline, budget near, storage trouble. Null, never absent: a patch must be able to clear it. */
-  banner: v.optional(
+  banner: v.nullable(
     v.object({ level: v.picklist(['info', 'warning', 'error']), message: shown, actions: v.array(action) }),
   ),
   suggestions: v.array(shown),
