@@ -1,0 +1,214 @@
+// One conversation at work: asks, stops, asks again, and keeps what was received. Its effects go through ports.
+import type { Failure } from '../failure.ts';
+import type { Clock, Log, Random } from '../ports.ts';
+import type { GateEvent, GateRequest } from '../request/gateEvent.ts';
+import type { ChatRequest, ModelEvent } from '../request/modelRequest.ts';
+import { type Sentence, sentence } from '../sentence.ts';
+import { withoutRepetition } from './continuation.ts';
+import { advance, type Conversation, type ConversationEvent, emptyConversation } from './conversation.ts';
+import type { AssistantTurn, Attachment, Turn } from './turn.ts';
+
+/** Keeps conversations. Calls never throw: trouble is reported by the implementation. */
+export interface ConversationStore {
+  save(conversation: Conversation, workspace: string): void;
+}
+
+export interface SessionPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: ConversationStore;
+  /** Name of the workspace folder, or ''. */
+  readonly workspace: string;
+  /** The gate (request/perform.ts): guards, admits, sends, settles. */
+  readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
+  /** Builds the request for the turns so far; fails when there is no model, no key, or the window is too small. */
+  readonly prepare: (
+    turns: readonly Turn[],
+    continuing: boolean,
+  ) => { readonly ok: true; readonly value: ChatRequest } | { readonly ok: false; readonly failure: Failure };
+}
+
+/** An answer that streams is saved this often: what a reload of the window may lose at most. */
+const saveEveryMs = 500;
+/** Design §4: an answer of fewer tokens is not worth having. */
+const floorOutputTokens = 1_024;
+
+export class ChatSession {
+  private state: Conversation;
+  private running: {
+    readonly turnId: string;
+    readonly abort: AbortController;
+    readonly done: Promise<void>;
+  } | null = null;
+  private savedAtMs = 0;
+  private readonly ports: SessionPorts;
+  private readonly onChange: () => void;
+
+  constructor(ports: SessionPorts, onChange: () => void, conversation?: Conversation) {
+    this.ports = ports;
+    this.onChange = onChange;
+    this.state = conversation
+      ? advance(conversation, { kind: 'reloaded' })
+      : emptyConversation(ports.random.id(), ports.clock.nowMs());
+  }
+
+  get conversation(): Conversation {
+    return this.state;
+  }
+
+  /** Id of the turn being answered. */
+  get runningTurnId(): string | null {
+    return this.running?.turnId ?? null;
+  }
+
+  /** Adds a question and answers it. Returns why it was not taken over, or null. */
+  ask(text: string, attachments: readonly Attachment[]): Sentence | null {
+    if (this.running) return sentence('Wait for the answer, or stop it first.');
+    if (!text.trim() && attachments.length === 0) return sentence('There is nothing to send yet.');
+    this.apply({
+      kind: 'asked',
+      turn: {
+        role: 'user',
+        id: this.ports.random.id(),
+        createdMs: this.ports.clock.nowMs(),
+        text,
+        attachments: [...attachments],
+      },
+    });
+    this.answer(null);
+    return null;
+  }
+
+  /** Replaces a question and everything after it by a new text; its attachments stay. */
+  editAndResend(turnId: string, text: string): Sentence | null {
+    if (this.running) return sentence('Wait for the answer, or stop it first.');
+    const turn = this.state.turns.find((candidate) => candidate.id === turnId);
+    if (turn?.role !== 'user') return sentence('That message is no longer there.');
+    if (!text.trim() && turn.attachments.length === 0) return sentence('There is nothing to send yet.');
+    this.apply({ kind: 'cutFrom', turnId });
+    return this.ask(text, turn.attachments);
+  }
+
+  /** Answers the question before this answer again. */
+  regenerate(turnId: string): Sentence | null {
+    if (this.running) return sentence('Wait for the answer, or stop it first.');
+    const turn = this.state.turns.find((candidate) => candidate.id === turnId);
+    if (turn?.role !== 'assistant') return sentence('That message is no longer there.');
+    this.apply({ kind: 'cutFrom', turnId });
+    this.answer(null);
+    return null;
+  }
+
+  /** Goes on with a cut or stopped answer from where it stands; only the last one can be continued. */
+  continueAnswer(turnId: string): Sentence | null {
+    if (this.running) return sentence('Wait for the answer, or stop it first.');
+    const turn = this.state.turns.at(-1);
+    if (turn?.role !== 'assistant' || turn.id !== turnId)
+      return sentence('Only the last answer can be continued.');
+    this.answer(turn.text ? turn : null, turn);
+    return null;
+  }
+
+  /** Ends the running request at once; what was received stays. Resolves when everything is booked. */
+  async stop(): Promise<void> {
+    const running = this.running;
+    if (!running) return;
+    running.abort.abort();
+    await running.done;
+  }
+
+  /** Writes what is there now; for the moment before a window closes. */
+  save(): void {
+    this.savedAtMs = this.ports.clock.monotonicMs();
+    if (this.state.turns.length > 0) this.ports.store.save(this.state, this.ports.workspace);
+  }
+
+  private answer(continuing: AssistantTurn | null, replaced?: AssistantTurn): void {
+    if (replaced && !continuing) this.apply({ kind: 'cutFrom', turnId: replaced.id });
+    const turnId = continuing?.id ?? this.ports.random.id();
+    const prepared = this.ports.prepare(this.state.turns, continuing !== null);
+    const atMs = this.ports.clock.nowMs();
+    const model = prepared.ok ? prepared.value.model.id : '';
+    this.apply({ kind: 'answering', turnId, model, atMs, continuing: continuing !== null });
+    if (!prepared.ok) {
+      this.apply({
+        kind: 'model',
+        turnId,
+        event: { kind: 'failed', failure: prepared.failure },
+        elapsedMs: 0,
+      });
+      this.save();
+      return;
+    }
+    const abort = new AbortController();
+    const done = this.run(turnId, prepared.value, continuing?.text ?? '', abort.signal);
+    this.running = { turnId, abort, done };
+    this.onChange();
+  }
+
+  private async run(
+    turnId: string,
+    request: ChatRequest,
+    before: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const startMs = this.ports.clock.monotonicMs();
+    const elapsed = (): number => this.ports.clock.monotonicMs() - startMs;
+    try {
+      const gate = this.ports.perform(
+        {
+          request,
+          purpose: 'chat',
+          sessionId: this.state.id,
+          floorOutputTokens: Math.min(floorOutputTokens, request.maxTokens),
+          ...(this.ports.workspace ? { workspace: this.ports.workspace } : {}),
+        },
+        signal,
+      );
+      const model = this.modelEvents(turnId, gate);
+      for await (const event of before ? withoutRepetition(before, model) : model) {
+        this.apply({ kind: 'model', turnId, event, elapsedMs: elapsed() });
+      }
+    } catch (error) {
+      // The gate reports failures as data; an exception is a bug, but the person still gets an end and a sentence.
+      this.ports.log.error('chat: the answer broke off by a fault in the extension', error);
+      const failure: Failure = { kind: 'badReply', detail: 'internal error, see the log', sent: true };
+      this.apply({ kind: 'model', turnId, event: { kind: 'failed', failure }, elapsedMs: elapsed() });
+    } finally {
+      this.running = null;
+      this.save();
+      this.onChange();
+    }
+  }
+
+  /** Takes out what only concerns this turn's books and remarks, and passes the model's events on. */
+  private async *modelEvents(turnId: string, gate: AsyncIterable<GateEvent>): AsyncGenerator<ModelEvent> {
+    for await (const event of gate) {
+      if (event.kind === 'booked') this.apply({ kind: 'booked', turnId, receipt: event.receipt });
+      else if (event.kind === 'masked')
+        this.apply({
+          kind: 'noted',
+          turnId,
+          note: sentence(
+            '{0} secret values were masked before sending ({1}).',
+            event.count,
+            event.rules.join(', '),
+          ),
+        });
+      else if (event.kind === 'limited')
+        this.apply({
+          kind: 'noted',
+          turnId,
+          note: sentence('Your budget limits this answer to {0} tokens.', event.outputTokens),
+        });
+      else yield event;
+    }
+  }
+
+  private apply(event: ConversationEvent): void {
+    this.state = advance(this.state, event);
+    if (this.ports.clock.monotonicMs() - this.savedAtMs >= saveEveryMs) this.save();
+    this.onChange();
+  }
+}

@@ -1,0 +1,23 @@
+// What comes out of the gate: the model's events, and what the gate itself did.
+import type { BudgetWindow } from '../ports.ts';
+import type { Purpose, Receipt } from '../spend/receipt.ts';
+import type { ModelEvent, ModelRequest } from './modelRequest.ts';
+
+export interface GateRequest {
+  readonly request: ModelRequest;
+  readonly purpose: Purpose;
+  readonly sessionId?: string;
+  /** Name of the workspace folder, for sums by workspace; no path. */
+  readonly workspace?: string;
+  /** Below this many output tokens an answer is not worth having. */
+  readonly floorOutputTokens: number;
+}
+
+/** `booked` comes once for every HTTP request that was sent; the last one follows the model's terminal event, so that a stop is felt at once. */
+export type GateEvent =
+  | ModelEvent
+  /** The guard masked something; rule names and how often. */
+  | { readonly kind: 'masked'; readonly rules: readonly string[]; readonly count: number }
+  /** The budget allows a shorter answer than asked for. */
+  | { readonly kind: 'limited'; readonly outputTokens: number; readonly by: BudgetWindow }
+  | { readonly kind: 'booked'; readonly receipt: Receipt };

@@ -1,0 +1,144 @@
+// From the host's state to what the page shows: texts in the person's language, masked values put back, money as strings.
+import type { Conversation } from '../../core/chat/conversation.ts';
+import type { AssistantTurn, Attachment, Turn } from '../../core/chat/turn.ts';
+import type { Sentence } from '../../core/sentence.ts';
+import { sentence } from '../../core/sentence.ts';
+import type { AttachmentView, CostView, FailureView, TurnView } from '../../protocol/chat.ts';
+
+export interface ProjectionPorts {
+  readonly say: (text: Sentence) => string;
+  /** Puts masked values back where this window still knows them. */
+  readonly unmask: (text: string) => string;
+  /** Sentence and actions for a failure kept in a turn. */
+  readonly failure: (
+    failure: NonNullable<AssistantTurn['failure']>,
+  ) => Pick<FailureView, 'message' | 'actions'>;
+  readonly modelName: (id: string) => string;
+}
+
+/** What a running answer waits for, kept outside of the conversation because it is not worth keeping. */
+export interface Waiting {
+  readonly turnId: string;
+  readonly text: Sentence;
+}
+
+/**
+ * Projects turns, reusing the last result for turns that did not change (turns are immutable values): a conversation of
+ * a thousand messages costs one comparison each while the last one streams.
+ */
+export class Projection {
+  private readonly cache = new WeakMap<Turn, TurnView>();
+  private readonly ports: ProjectionPorts;
+
+  constructor(ports: ProjectionPorts) {
+    this.ports = ports;
+  }
+
+  turns(conversation: Conversation, waiting: Waiting | null): TurnView[] {
+    return conversation.turns.map((turn) => {
+      if (waiting?.turnId === turn.id && turn.role === 'assistant' && turn.state === 'waiting')
+        return { ...this.view(turn), waitingFor: this.ports.say(waiting.text) };
+      const known = this.cache.get(turn);
+      if (known) return known;
+      const view = this.view(turn);
+      this.cache.set(turn, view);
+      return view;
+    });
+  }
+
+  attachment(attachment: Attachment): AttachmentView {
+    const { say } = this.ports;
+    const masked = attachment.masked?.length
+      ? { note: say(sentence('Masked before sending: {0}', attachment.masked.join(', '))) }
+      : {};
+    return {
+      id: attachment.id,
+      kind: attachment.kind,
+      label: attachment.label.slice(0, 300),
+      detail: attachment.source.slice(0, 1_000),
+      tokens: attachment.tokens,
+      ...masked,
+      ...(attachment.dataUrl && attachment.dataUrl.length <= maxThumbnail
+        ? { thumbnail: attachment.dataUrl }
+        : {}),
+    };
+  }
+
+  private view(turn: Turn): TurnView {
+    const { say, unmask } = this.ports;
+    if (turn.role === 'user')
+      return {
+        id: turn.id,
+        role: 'user',
+        text: unmask(turn.text),
+        attachments: turn.attachments.map((attachment) => this.attachment(attachment)),
+        reasoning: '',
+        state: 'done',
+        notes: [],
+        createdMs: turn.createdMs,
+      };
+    const running = turn.state === 'waiting' || turn.state === 'reasoning' || turn.state === 'streaming';
+    const usage = turn.usage ?? {};
+    return {
+      id: turn.id,
+      role: 'assistant',
+      text: unmask(running ? withoutOpenPlaceholder(turn.text) : turn.text),
+      attachments: [],
+      reasoning: unmask(running ? withoutOpenPlaceholder(turn.reasoning) : turn.reasoning),
+      ...(turn.reasoningMs === undefined ? {} : { reasoningMs: turn.reasoningMs }),
+      state: turn.state,
+      ...(turn.model ? { model: this.ports.modelName(turn.model) } : {}),
+      // While tokens arrive the figures would change with each of them; they are shown when the answer has ended.
+      ...(running ? {} : usage),
+      ...(turn.cost ? { cost: costView(turn.cost) } : {}),
+      ...(turn.durationMs === undefined ? {} : { durationMs: turn.durationMs }),
+      ...(turn.firstTokenMs === undefined ? {} : { firstTokenMs: turn.firstTokenMs }),
+      ...(turn.traceId === undefined ? {} : { traceId: turn.traceId.slice(0, 200) }),
+      ...(turn.failure ? { failure: this.failureView(turn) } : {}),
+      notes: [
+        ...turn.notes.map((note) => say(note)),
+        ...(turn.limited && turn.state === 'done'
+          ? [say(sentence('The answer reached its length limit. You can let it continue.'))]
+          : []),
+      ],
+      createdMs: turn.createdMs,
+    };
+  }
+
+  private failureView(turn: AssistantTurn): FailureView | undefined {
+    if (!turn.failure) return undefined;
+    const { message, actions } = this.ports.failure(turn.failure);
+    return {
+      message,
+      actions,
+      ...(turn.failure.detail ? { detail: turn.failure.detail.slice(0, 600) } : {}),
+      ...(turn.traceId === undefined ? {} : { traceId: turn.traceId.slice(0, 200) }),
+    };
+  }
+}
+
+/** A thumbnail larger than this (as characters of its data URL) is left to its name. */
+const maxThumbnail = 200_000;
+/** No placeholder of the guard is longer than this. */
+const longestPlaceholder = 80;
+
+/**
+ * Cuts a placeholder that has begun but not ended at the end of a streaming text, so that what the page was sent never
+ * has to be taken back.
+ */
+export function withoutOpenPlaceholder(text: string): string {
+  const open = text.lastIndexOf('⟦');
+  if (open < 0 || text.length - open > longestPlaceholder || text.includes('⟧', open)) return text;
+  return text.slice(0, open);
+}
+
+function costView(cost: NonNullable<AssistantTurn['cost']>): CostView {
+  const amount = (pico: string | null): { currency: string; pico: string } | undefined =>
+    cost.currency !== null && pico !== null ? { currency: cost.currency, pico } : undefined;
+  const [middle, low, high] = [amount(cost.pico), amount(cost.lowPico), amount(cost.highPico)];
+  return {
+    state: cost.state,
+    ...(middle ? { amount: middle } : {}),
+    ...(low && high && cost.state === 'estimated' ? { low, high } : {}),
+  };
+}
