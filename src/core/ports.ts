@@ -1,6 +1,6 @@
 // The interfaces the core needs from outside. Implementations live in siliconflow, store and editor; tests use named fakes.
 import type { Failure, Result } from './failure.ts';
-import type { SiteId } from './models/model.ts';
+import type { PriceRow, SiteId } from './models/model.ts';
 import type { ModelEvent, ModelRequest } from './request/modelRequest.ts';
 import type { Currency, Pico } from './spend/money.ts';
 import type { Purpose, Receipt } from './spend/receipt.ts';
@@ -63,6 +63,10 @@ export interface AdmitRequest {
   readonly host: string;
   readonly model: string;
   readonly purpose: Purpose;
+  /** These three go onto the estimated receipt when the window dies before it settles. */
+  readonly sessionId?: string;
+  readonly workspace?: string;
+  readonly price?: PriceRow;
   /** null = no price known: nothing can be reserved in money, the request is booked as unknown. */
   readonly currency: Currency | null;
   /** Upper bound of the prompt's cost: all tokens at the dearest tier and hour in reach. */
@@ -119,6 +123,8 @@ export interface SpendSummary {
   /** Requests booked without a price; their cost is not in any total. */
   readonly unpricedRequests: number;
   readonly unpricedTokens: number;
+  /** Set when the store could not be read just now: the figures are the last ones known, or none at all. */
+  readonly stale?: true;
 }
 
 export interface SummaryFilter {
