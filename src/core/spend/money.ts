@@ -12,19 +12,20 @@ export interface Amount {
 }
 
 const picoPerUnit = 1_000_000_000_000n;
+const picoPerMicro = 1_000_000n;
 
 /**
  * Cost of tokens at a price. A price of `microPerMillion` micro-units per million tokens is that same number of
- * pico-units per token (1e-6 / 1e6 = 1e-12), so the product is exact.
+ * pico-units per token (1e-6 / 1e6 = 1e-12), so the product is exact. Both are integers ≥ 0.
  */
 export function costPico(tokens: number, microPerMillion: number): Pico {
   return BigInt(tokens) * BigInt(microPerMillion);
 }
 
-/** A decimal amount such as a budget setting (20, 0.35) as pico-units, rounded to the nearest; null unless finite and ≥ 0. */
+/** A decimal amount such as a budget setting (20, 0.35) as pico-units, to the nearest millionth; null unless finite, ≥ 0 and ≤ 1e12. */
 export function picoOf(units: number): Pico | null {
   if (!Number.isFinite(units) || units < 0 || units > 1e12) return null;
-  return BigInt(Math.round(units * 1e6)) * 1_000_000n;
+  return BigInt(Math.round(units * 1e6)) * picoPerMicro;
 }
 
 /** Units as a number, for charts and comparisons on screen only: sums are made of pico-units. */
@@ -32,22 +33,48 @@ export function unitsOf(pico: Pico): number {
   return Number(pico) / Number(picoPerUnit);
 }
 
+/** A currency code as a setting or a file gives it, upper-cased; null unless three ASCII letters. */
+export function parseCurrency(value: unknown): Currency | null {
+  if (typeof value !== 'string') return null;
+  const code = value.trim().toUpperCase();
+  return /^[A-Z]{3}$/.test(code) ? code : null;
+}
+
 /**
  * An amount for a person: two decimals from 1 upward, else as many as show two significant digits (at most six), so
- * that a small cost is never shown as zero; what is smaller still is shown as `<¥0.000001`.
+ * that a small cost is never shown as zero; what is smaller still is shown as `<¥0.000001`. A locale or currency that
+ * Intl refuses falls back to English or to the plain code: the amount is shown in any case.
  */
 export function formatMoney(amount: Amount, locale: string): string {
-  const units = unitsOf(amount.pico);
-  const size = Math.abs(units);
+  const size = Math.abs(unitsOf(amount.pico));
   const tiny = amount.pico !== 0n && size < 1e-6;
-  const digits =
-    amount.pico === 0n || size >= 1 ? 2 : Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(size)) + 0));
-  const format = new Intl.NumberFormat(locale, {
+  const digits = tiny ? 6 : decimalsFor(size);
+  const shown = tiny ? 1e-6 : unitsOf(amount.pico);
+  return (tiny ? '<' : '') + currencyFormat(amount.currency, digits, locale).format(shown);
+}
+
+function decimalsFor(size: number): number {
+  if (size === 0 || size >= 1) return 2;
+  return Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(size))));
+}
+
+function currencyFormat(currency: Currency, digits: number, locale: string): Intl.NumberFormat {
+  const options = { minimumFractionDigits: 2, maximumFractionDigits: digits } as const;
+  const place = isLocale(locale) ? locale : 'en';
+  // "XXX" is ISO 4217 for "no currency": shown as ¤ rather than not at all.
+  const code = parseCurrency(currency) ?? 'XXX';
+  return new Intl.NumberFormat(place, {
+    ...options,
     style: 'currency',
-    currency: amount.currency,
+    currency: code,
     currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: Math.min(2, digits),
-    maximumFractionDigits: tiny ? 6 : digits,
   });
-  return tiny ? `<${format.format(1e-6)}` : format.format(units);
+}
+
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length > 0;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,173 @@
+// Builds the receipt of a request from what happened to it: exact where the server's word is complete, else a band.
+import type { Failure } from '../failure.ts';
+import type { PriceRow, SiteId } from '../models/model.ts';
+import { costOf } from './cost.ts';
+import { priceRowAt } from './price.ts';
+import type { Outcome, Purpose, Receipt, Usage } from './receipt.ts';
+
+/** A count of tokens that is not known for certain: low ≤ likely ≤ high, all integers ≥ 0. */
+export interface TokenRange {
+  readonly low: number;
+  readonly likely: number;
+  readonly high: number;
+}
+
+/** What is known of a request when it is sent. */
+export interface SentRequest {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly windowId: string;
+  readonly account: string;
+  readonly site: SiteId;
+  readonly host: string;
+  readonly model: string;
+  readonly purpose: Purpose;
+  readonly sessionId?: string;
+  readonly workspace?: string;
+  /** All price rows of the model; empty = price unknown. */
+  readonly prices: readonly PriceRow[];
+  /** Our own count of the prompt. */
+  readonly promptTokens: TokenRange;
+  /** Output tokens that were admitted: no answer is longer. */
+  readonly outputTokens: number;
+}
+
+/** What came of it. */
+export interface RequestEnd {
+  /** Local calendar day of the booking, YYYY-MM-DD. */
+  readonly day: string;
+  /** The last cumulative usage seen, null when none came. */
+  readonly usage: Usage | null;
+  /** Text and reasoning received since that usage; all of it when none came. */
+  readonly streamed: TokenRange;
+  /** `done` means the server ended the answer itself. */
+  readonly outcome: Outcome;
+  readonly failure?: Failure;
+  readonly traceId?: string;
+  readonly durationMs: number;
+  readonly firstTokenMs?: number;
+}
+
+/**
+ * How long a server may go on producing after our hang-up, seen or unseen: an assumption (buffers, a proxy between),
+ * turned into tokens by the pace that this very answer had.
+ */
+const noticeMs = 2_000;
+
+/** Tokens assumed for `noticeMs` when the answer was too short to have a pace. */
+const noticeTokensAtLeast = 32;
+
+const nothing: Usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+
+/**
+ * The receipt of a request that was admitted.
+ *
+ * - never sent, or answered with a 4xx before any text: exactly 0 (design §4);
+ * - ended by the server with usage: exact;
+ * - otherwise a band. Low: the usage seen plus the text received since. High: also what the server may have produced
+ *   before it noticed our hang-up or the cut — all of the admitted output when not even the headers came back;
+ * - without a price: unknown, with the same usage.
+ */
+export function receiptFor(request: SentRequest, end: RequestEnd): Receipt {
+  const price = priceRowAt(request.prices, request.startedMs);
+  if (isFree(end)) {
+    return receipt(request, end, price, { low: nothing, likely: nothing, high: nothing });
+  }
+  if (end.usage !== null && end.outcome === 'done') {
+    return receipt(request, end, price, { low: end.usage, likely: end.usage, high: end.usage });
+  }
+  return receipt(request, end, price, usageBand(request, end));
+}
+
+interface UsageBand {
+  readonly low: Usage;
+  readonly likely: Usage;
+  readonly high: Usage;
+}
+
+function isFree(end: RequestEnd): boolean {
+  const { failure } = end;
+  if (failure === undefined || end.usage !== null || end.streamed.high > 0) return false;
+  const refused = failure.status !== undefined && failure.status >= 400 && failure.status < 500;
+  return !failure.sent || refused;
+}
+
+function usageBand(request: SentRequest, end: RequestEnd): UsageBand {
+  const unseen = end.outcome === 'done' ? 0 : unseenTokens(request, end);
+  if (end.usage !== null) {
+    const plus = (tokens: number): Usage => withOutput(end.usage ?? nothing, tokens, request.outputTokens);
+    return {
+      low: plus(end.streamed.low),
+      likely: plus(end.streamed.likely),
+      high: plus(end.streamed.high + unseen),
+    };
+  }
+  // A failure after sending may have come before the server counted anything; text, though, is never free.
+  const mayBeNothing = end.streamed.likely === 0 && end.outcome !== 'done';
+  const guess = (promptTokens: number, cachedTokens: number, completionTokens: number): Usage =>
+    withOutput({ ...nothing, promptTokens, cachedTokens }, completionTokens, request.outputTokens);
+  return {
+    low: mayBeNothing ? nothing : guess(request.promptTokens.low, request.promptTokens.low, end.streamed.low),
+    likely: guess(request.promptTokens.likely, 0, end.streamed.likely),
+    high: guess(request.promptTokens.high, 0, end.streamed.high + unseen),
+  };
+}
+
+/** Output the server may have made that never reached us. */
+function unseenTokens(request: SentRequest, end: RequestEnd): number {
+  if (end.firstTokenMs === undefined) {
+    // Silence hides a chain of thought or an answer in one piece; only a refusal by status says that nothing was made.
+    return end.failure?.status === undefined ? request.outputTokens : 0;
+  }
+  const streamingMs = Math.max(1, end.durationMs - end.firstTokenMs);
+  const received = Math.max(end.streamed.high, end.usage?.completionTokens ?? 0);
+  return Math.max(noticeTokensAtLeast, Math.ceil((received * noticeMs) / streamingMs));
+}
+
+function withOutput(usage: Usage, tokens: number, outputTokens: number): Usage {
+  const most = Math.max(outputTokens, usage.completionTokens);
+  return { ...usage, completionTokens: Math.min(most, usage.completionTokens + tokens) };
+}
+
+function receipt(request: SentRequest, end: RequestEnd, price: PriceRow | null, band: UsageBand): Receipt {
+  const { prices: _prices, promptTokens: _promptTokens, outputTokens: _outputTokens, ...kept } = request;
+  const certain = band.low === band.high;
+  const base = {
+    ...kept,
+    day: end.day,
+    usage: end.failure?.sent === false && band.high === nothing ? null : band.likely,
+    outcome: end.outcome,
+    ...(end.failure === undefined ? {} : { failure: end.failure.kind }),
+    ...traceOf(end),
+    durationMs: end.durationMs,
+    ...(end.firstTokenMs === undefined ? {} : { firstTokenMs: end.firstTokenMs }),
+  };
+  const at = (usage: Usage): bigint | null =>
+    usage === nothing ? 0n : price && costOf(usage, price, request.startedMs);
+  const [lowPico, costPico, highPico] = [at(band.low), at(band.likely), at(band.high)];
+  if (lowPico === null || costPico === null || highPico === null) {
+    return {
+      ...base,
+      price: null,
+      currency: null,
+      state: 'unknown',
+      costPico: null,
+      lowPico: null,
+      highPico: null,
+    };
+  }
+  return {
+    ...base,
+    price,
+    currency: price?.currency ?? null,
+    state: certain ? 'exact' : 'estimated',
+    costPico,
+    lowPico,
+    highPico,
+  };
+}
+
+function traceOf(end: RequestEnd): { traceId?: string } {
+  const traceId = end.traceId ?? end.failure?.traceId;
+  return traceId === undefined ? {} : { traceId };
+}
