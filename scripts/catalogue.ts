@@ -1,0 +1,225 @@
+// Checks catalogue/models.source.json and turns it into src/core/models/catalogue.generated.ts; prints what changed.
+import { readFileSync, writeFileSync } from 'node:fs';
+import * as v from 'valibot';
+import type { ModelFacts } from '../src/core/models/model.ts';
+import {
+  type PackedCatalogue,
+  packedCatalogueSchema,
+  unpackCatalogue,
+} from '../src/core/models/packedCatalogue.ts';
+
+const sourceFile = new URL('../catalogue/models.source.json', import.meta.url);
+const generatedFile = new URL('../src/core/models/catalogue.generated.ts', import.meta.url);
+
+const day = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\d$/),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'no such day'),
+);
+/** Per million tokens, at most six decimals, so that it is a whole number of micro-units. */
+const price = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.check((units) => Math.abs(units * 1e6 - Math.round(units * 1e6)) < 1e-6, 'more than six decimals'),
+);
+const tokens = v.pipe(v.number(), v.integer(), v.minValue(1));
+const tier = v.strictObject({
+  /** The tier holds for prompts of fewer tokens than this; absent on the last. */
+  below: v.optional(tokens),
+  in: price,
+  out: price,
+  cached: v.optional(price),
+});
+const tiers = v.pipe(
+  v.array(tier),
+  v.minLength(1),
+  v.check(
+    (all) => all.every((one, at) => (one.below === undefined) === (at === all.length - 1)),
+    'every tier but the last needs "below"',
+  ),
+  v.check(
+    (all) =>
+      all.every((one, at) => at === 0 || one.below === undefined || one.below > (all[at - 1]?.below ?? 0)),
+    'tiers must rise',
+  ),
+);
+const clock = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
+const priceRow = v.strictObject({
+  /** First day of the price in the site's own zone; absent when the start is not known. */
+  from: v.optional(day),
+  checkedOn: day,
+  confidence: v.picklist(['high', 'medium', 'low']),
+  source: v.string(),
+  tiers,
+  daily: v.optional(
+    v.array(v.strictObject({ from: clock, to: clock, zone: v.picklist(['Asia/Shanghai', 'UTC']), tiers })),
+  ),
+});
+const modelRow = v.strictObject({
+  site: v.picklist(['cn', 'global']),
+  id: v.pipe(v.string(), v.regex(/^[\w.-]+(\/[\w.-]+)+$/)),
+  name: v.optional(v.string()),
+  type: v.picklist(['chat', 'embedding', 'reranker', 'image', 'audio', 'video']),
+  window: v.optional(tokens),
+  maxOutput: v.optional(tokens),
+  vision: v.optional(v.boolean()),
+  tools: v.optional(v.boolean()),
+  reasoning: v.optional(v.boolean()),
+  thinkingSwitch: v.optional(v.boolean()),
+  reasoningEfforts: v.optional(v.array(v.string())),
+  fim: v.optional(v.boolean()),
+  status: v.optional(v.picklist(['retired', 'uncertain'])),
+  retiredOn: v.optional(day),
+  replacedBy: v.optional(v.string()),
+  note: v.optional(v.string()),
+  prices: v.optional(v.array(priceRow)),
+});
+const sourceSchema = v.strictObject({
+  checkedOn: day,
+  sources: v.record(v.string(), v.string()),
+  models: v.array(modelRow),
+});
+type Source = v.InferOutput<typeof sourceSchema>;
+type SourcePrice = NonNullable<Source['models'][number]['prices']>[number];
+
+/** Minutes east of UTC; neither zone knows summer time. */
+const zoneOffset = { 'Asia/Shanghai': 480, UTC: 0 } as const;
+/** A price that starts on a day starts at midnight of the site's zone: Beijing for CN; UTC is assumed for Global. */
+const siteZone = { cn: 'Asia/Shanghai', global: 'UTC' } as const;
+
+/** Parses and cross-checks the source; throws with every complaint, since a wrong price must not be shipped. */
+export function readSource(text: string): Source {
+  const source = v.parse(sourceSchema, JSON.parse(text));
+  const problems: string[] = [];
+  const ids = new Set<string>();
+  for (const model of source.models) {
+    const key = `${model.site} ${model.id}`;
+    if (ids.has(key)) problems.push(`${key}: listed twice`);
+    ids.add(key);
+    if ((model.retiredOn !== undefined) !== (model.status === 'retired')) {
+      problems.push(`${key}: "retiredOn" goes with the status "retired"`);
+    }
+    const starts = (model.prices ?? []).map((row) => row.from ?? '');
+    if (starts.some((from, at) => at > 0 && from <= (starts[at - 1] ?? ''))) {
+      problems.push(`${key}: price rows must rise by "from", and only the first may lack it`);
+    }
+    for (const row of model.prices ?? []) {
+      if (source.sources[row.source] === undefined) problems.push(`${key}: unknown source ${row.source}`);
+    }
+  }
+  for (const { site, id, replacedBy } of source.models) {
+    if (replacedBy !== undefined && !ids.has(`${site} ${replacedBy}`)) {
+      problems.push(`${site} ${id}: successor ${replacedBy} is not in the list`);
+    }
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return source;
+}
+
+/** A 0/0 row nobody is sure of means that the price is not known; showing it as free would be a promise. */
+function isTrusted(row: SourcePrice): boolean {
+  return row.confidence !== 'low' || row.tiers.some((one) => one.in > 0 || one.out > 0);
+}
+
+export function pack(source: Source): PackedCatalogue {
+  const sources = Object.keys(source.sources);
+  const packTier = (
+    one: SourcePrice['tiers'][number],
+  ): PackedCatalogue['models'][number][11][number][4][number] => [
+    one.below === undefined ? null : one.below - 1,
+    Math.round(one.in * 1e6),
+    Math.round(one.out * 1e6),
+    one.cached === undefined ? null : Math.round(one.cached * 1e6),
+  ];
+  const letter = (value: boolean | undefined): string => (value === undefined ? '?' : value ? 'y' : 'n');
+  return {
+    checkedOn: source.checkedOn,
+    sources: sources.map((key) => source.sources[key] ?? ''),
+    models: source.models.map((model) => [
+      model.site,
+      model.id,
+      model.name ?? '',
+      model.type,
+      model.window ?? null,
+      model.maxOutput ?? null,
+      [model.vision, model.tools, model.reasoning, model.thinkingSwitch, model.fim].map(letter).join(''),
+      model.reasoningEfforts ?? [],
+      model.status ?? 'listed',
+      model.retiredOn ?? '',
+      model.replacedBy ?? '',
+      (model.prices ?? [])
+        .filter(isTrusted)
+        .map((row) => [
+          row.from === undefined ? 0 : Date.parse(row.from) - zoneOffset[siteZone[model.site]] * 60_000,
+          row.checkedOn,
+          row.confidence,
+          sources.indexOf(row.source),
+          row.tiers.map(packTier),
+          (row.daily ?? []).map((window) => [
+            minuteOf(window.from),
+            minuteOf(window.to),
+            zoneOffset[window.zone],
+            window.tiers.map(packTier),
+          ]),
+        ]),
+    ]),
+  };
+}
+
+function minuteOf(clockText: string): number {
+  return Number(clockText.slice(0, 2)) * 60 + Number(clockText.slice(3));
+}
+
+export function render(packed: PackedCatalogue): string {
+  const text = JSON.stringify(packed).replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+  return `// Generated by \`npm run catalogue\` from catalogue/models.source.json. Change that file, not this one.\nexport const catalogueText = '${text}';\n`;
+}
+
+/** One line for every model that came, went or changed. */
+export function differences(before: readonly ModelFacts[], after: readonly ModelFacts[]): readonly string[] {
+  const key = (facts: ModelFacts): string => `${facts.site} ${facts.id}`;
+  const old = new Map(before.map((facts) => [key(facts), facts]));
+  const lines: string[] = [];
+  for (const facts of after) {
+    const was = old.get(key(facts));
+    old.delete(key(facts));
+    if (was === undefined) lines.push(`+ ${key(facts)}`);
+    else {
+      const is: ReadonlyMap<string, unknown> = new Map(Object.entries(facts));
+      const had: ReadonlyMap<string, unknown> = new Map(Object.entries(was));
+      for (const field of new Set([...had.keys(), ...is.keys()])) {
+        const [from, to] = [JSON.stringify(had.get(field)), JSON.stringify(is.get(field))];
+        if (from !== to) lines.push(`~ ${key(facts)} ${field}: ${from} -> ${to}`);
+      }
+    }
+  }
+  return [...lines, ...[...old.keys()].map((gone) => `- ${gone}`)];
+}
+
+/** The models in a generated file's text; none when there is no such file yet. */
+function modelsIn(generatedText: string): readonly ModelFacts[] {
+  const literal = /'(.*)';/.exec(generatedText)?.[1];
+  if (literal === undefined) return [];
+  const json: unknown = JSON.parse(literal.replaceAll("\\'", "'").replaceAll('\\\\', '\\'));
+  return unpackCatalogue(v.parse(packedCatalogueSchema, json)).models;
+}
+
+function textOrNothing(file: URL): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+if (import.meta.main) {
+  const packed = pack(readSource(readFileSync(sourceFile, 'utf8')));
+  const lines = differences(modelsIn(textOrNothing(generatedFile)), unpackCatalogue(packed).models);
+  const text = render(packed);
+  writeFileSync(generatedFile, text);
+  console.log(
+    [...lines, `${packed.models.length} models, ${text.length} characters, ${lines.length} differences`].join(
+      '\n',
+    ),
+  );
+}
