@@ -54,6 +54,15 @@ export interface Failure {
   readonly traceId?: string;
   /** The parameter a 20015 named. */
   readonly parameter?: string;
+  /** With `overBudget`: which budget, what it allows, what is gone and what would be needed; decimal pico-units, as this is kept as JSON. */
+  readonly budget?: {
+    readonly window: 'day' | 'month' | 'completionDay';
+    readonly currency: string;
+    readonly limitPico: string;
+    readonly spentPico: string;
+    readonly reservedPico: string;
+    readonly neededPico: string;
+  };
   /** What the other side said: key redacted, control characters removed, at most 500 characters. Data, never markup. */
   readonly detail: string;
   /** Whether the request had left this machine; false means it cost exactly 0. */

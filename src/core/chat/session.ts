@@ -118,6 +118,12 @@ export class ChatSession {
     await running.done;
   }
 
+  /** Adds a remark to the answer under way (or the last one). */
+  note(text: Sentence): void {
+    const turn = this.state.turns.findLast((candidate) => candidate.role === 'assistant');
+    if (turn) this.apply({ kind: 'noted', turnId: turn.id, note: text });
+  }
+
   /** Writes what is there now; for the moment before a window closes. */
   save(): void {
     this.savedAtMs = this.ports.clock.monotonicMs();

@@ -74,6 +74,16 @@ export type FinishReason = 'stop' | 'length' | 'toolCalls';
  * given after `failed`. `usage` is cumulative: the last one wins, they are never added.
  */
 export type ModelEvent =
+  /**
+   * An HTTP request starts: one receipt for each. `bodyText` is what it sends (a refused parameter may be gone since
+   * `prepare`). How an attempt that is not the last one ended is in the `failure` of the event before the next one.
+   */
+  | {
+      readonly kind: 'attempt';
+      readonly number: number;
+      readonly bodyText: string;
+      readonly firstTokenLimitMs: number;
+    }
   | { readonly kind: 'headers'; readonly status: number; readonly traceId?: string }
   /** A comment line or another sign of life without content. */
   | { readonly kind: 'alive' }
@@ -89,7 +99,8 @@ export type ModelEvent =
       readonly delayMs: number;
     }
   /** A parameter the model refused was dropped (20015) and the request repeated. */
-  | { readonly kind: 'parameterDropped'; readonly parameter: string }
-  | { readonly kind: 'finished'; readonly reason: FinishReason }
+  | { readonly kind: 'parameterDropped'; readonly parameter: string; readonly failure: Failure }
+  /** `cutLocally`: a stop string was found here and the stream ended early, so the last usage is a lower bound. */
+  | { readonly kind: 'finished'; readonly reason: FinishReason; readonly cutLocally?: true }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'aborted' };

@@ -1,0 +1,298 @@
+// The one gate: every request that can cost money is guarded, admitted, sent and settled here, whatever happens.
+import type { Failure, Result } from '../failure.ts';
+import { unsent } from '../failure.ts';
+import type {
+  Admission,
+  BudgetLimits,
+  Clock,
+  Ledger,
+  ModelClient,
+  PreparedRequest,
+  Random,
+} from '../ports.ts';
+import { boundOf } from '../spend/cost.ts';
+import { type RequestEnd, receiptFor, type SentRequest, type TokenRange } from '../spend/estimate.ts';
+import { priceRowAt } from '../spend/price.ts';
+import type { Outcome, Receipt, Usage } from '../spend/receipt.ts';
+import type { GateEvent, GateRequest } from './gateEvent.ts';
+import type { ModelEvent, ModelRequest } from './modelRequest.ts';
+import { limitedTo, outputReserve } from './outputLimits.ts';
+
+export interface Guarded {
+  readonly request: ModelRequest;
+  readonly rules: readonly string[];
+  readonly count: number;
+}
+
+export interface GatePorts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly windowId: string;
+  readonly limits: (currency: string | null) => BudgetLimits;
+  /** The outgoing guard: the request with secrets masked, or why it may not leave. */
+  readonly guard: (request: ModelRequest) => Result<Guarded>;
+  readonly countPrompt: (request: ModelRequest) => TokenRange;
+  readonly countOutput: (text: string, model: string) => TokenRange;
+  /** Why nothing may be sent at all just now (arrears), or null. */
+  readonly halted: () => Failure | null;
+  /** Told of every receipt with the request it belongs to: calibration, arrears, logs. */
+  readonly booked: (receipt: Receipt, request: ModelRequest, failure: Failure | undefined) => void;
+}
+
+/** The longest an answer may stream; prices that change within this time are reserved at their dearest. */
+const longestAnswerMs = 30 * 60_000;
+
+/** One HTTP request under way: what its receipt is made from. */
+interface Attempt {
+  readonly sent: SentRequest;
+  readonly startMs: number;
+  usage: Usage | null;
+  /** Text since the last usage, for the estimate when no further usage comes. */
+  unbilled: string;
+  traceId?: string;
+  firstTokenMs?: number;
+  failure?: Failure;
+  outcome: Outcome;
+  /** Set when this request reached the wire. */
+  started: boolean;
+}
+
+/**
+ * Sends one request through guard, budget and books. Yields the model's events, then `booked` for each HTTP request that
+ * was sent. The generator always ends with a terminal model event before the last `booked`; ending the iteration early
+ * stops the request and settles it as stopped.
+ */
+export async function* perform(
+  ports: GatePorts,
+  client: ModelClient,
+  ask: GateRequest,
+  signal: AbortSignal,
+): AsyncGenerator<GateEvent, void, undefined> {
+  const halted = ports.halted();
+  if (halted) return yield { kind: 'failed', failure: halted };
+  const guarded = ports.guard(ask.request);
+  if (!guarded.ok) return yield { kind: 'failed', failure: guarded.failure };
+  if (guarded.value.count > 0)
+    yield { kind: 'masked', rules: guarded.value.rules, count: guarded.value.count };
+
+  const gate = new Gate(ports, client, ask, guarded.value.request);
+  const first = await gate.admit();
+  if (!first.ok) return yield { kind: 'failed', failure: first.failure };
+  const request = limitedTo(guarded.value.request, first.value.outputTokens);
+  if (first.value.limitedBy)
+    yield { kind: 'limited', outputTokens: request.maxTokens, by: first.value.limitedBy };
+  const prepared = signal.aborted ? null : client.prepare(request);
+  if (!prepared?.ok) {
+    await gate.release();
+    return yield prepared ? { kind: 'failed', failure: prepared.failure } : { kind: 'aborted' };
+  }
+  yield* gate.run(prepared.value, signal);
+}
+
+class Gate {
+  private attempt: Attempt | null = null;
+  private readonly promptTokens: TokenRange;
+  private readonly asked: number;
+  private readonly ports: GatePorts;
+  private readonly client: ModelClient;
+  private readonly ask: GateRequest;
+  private readonly request: ModelRequest;
+  private admitted = 0;
+  private enforced = false;
+
+  constructor(ports: GatePorts, client: ModelClient, ask: GateRequest, request: ModelRequest) {
+    this.ports = ports;
+    this.client = client;
+    this.ask = ask;
+    this.request = request;
+    this.promptTokens = ports.countPrompt(request);
+    this.asked = outputReserve(request);
+  }
+
+  /** Reserves the upper bound of one HTTP request. */
+  async admit(): Promise<Result<Extract<Admission, { kind: 'admitted' }>>> {
+    const { ports, client, ask, request } = this;
+    const nowMs = ports.clock.nowMs();
+    const prices = request.model.prices;
+    const bound = boundOf(prices, nowMs, longestAnswerMs, this.promptTokens.high);
+    const price = priceRowAt(prices, nowMs);
+    const common = {
+      id: ports.random.id(),
+      windowId: ports.windowId,
+      account: client.account,
+      site: client.site,
+      host: client.host,
+      model: request.model.id,
+      purpose: ask.purpose,
+      ...(ask.sessionId === undefined ? {} : { sessionId: ask.sessionId }),
+      ...(ask.workspace === undefined ? {} : { workspace: ask.workspace }),
+    };
+    const limits = ports.limits(bound.currency);
+    const admission = await ports.ledger.admit(
+      {
+        ...common,
+        ...bound,
+        nowMs,
+        day: ports.clock.localDay(nowMs),
+        ...(price ? { price } : {}),
+        outputTokens: this.admitted || this.asked,
+        floorOutputTokens: this.admitted || Math.min(ask.floorOutputTokens, this.asked),
+      },
+      limits,
+    );
+    if (admission.kind === 'failed') return { ok: false, failure: admission.failure };
+    if (admission.kind === 'refused')
+      return { ok: false, failure: overBudget(admission, bound.currency ?? '') };
+    this.admitted = admission.outputTokens;
+    this.enforced = Object.values(limits).some((limit) => limit !== undefined);
+    this.attempt = {
+      sent: {
+        ...common,
+        startedMs: nowMs,
+        prices,
+        promptTokens: this.promptTokens,
+        outputTokens: admission.outputTokens,
+      },
+      startMs: ports.clock.monotonicMs(),
+      usage: null,
+      unbilled: '',
+      outcome: 'stopped',
+      started: false,
+    };
+    return { ok: true, value: admission };
+  }
+
+  /** Gives a reservation back whose request was never sent. */
+  async release(): Promise<void> {
+    if (this.attempt && !this.attempt.started) await this.ports.ledger.release(this.attempt.sent.id);
+    this.attempt = null;
+  }
+
+  async *run(prepared: PreparedRequest, signal: AbortSignal): AsyncGenerator<GateEvent, void, undefined> {
+    const overrun = new AbortController();
+    const either = AbortSignal.any([signal, overrun.signal]);
+    try {
+      for await (const event of prepared.send(either)) {
+        if (event.kind === 'attempt' && this.attempt?.started) {
+          const booked = await this.settle();
+          if (booked) yield booked;
+          const again = await this.admit();
+          if (!again.ok) return yield { kind: 'failed', failure: again.failure };
+        }
+        this.note(event);
+        if (this.isOverrun()) overrun.abort();
+        if (event.kind === 'aborted' && overrun.signal.aborted && !signal.aborted) {
+          const failure: Failure = {
+            kind: 'overBudget',
+            detail: 'the answer reached what the budget had left',
+            sent: true,
+          };
+          yield { kind: 'failed', failure };
+        } else yield event;
+      }
+      const booked = await this.settle();
+      if (booked) yield booked;
+    } finally {
+      // Reached without a receipt when the consumer left early or something threw: the books close all the same.
+      await this.settle();
+    }
+  }
+
+  private note(event: ModelEvent): void {
+    const { attempt } = this;
+    if (!attempt) return;
+    switch (event.kind) {
+      case 'attempt':
+        attempt.started = true;
+        break;
+      case 'headers':
+        if (event.traceId !== undefined) attempt.traceId = event.traceId;
+        break;
+      case 'reasoning':
+      case 'text':
+        attempt.firstTokenMs ??= this.ports.clock.monotonicMs() - attempt.startMs;
+        attempt.unbilled += event.text;
+        break;
+      case 'toolCall':
+        attempt.firstTokenMs ??= this.ports.clock.monotonicMs() - attempt.startMs;
+        attempt.unbilled += event.call.name + event.call.argumentsText;
+        break;
+      case 'usage':
+        attempt.usage = event.usage;
+        attempt.unbilled = '';
+        break;
+      case 'waiting':
+      case 'parameterDropped':
+        if (event.failure) fail(attempt, event.failure);
+        break;
+      case 'finished':
+        // Ended here rather than by the server: more may have been produced than the last usage says.
+        attempt.outcome = event.cutLocally ? 'stopped' : 'done';
+        break;
+      case 'failed':
+        fail(attempt, event.failure);
+        break;
+      case 'aborted':
+        attempt.outcome = 'stopped';
+        break;
+      case 'alive':
+        break;
+    }
+  }
+
+  /** Reasoning that takes no budget parameter is ended when it has used up what was reserved (design §4). */
+  private isOverrun(): boolean {
+    const { attempt } = this;
+    if (!this.enforced || !attempt || !(attempt.usage || attempt.unbilled)) return false;
+    const counted = attempt.usage?.completionTokens ?? 0;
+    // Cheap test first: no text has more tokens than UTF-16 units.
+    if (counted + attempt.unbilled.length <= this.admitted) return false;
+    return counted + this.ports.countOutput(attempt.unbilled, this.request.model.id).low > this.admitted;
+  }
+
+  /** Books the attempt under way; idempotent. */
+  private async settle(): Promise<GateEvent | null> {
+    const { attempt, ports } = this;
+    this.attempt = null;
+    if (!attempt) return null;
+    if (!attempt.started) {
+      await ports.ledger.release(attempt.sent.id);
+      return null;
+    }
+    const { failure, traceId, firstTokenMs } = attempt;
+    const end: RequestEnd = {
+      day: ports.clock.localDay(ports.clock.nowMs()),
+      usage: attempt.usage,
+      streamed: ports.countOutput(attempt.unbilled, this.request.model.id),
+      outcome: attempt.outcome,
+      durationMs: ports.clock.monotonicMs() - attempt.startMs,
+      ...(failure ? { failure } : {}),
+      ...(traceId === undefined ? {} : { traceId }),
+      ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
+    };
+    const receipt = receiptFor(attempt.sent, end);
+    await ports.ledger.settle(receipt);
+    ports.booked(receipt, this.request, failure);
+    return { kind: 'booked', receipt };
+  }
+}
+
+function fail(attempt: Attempt, failure: Failure): void {
+  attempt.failure = failure;
+  attempt.outcome = attempt.firstTokenMs === undefined ? 'failed' : 'cut';
+}
+
+function overBudget(refusal: Extract<Admission, { kind: 'refused' }>, currency: string): Failure {
+  return {
+    ...unsent('overBudget'),
+    budget: {
+      window: refusal.window,
+      currency,
+      limitPico: refusal.limitPico.toString(),
+      spentPico: refusal.spentPico.toString(),
+      reservedPico: refusal.reservedPico.toString(),
+      neededPico: refusal.neededPico.toString(),
+    },
+  };
+}
