@@ -1,0 +1,136 @@
+// Finds the code in a prompt and what it declares, by plain patterns: names, parameters and bodies that an answer can speak of.
+
+export interface CodeBlock {
+  readonly language: string;
+  readonly path: string | undefined;
+  readonly text: string;
+}
+
+export interface Declared {
+  readonly kind: 'function' | 'method' | 'class' | 'type' | 'constant';
+  readonly name: string;
+  readonly params: readonly string[];
+  /** 1-based, within the block. */
+  readonly line: number;
+  readonly indent: string;
+  readonly body: readonly string[];
+}
+
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ts: 'typescript',
+  tsx: 'typescript',
+  typescriptreact: 'typescript',
+  mts: 'typescript',
+  js: 'javascript',
+  mjs: 'javascript',
+  javascriptreact: 'javascript',
+  py: 'python',
+  rs: 'rust',
+  md: 'markdown',
+  sh: 'shellscript',
+  yml: 'yaml',
+};
+const PATH = /[\w@.-]*[\w-](?:[/\\][\w@.-]+)*\.[A-Za-z]\w{0,5}/;
+
+function languageOf(word: string, path: string | undefined): string {
+  const extension = path === undefined ? '' : path.slice(path.lastIndexOf('.') + 1);
+  const name = (word === '' ? extension : word).toLowerCase();
+  return LANGUAGES[name] ?? name;
+}
+
+/** All code in the text: Markdown fences of any length, and `<file path="…">` elements. */
+export function codeBlocks(text: string): CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  const fence = /^([ \t]*)(`{3,}|~{3,})([^\n`]*)\n([\s\S]*?)\n?^[ \t]*\2[ \t]*$/gm;
+  for (const match of text.matchAll(fence)) {
+    const [, , , info = '', code = ''] = match;
+    const above = text.slice(0, match.index).trimEnd().split('\n').at(-1) ?? '';
+    const word = /^\s*([\w+#-]*)/.exec(info)?.[1] ?? '';
+    const path = PATH.exec(info)?.[0] ?? PATH.exec(above)?.[0];
+    blocks.push({ language: languageOf(info.includes(`${word}.`) ? '' : word, path), path, text: code });
+  }
+  for (const [, path = '', code = ''] of text.matchAll(
+    /<(?:file|document|attachment|selection)\b[^>]*?(?:path|name|file)="([^"]+)"[^>]*>\n?([\s\S]*?)<\/(?:file|document|attachment|selection)>/g,
+  )) {
+    if (!code.includes('```')) blocks.push({ language: languageOf('', path), path, text: code });
+  }
+  return blocks.filter((block) => block.text.trim() !== '');
+}
+
+function paramNames(list: string): string[] {
+  return list
+    .replace(/\{[^}]*\}|\[[^\]]*\]|<[^>]*>|\([^)]*\)/g, '')
+    .split(',')
+    .map(
+      (each) =>
+        /^\s*(?:public |private |readonly |\.\.\.|\*{1,2}|mut |&)*([A-Za-z_$][\w$]*)/.exec(each)?.[1] ?? '',
+    )
+    .filter((name) => name !== '' && name !== 'self' && name !== 'cls' && name !== 'this');
+}
+
+const NOT_NAMES = new Set([
+  'if',
+  'for',
+  'while',
+  'switch',
+  'catch',
+  'return',
+  'function',
+  'else',
+  'with',
+  'new',
+]);
+const PATTERNS: readonly (readonly [kind: Declared['kind'], pattern: RegExp])[] = [
+  ['function', /^(?:export )?(?:default )?(?:async )?function\*? ([\w$]+)(?:<[^(]*>)?\(([^)]*)/],
+  ['function', /^(?:export )?const ([\w$]+)(?::[^=]+)? = (?:async )?(?:function)?\(([^)]*)\)[^=]*(?:=>|\{)/],
+  ['function', /^(?:async )?def (\w+)\(([^)]*)/],
+  ['function', /^(?:pub(?:\([^)]*\))? )?(?:async )?fn (\w+)(?:<[^(]*>)?\(([^)]*)/],
+  ['function', /^func (?:\([^)]*\) )?(\w+)\(([^)]*)/],
+  ['class', /^(?:export )?(?:default )?(?:abstract )?(?:public )?(?:class|struct|impl|trait) ([\w$]+)/],
+  ['type', /^(?:export )?(?:declare )?(?:interface|type|enum) ([\w$]+)/],
+  ['constant', /^(?:export )?(?:const|let|var) ([\w$]+)(?:: [^=]+)? =/],
+  ['constant', /^([A-Z][A-Z0-9_]{2,})(?:: [^=]+)? =/],
+  [
+    'method',
+    /^(?:public |private |protected |static |async |override |readonly |get |set )*([\w$]+)\(([^)]*)\)[^;=]*\{$/,
+  ],
+];
+
+/** The lines under a declaration that are indented deeper than it; a blank line belongs to them. */
+function bodyBelow(lines: readonly string[], start: number, indent: string): string[] {
+  const body: string[] = [];
+  for (const line of lines.slice(start + 1)) {
+    if (line.trim() !== '' && !line.startsWith(`${indent} `) && !line.startsWith(`${indent}\t`)) break;
+    body.push(line);
+  }
+  while (body.at(-1)?.trim() === '') body.pop();
+  return body;
+}
+
+export function declarations(code: string): Declared[] {
+  const lines = code.split('\n');
+  return lines.flatMap((text, index): Declared[] => {
+    const indent = /^[ \t]*/.exec(text)?.[0] ?? '';
+    for (const [kind, pattern] of PATTERNS) {
+      const match = pattern.exec(text.slice(indent.length));
+      const name = match?.[1];
+      if (name === undefined || NOT_NAMES.has(name)) continue;
+      // Inside a body only methods and nested functions are worth naming.
+      if (indent !== '' && kind !== 'method' && kind !== 'function') return [];
+      const isMethod = kind === 'method' || (kind === 'function' && indent !== '');
+      const body = bodyBelow(lines, index, indent);
+      const params = paramNames(match?.[2] ?? '');
+      return [{ kind: isMethod ? 'method' : kind, name, params, line: index + 1, indent, body }];
+    }
+    return [];
+  });
+}
+
+/** 'trackParcel' or 'track_parcel' -> 'track parcel'. */
+export function words(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/_+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
