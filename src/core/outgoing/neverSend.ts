@@ -1,0 +1,109 @@
+// Files whose content never leaves this machine, judged by path alone. A floor: rules can be added, none taken away.
+import { withoutInvisible } from './visible.ts';
+
+/** Directories (any part of the path above the file) in which everything is private. */
+const directories = words(`
+  .ssh .gnupg .aws .azure .gcloud .kube .oci .aliyun .tccli .bluemix .password-store .git .env .envs keychains
+  .terraform.d .chef .putty`);
+
+const names = words(`
+  .npmrc .pypirc .netrc _netrc .git-credentials .dockercfg .dockerconfigjson .htpasswd .s3cfg .boto .databrickscfg
+  .vault-token .terraformrc terraform.rc credentials.tfrc.json rclone.conf .rclone.conf .esmtprc .msmtprc .fetchmailrc
+  .pgpass pgpass.conf .my.cnf .mylogin.cnf cwallet.sso wallet.dat kubeconfig master.key
+  credentials credentials.json credentials.toml .credentials.json oauth_creds.json access_tokens.db accesstokens.json
+  local.settings.json secret.json secret.yml secret.yaml secrets.json secrets.yml secrets.yaml secrets.toml
+  id_rsa id_dsa id_ecdsa id_ecdsa_sk id_ed25519 id_ed25519_sk secring.gpg
+  .bash_history .zsh_history .sh_history .ksh_history .history .histfile fish_history consolehost_history.txt
+  .python_history .node_repl_history .psql_history .mysql_history .sqlite_history .rediscli_history .irb_history
+  .dbshell .mongorc.js .lesshst .viminfo
+  logins.json key3.db key4.db signons.sqlite cookies cookies.sqlite`);
+
+const extensions = words(`
+  pem key p12 pfx p8 pkcs12 pk8 ppk jks jceks keystore bks keytab snk crt cer der csr p7b p7c gpg pgp mobileprovision
+  provisionprofile ovpn kdb kdbx psafe3 opvault agilekeychain 1pif keychain keychain-db tfstate tfvars kubeconfig
+  publishsettings`);
+
+/** The last parts of a path, for names that are harmless elsewhere (not every `config.json` is a secret). */
+const endings = words(`
+  .docker/config.json .config/gh/hosts.yml .config/hub .config/glab-cli/config.yml .config/doctl/config.yaml
+  .config/configstore/firebase-tools.json .config/op/config .gem/credentials .cargo/credentials .cargo/credentials.toml
+  composer/auth.json .composer/auth.json .codex/auth.json .m2/settings.xml .m2/settings-security.xml
+  .gradle/gradle.properties .snowsql/config .dbt/profiles.yml etc/shadow etc/gshadow`);
+
+/** Parts of a path that decide for everything below them. */
+const insides = words('/.config/gcloud/ /keyrings/ /usersecrets/ /.subversion/auth/');
+
+/** Names with a changing part; anchored or without repetition before a literal, so linear. */
+const patterns: readonly RegExp[] = [
+  /^\.env/,
+  /\.env$/,
+  /\.tfstate\./,
+  /\.tfvars\.json$/,
+  /^client_secret.*\.json$/,
+  /^application_default_credentials/,
+  /^(?:[a-z0-9]+[-_])*service[-_]?account(?:[-_.][a-z0-9]+)*\.json$/,
+  /^(?:key|keystore|signing)\.properties$/,
+  /[-_.]private[-_]?key(?:\.(?:txt|json|xml))?$/,
+  /\.(?:kdbx?|pem|key|p12|pfx|jks)\.(?:bak|old|orig|backup|enc|txt|swp)$/,
+  /^login data/,
+];
+
+/**
+ * The rule that keeps a file here, or null. `spellings` are all forms of its path that the editor knows: as it was
+ * opened, and with symbolic links resolved; one hit is enough, so that a link to `.env` under an innocent name is caught
+ * by its real path. Pure, hence lexical: `..` is not resolved (a real path has none), and the short names of Windows
+ * (`ENV~1`) are the editor's to resolve.
+ */
+export function neverSendRule(spellings: readonly string[]): string | null {
+  for (const spelling of spellings) {
+    for (const parts of canonicalForms(spelling)) {
+      const rule = ruleFor(parts);
+      if (rule !== null) return rule;
+    }
+  }
+  return null;
+}
+
+function ruleFor(parts: readonly string[]): string | null {
+  const name = parts.at(-1) ?? '';
+  for (const directory of parts.slice(0, -1)) {
+    if (directories.has(directory) || directory.startsWith('.env.')) return `${directory}/`;
+  }
+  if (names.has(name)) return name;
+  const pattern = patterns.find((one) => one.test(name));
+  if (pattern !== undefined) return name.includes('.env') ? '.env*' : name;
+  const dot = name.lastIndexOf('.');
+  if (dot >= 0 && extensions.has(name.slice(dot + 1))) return `*${name.slice(dot)}`;
+  const path = `/${parts.join('/')}`;
+  for (const ending of endings) if (path.endsWith(`/${ending}`)) return ending;
+  for (const inside of insides) if (path.includes(inside)) return inside;
+  return null;
+}
+
+/**
+ * The parts of a path in the form the rules are written in: lower case, NFKC, without invisible characters (some file
+ * systems skip them), either slash, no `\\?\` prefix. Windows drops dots and spaces at the end of a part and reads
+ * `name:stream` as `name`, so a form without them is judged too; elsewhere both merely make the guard stricter.
+ */
+function canonicalForms(spelling: string): readonly (readonly string[])[] {
+  const plain = withoutInvisible(spelling.normalize('NFKC')).toLowerCase().replaceAll('\\', '/');
+  const parts = plain
+    .replace(/^\/\/[?.]\//, '')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.');
+  const asWindowsReads = parts
+    .map((part) => trimEnd(/^[a-z]:$/.test(part) ? part : (part.split(':')[0] ?? '')))
+    .filter((part) => part !== '');
+  return [parts, asWindowsReads];
+}
+
+/** Without dots and spaces at the end; a loop, because `/[. ]+$/` is quadratic on a long run inside a name. */
+function trimEnd(part: string): string {
+  let end = part.length;
+  while (end > 0 && (part[end - 1] === '.' || part[end - 1] === ' ')) end -= 1;
+  return part.slice(0, end);
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/).filter((word) => word !== ''));
+}
