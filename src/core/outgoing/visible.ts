@@ -19,7 +19,7 @@ const everyHidden = new RegExp(`[${invisible}${controls}]`, 'gu');
 /** Scripts whose spelling needs the zero-width (non-)joiner. */
 const joiningLetter =
   /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Mn}]$/u;
-const emoji = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{fe0f}0-9#*]$/u;
+const emoji = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{fe0f}|[0-9#*])$/u;
 
 export function withoutInvisible(text: string): string {
   return text.replace(everyInvisible, '');

@@ -1,0 +1,111 @@
+// How many tokens a text is, without a vocabulary: one pass over its characters, a best figure and an upper one.
+
+/** Floating-point token counts of one text; round after summing. */
+export interface TextTokens {
+  /** The best figure: half of all texts are above it, half below. */
+  readonly estimate: number;
+  /** No text of the samples is above it. */
+  readonly bound: number;
+}
+
+/**
+ * Weights per feature, as [estimate, bound]. Fitted on 1,568 pieces of 1,500 characters (TypeScript, JavaScript, CSS,
+ * JSON, Markdown, source maps, licences, eleven languages, Base64, hex, UUIDs, random digits, letters, punctuation and
+ * white space) against the vocabularies of DeepSeek V3 and Qwen3, taking the larger count of the two: least squares for
+ * the estimate, a linear programme with "never below" as constraint for the bound. Measured: count / estimate
+ * is 0.88 to 1.17 for nine pieces in ten; bound / count is 1.0 at least and 1.34 in the median.
+ * No vocabulary of GLM or Kimi was at hand; the calibration by real usage covers what they differ.
+ */
+const weight = {
+  /** A word, or one hump of a camel-case name. */
+  word: [1.18, 1.43],
+  /** Each letter of a word after the tenth: such words are rarely whole in a vocabulary. */
+  longWordLetter: [0.53, 0.6],
+  /** Qwen spends a token on every digit, DeepSeek one on three. */
+  digit: [1, 1.07],
+  punctuation: [0.15, 0.72],
+  punctuationRun: [0.7, 0.68],
+  /** A run of white space other than one single space, which belongs to the word after it. */
+  spaceRun: [0.1, 0.05],
+  /** A change of character inside such a run: a line end before an indent, a tab after a line end. */
+  spaceChange: [0.75, 0.13],
+  /** Each character of such a run after the second. */
+  longSpace: [0.005, 0.13],
+  han: [0.57, 0.88],
+  rareHan: [2.94, 3.3],
+  kanaHangul: [0.73, 1.05],
+  latinExtended: [1.5, 2.2],
+  cyrillicGreek: [0.6, 1.1],
+  arabicHebrew: [0.5, 1.1],
+  otherPlane0: [1.1, 2.6],
+  otherPlane: [2, 2.6],
+  control: [1.05, 1.25],
+} as const;
+
+type Feature = keyof typeof weight;
+
+/** Linear in the text. Appending characters never lowers either figure. */
+export function textTokens(text: string): TextTokens {
+  let estimate = 0;
+  let bound = 0;
+  const add = (feature: Feature): void => {
+    const [forEstimate, forBound] = weight[feature];
+    estimate += forEstimate;
+    bound += forBound;
+  };
+  let before: 'lower' | 'upper' | 'digit' | 'punctuation' | 'space' | 'other' = 'other';
+  let run = 0;
+  let last = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 97 && code <= 122) {
+      // `HTTPServer` is `HTTP` + `Server`: the last capital belongs to the hump that follows.
+      if (before === 'lower' || (before === 'upper' && run === 1)) run += 1;
+      else {
+        run = before === 'upper' ? 2 : 1;
+        add('word');
+      }
+      if (run > 10) add('longWordLetter');
+      before = 'lower';
+    } else if (code >= 65 && code <= 90) {
+      run = before === 'upper' ? run + 1 : 1;
+      if (run === 1) add('word');
+      if (run > 10) add('longWordLetter');
+      before = 'upper';
+    } else if (code >= 48 && code <= 57) {
+      add('digit');
+      before = 'digit';
+    } else if (code === 32 || code === 9 || code === 10 || code === 13) {
+      run = before === 'space' ? run + 1 : 1;
+      // One single space is free until a second character makes it a run.
+      if ((run === 1 && code !== 32) || (run === 2 && last === 32)) add('spaceRun');
+      if (run > 1 && code !== last) add('spaceChange');
+      if (run > 2) add('longSpace');
+      before = 'space';
+    } else if (code > 32 && code < 127) {
+      if (before !== 'punctuation') add('punctuationRun');
+      add('punctuation');
+      before = 'punctuation';
+    } else {
+      add(featureOf(code));
+      // The second half of a surrogate pair is the same character.
+      if (code >= 0xd800 && code <= 0xdbff) at += 1;
+      before = 'other';
+    }
+    last = code;
+  }
+  return { estimate, bound };
+}
+
+function featureOf(code: number): Feature {
+  if (code < 128) return 'control';
+  if (code >= 0x4e00 && code <= 0x9fff) return 'han';
+  if (code >= 0x3400 && code < 0x4e00) return 'rareHan';
+  if ((code >= 0x3000 && code <= 0x30ff) || (code >= 0xac00 && code <= 0xd7af) || code >= 0xff00)
+    return 'kanaHangul';
+  if (code >= 0xd800 && code <= 0xdfff) return 'otherPlane';
+  if (code < 0x370) return 'latinExtended';
+  if (code < 0x530) return 'cyrillicGreek';
+  if (code < 0x800) return 'arabicHebrew';
+  return 'otherPlane0';
+}
