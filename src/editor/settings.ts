@@ -1,0 +1,264 @@
+// Every setting, read once and typed. Garbage becomes the default and a remark in words, never a throw; what a
+// workspace says is not even looked at.
+import * as v from 'valibot';
+import type { SiteId } from '../core/models/model.ts';
+import { type Sentence, sentence } from '../core/sentence.ts';
+import { settings as keys } from '../ids.ts';
+
+/** What a person says about a model, over what the catalogue knows. Prices are micro-units per million tokens. */
+export interface ModelOverride {
+  readonly name?: string;
+  readonly windowTokens?: number;
+  readonly maxOutputTokens?: number;
+  readonly reasoning?: boolean;
+  readonly vision?: boolean;
+  readonly price?: {
+    readonly currency: string;
+    readonly inputMicro: number;
+    readonly outputMicro: number;
+    readonly cachedMicro?: number;
+  };
+}
+
+export interface Settings {
+  /** null: not chosen yet. */
+  readonly site: SiteId | null;
+  readonly customBaseUrl: string;
+  /** null: only tokens are counted. */
+  readonly customCurrency: string | null;
+  readonly chat: {
+    /** null: the site's default. */
+    readonly model: string | null;
+    readonly visionModel: string | null;
+    readonly thinking: 'auto' | 'on' | 'off';
+    readonly thinkingBudgetTokens: number;
+    /** null: not sent, the model's own default holds. */
+    readonly temperature: number | null;
+    readonly topP: number | null;
+    readonly maxTokens: number;
+    readonly systemPrompt: string;
+  };
+  readonly models: Readonly<Record<string, ModelOverride>>;
+  readonly privacy: {
+    readonly secrets: 'mask' | 'block' | 'off';
+    readonly exclude: readonly string[];
+    readonly ignoreFile: string;
+  };
+}
+
+/** What is used of a `vscode.WorkspaceConfiguration`: the value a person set for themselves, never a workspace's. */
+export interface ConfigurationSource {
+  /** The user's own value of a full key, `undefined` when unset. */
+  userValue(key: string): unknown;
+}
+
+export interface SettingsReading {
+  readonly settings: Settings;
+  /** One for each value that could not be used. */
+  readonly remarks: readonly Sentence[];
+}
+
+const optionalText = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(200),
+  v.transform((text) => (text === '' ? null : text)),
+);
+const count = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** A price per million tokens with at most six decimals, so that it is exact in micro-units. */
+const price = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.maxValue(1_000_000),
+  v.transform((units) => Math.round(units * 1e6)),
+);
+
+const modelOverride = v.pipe(
+  v.strictObject({
+    name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),
+    contextWindow: v.optional(count(256, 100_000_000)),
+    maxTokens: v.optional(count(1, 10_000_000)),
+    reasoning: v.optional(v.boolean()),
+    input: v.optional(v.array(v.picklist(['text', 'image']))),
+    prices: v.optional(
+      v.strictObject({
+        currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+        input: price,
+        output: price,
+        cached: v.optional(price),
+      }),
+    ),
+  }),
+  v.transform(
+    ({ name, contextWindow, maxTokens, reasoning, input, prices }): ModelOverride => ({
+      ...(name === undefined ? {} : { name }),
+      ...(contextWindow === undefined ? {} : { windowTokens: contextWindow }),
+      ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
+      ...(reasoning === undefined ? {} : { reasoning }),
+      ...(input === undefined ? {} : { vision: input.includes('image') }),
+      ...(prices === undefined
+        ? {}
+        : {
+            price: {
+              currency: prices.currency,
+              inputMicro: prices.input,
+              outputMicro: prices.output,
+              ...(prices.cached === undefined ? {} : { cachedMicro: prices.cached }),
+            },
+          }),
+    }),
+  ),
+);
+
+const modelId = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const glob = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_000));
+/** A name inside a folder: the guard looks for it in every folder, so it must not lead out of one. */
+const fileName = v.pipe(v.string(), v.trim(), v.regex(/^[^/\\:*?"<>|]{1,100}$/), v.notValue('..'));
+
+/** Reads all settings. */
+export function readSettings(source: ConfigurationSource): SettingsReading {
+  const remarks: Sentence[] = [];
+
+  function read<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): T {
+    const value = valueOf(key);
+    if (value === undefined || value === null) return fallback;
+    const parsed = v.safeParse(schema, value);
+    if (parsed.success) return parsed.output;
+    remarks.push(sentence('The setting {0} cannot be used, so its default holds: {1}', key, excerpt(value)));
+    return fallback;
+  }
+
+  function valueOf(key: string): unknown {
+    try {
+      return source.userValue(key);
+    } catch {
+      remarks.push(sentence('The setting {0} could not be read, so its default holds.', key));
+      return undefined;
+    }
+  }
+
+  /** Keeps the good entries of a list or table, so that one slip does not undo the rest. */
+  function readEntries<T>(
+    key: string,
+    entries: readonly (readonly [string, unknown])[],
+    schema: v.GenericSchema<unknown, T>,
+  ): readonly (readonly [string, T])[] {
+    return entries.flatMap(([name, value]) => {
+      const parsed = v.safeParse(schema, value);
+      if (parsed.success) return [[name, parsed.output] as const];
+      remarks.push(sentence('An entry of the setting {0} cannot be used and is left out: {1}', key, name));
+      return [];
+    });
+  }
+
+  const models = read(keys.models, v.record(v.string(), v.unknown()), {});
+  const exclude = read(keys.privacyExclude, v.array(v.unknown()), []);
+  const settings: Settings = {
+    site: read<SiteId | null>(
+      keys.site,
+      v.pipe(
+        v.picklist(['', 'cn', 'global', 'custom']),
+        v.transform((site) => (site === '' ? null : site)),
+      ),
+      null,
+    ),
+    customBaseUrl: read(keys.customBaseUrl, v.pipe(v.string(), v.trim(), v.maxLength(2_000)), ''),
+    customCurrency: read(
+      keys.customCurrency,
+      v.pipe(
+        v.string(),
+        v.trim(),
+        v.regex(/^([A-Z]{3})?$/),
+        v.transform((code) => (code === '' ? null : code)),
+      ),
+      null,
+    ),
+    chat: {
+      model: read(keys.chatModel, optionalText, null),
+      visionModel: read(keys.chatVisionModel, optionalText, null),
+      thinking: read(keys.chatThinking, v.picklist(['auto', 'on', 'off']), 'auto'),
+      thinkingBudgetTokens: read(keys.chatThinkingBudget, count(128, 32_768), 4_096),
+      temperature: read<number | null>(
+        keys.chatTemperature,
+        v.pipe(v.number(), v.minValue(0), v.maxValue(2)),
+        null,
+      ),
+      topP: read<number | null>(keys.chatTopP, v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), null),
+      maxTokens: read(keys.chatMaxTokens, count(16, 1_000_000), 8_192),
+      systemPrompt: read(keys.chatSystemPrompt, v.pipe(v.string(), v.maxLength(100_000)), ''),
+    },
+    models: Object.fromEntries(
+      readEntries(
+        keys.models,
+        Object.entries(models).filter(([id]) => v.is(modelId, id)),
+        modelOverride,
+      ),
+    ),
+    privacy: {
+      secrets: read(keys.privacySecrets, v.picklist(['mask', 'block', 'off']), 'mask'),
+      exclude: readEntries(
+        keys.privacyExclude,
+        exclude.map((value) => [excerpt(value), value] as const),
+        glob,
+      ).map(([, pattern]) => pattern),
+      ignoreFile: read(keys.privacyIgnoreFile, fileName, '.siliconflowignore'),
+    },
+  };
+  return { settings, remarks };
+}
+
+/** A value as JSON for a remark, cut: what is wrong must be recognisable, not repeated in full. */
+function excerpt(value: unknown): string {
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? String(value);
+  } catch {
+    text = typeof value;
+  }
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** Settings as they are now, with a change event, and each remark given once while this window lives. */
+export class LiveSettings {
+  readonly #source: ConfigurationSource;
+  readonly #remark: (remark: Sentence) => void;
+  readonly #listeners = new Set<() => void>();
+  readonly #given = new Set<string>();
+  #current: Settings;
+
+  constructor(source: ConfigurationSource, remark: (remark: Sentence) => void) {
+    this.#source = source;
+    this.#remark = remark;
+    this.#current = this.#read();
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  /** Called by the adapter when the editor reports a change of configuration. */
+  reload(): void {
+    const before = JSON.stringify(this.#current);
+    this.#current = this.#read();
+    if (JSON.stringify(this.#current) === before) return;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  #read(): Settings {
+    const { settings, remarks } = readSettings(this.#source);
+    for (const remark of remarks) {
+      const identity = JSON.stringify(remark);
+      if (this.#given.has(identity)) continue;
+      this.#given.add(identity);
+      this.#remark(remark);
+    }
+    return settings;
+  }
+}
