@@ -36,4 +36,9 @@ export const settings = {
   privacyIgnoreFile: 'siliconflow.privacy.ignoreFile',
 } as const;
 
-export const contextKeys = { ready: 'siliconflow.ready', running: 'siliconflow.running' } as const;
+export const contextKeys = {
+  siteChosen: 'siliconflow.siteChosen',
+  noticeAccepted: 'siliconflow.noticeAccepted',
+  ready: 'siliconflow.ready',
+  running: 'siliconflow.running',
+} as const;
