@@ -46,10 +46,16 @@ export interface Settings {
   };
 }
 
-/** What is used of a `vscode.WorkspaceConfiguration`: the value a person set for themselves, never a workspace's. */
+/** What is used of a `vscode.WorkspaceConfiguration` taken without a section. */
 export interface ConfigurationSource {
-  /** The user's own value of a full key, `undefined` when unset. */
-  userValue(key: string): unknown;
+  inspect(key: string): InspectedValue | undefined;
+}
+
+/** All layers of a value. Only the person's own is read: a folder must not redirect requests or loosen privacy (design, invariant 7). */
+export interface InspectedValue {
+  readonly globalValue?: unknown;
+  readonly workspaceValue?: unknown;
+  readonly workspaceFolderValue?: unknown;
 }
 
 export interface SettingsReading {
@@ -122,7 +128,7 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
   const remarks: Sentence[] = [];
 
   function read<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): T {
-    const value = valueOf(key);
+    const value = userValue(key);
     if (value === undefined || value === null) return fallback;
     const parsed = v.safeParse(schema, value);
     if (parsed.success) return parsed.output;
@@ -130,9 +136,9 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
     return fallback;
   }
 
-  function valueOf(key: string): unknown {
+  function userValue(key: string): unknown {
     try {
-      return source.userValue(key);
+      return source.inspect(key)?.globalValue;
     } catch {
       remarks.push(sentence('The setting {0} could not be read, so its default holds.', key));
       return undefined;
@@ -209,7 +215,7 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
   return { settings, remarks };
 }
 
-/** A value as JSON for a remark, cut: what is wrong must be recognisable, not repeated in full. */
+/** A value as JSON for a remark: cut, and without a key that was put into settings by mistake. */
 function excerpt(value: unknown): string {
   let text: string;
   try {
@@ -217,6 +223,7 @@ function excerpt(value: unknown): string {
   } catch {
     text = typeof value;
   }
+  text = text.replace(/sk-[A-Za-z0-9_-]{6,}/g, 'sk-…');
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 

@@ -33,7 +33,12 @@ export function environmentKey(
 
 /** Has the person said yes to this very key for this very site? */
 export function isConfirmed(memory: Memory, place: Place, key: EnvironmentKey): boolean {
-  return memory.get(confirmationKey(place)) === key.fingerprint;
+  return confirmedFingerprint(memory, place) === key.fingerprint;
+}
+
+/** Fingerprint of the key the person has said yes to for this site. */
+export function confirmedFingerprint(memory: Memory, place: Place): string | undefined {
+  return memory.get(confirmationKey(place));
 }
 
 /** Remembers the yes. Only the fingerprint is kept. */

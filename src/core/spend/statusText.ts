@@ -1,0 +1,139 @@
+// What the status bar says about money: short in the bar, whole in the tooltip, in words for a screen reader.
+import type { SetupStage } from '../account/setup.ts';
+import type { SpendSummary, SpendTotal } from '../ports.ts';
+import { type Sentence, sentence } from '../sentence.ts';
+import { type Currency, formatMoney } from './money.ts';
+
+export interface StatusFacts {
+  readonly stage: SetupStage;
+  /** Name and host of the place in force; null while there is none. */
+  readonly place: { readonly name: string; readonly host: string; readonly currency: Currency | null } | null;
+  readonly model: string | null;
+  readonly running: boolean;
+  readonly today: SpendSummary;
+  readonly month: SpendSummary;
+  /** The chat that is open; null when none is. */
+  readonly chat: SpendSummary | null;
+  /** BCP 47 tag, for numbers and money. */
+  readonly locale: string;
+}
+
+/** A line of the tooltip. Its parts are plain text: the adapter escapes them. */
+export interface StatusRow {
+  readonly label: Sentence;
+  readonly value: Sentence;
+}
+
+export interface StatusText {
+  /** Name of a codicon. */
+  readonly icon: 'sync~spin' | 'credit-card';
+  readonly text: Sentence;
+  readonly rows: readonly StatusRow[];
+  /** Why a sign stands before or after the sum. */
+  readonly remarks: readonly Sentence[];
+  readonly accessible: Sentence;
+}
+
+/** Everything the status bar shows, from sums that are already in the ledger. */
+export function statusText(facts: StatusFacts): StatusText {
+  const icon = facts.running ? 'sync~spin' : 'credit-card';
+  const rows = spendRows(facts);
+  if (facts.stage !== 'ready' || facts.place === null) {
+    const text = facts.stage === 'loading' ? sentence('SiliconFlow') : sentence('SiliconFlow: set up');
+    return { icon, text, rows, remarks: [], accessible: text };
+  }
+  const { currency } = facts.place;
+  const shown = spendText(facts.today, currency, facts.locale);
+  return {
+    icon,
+    text: sentence('{0}', shown),
+    rows: [
+      ...rows,
+      { label: sentence('Site'), value: sentence('{0} · {1}', facts.place.name, facts.place.host) },
+      ...(facts.model === null
+        ? []
+        : [{ label: sentence('Model'), value: sentence('{0}', facts.model) } as const]),
+    ],
+    remarks: [
+      ...(isApproximate(facts.today, currency)
+        ? [sentence('≈ More than 1 % of today is estimated: answers that were stopped or cut.')]
+        : []),
+      ...(isPriceMissing(facts.today, currency)
+        ? [
+            sentence(
+              '? {0} requests of today have no known price and are not in the sum.',
+              facts.today.unpricedRequests,
+            ),
+          ]
+        : []),
+    ],
+    accessible: facts.running
+      ? sentence('SiliconFlow: {0} spent today, a request is running', shown)
+      : sentence('SiliconFlow: {0} spent today', shown),
+  };
+}
+
+function spendRows({ today, month, chat, place, locale }: StatusFacts): readonly StatusRow[] {
+  const currency = place?.currency ?? null;
+  const row = (label: Sentence, summary: SpendSummary): StatusRow => ({
+    label,
+    value: sentence(
+      '{0} · {1} tokens · {2} requests',
+      allCurrencies(summary, currency, locale),
+      new Intl.NumberFormat(locale).format(tokensOf(summary)),
+      new Intl.NumberFormat(locale).format(requestsOf(summary)),
+    ),
+  });
+  return [
+    row(sentence('Today'), today),
+    row(sentence('This month'), month),
+    ...(chat === null ? [] : [row(sentence('This chat'), chat)]),
+  ];
+}
+
+/** One sum with its signs: `≈¥1.20?`. Without a currency the tokens are counted: `12K`. */
+export function spendText(summary: SpendSummary, currency: Currency | null, locale: string): string {
+  if (currency === null) {
+    const tokens = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+    return tokens.format(tokensOf(summary));
+  }
+  const total = summary.totals.find((each) => each.currency === currency);
+  const money = formatMoney({ currency, pico: total?.costPico ?? 0n }, locale);
+  return `${isApproximate(summary, currency) ? '≈' : ''}${money}${isPriceMissing(summary, currency) ? '?' : ''}`;
+}
+
+/** Estimates exceed 1 % of the sum of this currency (design §4). */
+export function isApproximate(summary: SpendSummary, currency: Currency | null): boolean {
+  const total = summary.totals.find((each) => each.currency === currency);
+  return total !== undefined && total.estimatedPico * 100n > total.costPico;
+}
+
+/** Without a currency nothing is priced by intent, so nothing is missing. */
+function isPriceMissing(summary: SpendSummary, currency: Currency | null): boolean {
+  return currency !== null && summary.unpricedRequests > 0;
+}
+
+/** The place's own currency first, then every other in which something was spent; they are never added. */
+function allCurrencies(summary: SpendSummary, currency: Currency | null, locale: string): string {
+  const others = summary.totals
+    .filter((total: SpendTotal) => total.currency !== currency && total.costPico !== 0n)
+    .map((total) => spendText({ ...summary, unpricedRequests: 0 }, total.currency, locale));
+  const own =
+    currency === null && others.length > 0
+      ? []
+      : currency === null
+        ? ['–']
+        : [spendText(summary, currency, locale)];
+  return [...own, ...others].join(' + ');
+}
+
+function tokensOf(summary: SpendSummary): number {
+  return summary.totals.reduce(
+    (sum, total) => sum + total.promptTokens + total.completionTokens,
+    summary.unpricedTokens,
+  );
+}
+
+function requestsOf(summary: SpendSummary): number {
+  return summary.totals.reduce((sum, total) => sum + total.requests, summary.unpricedRequests);
+}

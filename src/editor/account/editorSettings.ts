@@ -1,0 +1,27 @@
+// The settings as the editor keeps them, followed while they change.
+import * as vscode from 'vscode';
+import type { Sentence } from '../../core/sentence.ts';
+import { LiveSettings } from '../settings.ts';
+
+export interface EditorSettings {
+  readonly settings: LiveSettings;
+  /** Writes one of the person's own settings. Rejects when the settings file cannot be written. */
+  write(key: string, value: string): Promise<void>;
+  dispose(): void;
+}
+
+/** `remark` is told of each value that cannot be used, once while this window lives. */
+export function openEditorSettings(remark: (remark: Sentence) => void): EditorSettings {
+  const source = { inspect: (key: string) => vscode.workspace.getConfiguration().inspect<unknown>(key) };
+  const settings = new LiveSettings(source, remark);
+  const subscription = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration('siliconflow')) settings.reload();
+  });
+  return {
+    settings,
+    write: async (key, value) => {
+      await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+    },
+    dispose: () => subscription.dispose(),
+  };
+}

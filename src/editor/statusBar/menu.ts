@@ -1,0 +1,76 @@
+// What a click on the status bar offers: what people want there, in the order in which they want it.
+import type { ActionName } from '../../core/account/actionName.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
+import { commands } from '../../ids.ts';
+
+export interface MenuFacts {
+  readonly isReady: boolean;
+  readonly isRunning: boolean;
+  readonly model: string | null;
+  readonly placeName: string | null;
+  /** The place has a page with bills. */
+  readonly hasBills: boolean;
+}
+
+export type MenuEntry = {
+  readonly label: Sentence;
+  readonly icon: string;
+  readonly description?: Sentence;
+} & (
+  | { readonly run: 'command'; readonly command: string }
+  | { readonly run: 'action'; readonly action: ActionName }
+);
+
+/** Entries of the quick pick. Before the set-up is done, what finishes it comes first. */
+export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
+  const command = (label: Sentence, icon: string, id: string, description?: Sentence): MenuEntry => ({
+    label,
+    icon,
+    run: 'command',
+    command: id,
+    ...(description === undefined ? {} : { description }),
+  });
+  const account = [
+    command(
+      sentence('Switch Site'),
+      'arrow-swap',
+      commands.switchSite,
+      facts.placeName === null ? undefined : sentence('{0}', facts.placeName),
+    ),
+    command(sentence('Set API Key'), 'key', commands.setApiKey),
+  ];
+  return [
+    ...(facts.isRunning
+      ? [command(sentence('Stop All Requests'), 'debug-stop', commands.stopAll, sentence('in all windows'))]
+      : []),
+    ...(facts.isReady ? [] : account),
+    command(sentence('Open Chat'), 'comment-discussion', commands.openChat),
+    ...(facts.isReady
+      ? [
+          command(sentence('New Chat'), 'add', commands.newChat),
+          command(
+            sentence('Select Model'),
+            'symbol-method',
+            commands.selectModel,
+            facts.model === null ? undefined : sentence('{0}', facts.model),
+          ),
+          ...account,
+        ]
+      : []),
+    ...(facts.isRunning
+      ? []
+      : [command(sentence('Stop All Requests'), 'debug-stop', commands.stopAll, sentence('in all windows'))]),
+    { label: sentence('Open Settings'), icon: 'gear', run: 'action', action: 'openSettings' },
+    ...(facts.hasBills
+      ? [
+          {
+            label: sentence('Open Bill Page'),
+            icon: 'link-external',
+            run: 'action',
+            action: 'openBill',
+          } as const,
+        ]
+      : []),
+    { label: sentence('Show Log'), icon: 'output', run: 'action', action: 'showLog' },
+  ];
+}

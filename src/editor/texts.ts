@@ -1,0 +1,22 @@
+// The person's language: the only way from a sentence of the core to a text on the screen.
+import * as vscode from 'vscode';
+import type { Sentence } from '../core/sentence.ts';
+
+/** A sentence in the editor's language, English where no translation is known. */
+export function say({ text, args }: Sentence): string {
+  return args === undefined ? vscode.l10n.t(text) : vscode.l10n.t(text, ...args);
+}
+
+/** All translations for the page, by their English source; empty in English. */
+export function pageTexts(): Readonly<Record<string, string>> {
+  return vscode.l10n.bundle ?? {};
+}
+
+/** BCP 47 tag of the editor's language, for `Intl`; English when the tag is one `Intl` cannot use. */
+export function locale(): string {
+  try {
+    return Intl.getCanonicalLocales(vscode.env.language)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
