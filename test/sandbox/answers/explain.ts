@@ -10,6 +10,10 @@ type Sentence = (match: RegExpExecArray, say: Say) => string;
 /** What a line does, by its shape; the first that fits. */
 const LINES: readonly (readonly [RegExp, Sentence])[] = [
   [
+    /^(?:export |async |public |private |static )*(?:function\*?|def|class|interface|type|fn|func) ([\w$]+)/,
+    ([, name], say) => say(`declares \`${name}\``, `声明 \`${name}\``),
+  ],
+  [
     /^(?:import|from)\b.*?['"]?([\w@./-]+)['"]?;?$/,
     ([, from], say) => say(`brings in \`${from}\``, `引入 \`${from}\``),
   ],

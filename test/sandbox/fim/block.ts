@@ -1,7 +1,7 @@
 // The body under a header that has just been opened: from the header's own words, never longer than a handful of lines.
-import { declarations, words } from '../answers/code.ts';
-import type { Scope } from './scope.ts';
-import { returned } from './value.ts';
+import { declarations } from '../answers/code.ts';
+import { indentOf, type Scope } from './scope.ts';
+import { amountOf, returned } from './value.ts';
 
 /** `for each of all`, in either language. */
 function loop(scope: Scope, each: string, all: string, body: string): string[] {
@@ -32,9 +32,7 @@ function functionBody(header: string, scope: Scope): string[] {
   const many = fn.params.find((name) => /[^s]s$|list$/i.test(name));
   if (many !== undefined && /total|sum|count|weight|price|cost/i.test(fn.name)) {
     const each = singular(many);
-    const property =
-      scope.properties.find((name) => words(fn.name).includes(words(name))) ?? scope.properties[0];
-    const amount = /count/i.test(fn.name) ? '1' : property === undefined ? each : `${each}.${property}`;
+    const amount = /count/i.test(fn.name) ? '1' : amountOf(each, fn.name, scope);
     const start = python ? 'total = 0' : 'let total = 0;';
     return [start, ...loop(scope, each, many, `total += ${amount}${semi}`), `return total${semi}`];
   }
@@ -59,15 +57,15 @@ function statementBody(header: string, scope: Scope): string[] {
   const [, each = ''] = /^\s*for \(?(?:const |let )?(\w+) (?:of|in) /.exec(header) ?? [];
   if (each !== '') {
     const total = scope.names.find((name) => /total|sum|count/i.test(name));
-    if (total !== undefined)
-      return [
-        `${total} += ${scope.properties[0] === undefined ? each : `${each}.${scope.properties[0]}`}${semi}`,
-      ];
+    if (total !== undefined) return [`${total} += ${amountOf(each, scope.inside?.name ?? '', scope)}${semi}`];
     return [scope.language === 'python' ? `print(${each})` : `console.log(${each});`];
   }
   if (/^\s*(\} )?catch|^\s*except/.test(header))
     return [scope.language === 'python' ? 'raise' : 'throw error;'];
   if (/^\s*(el|else )?if\b/.test(header)) {
+    if (/undefined|null|None|\bnot\b|!\w/.test(header)) {
+      return [scope.language === 'python' ? 'return None' : 'return undefined;'];
+    }
     const insideLoop =
       /^\s*for\b/m.test(scope.before.split('\n').slice(-8).join('\n')) && scope.indent.length > 4;
     return [insideLoop ? `continue${semi}` : `return ${returned(scope.inside, scope)}${semi}`];
@@ -82,6 +80,8 @@ function statementBody(header: string, scope: Scope): string[] {
 
 /** The body as text to insert right after the header line's end or on the empty line below it. */
 export function openedBlock(header: string, headerIndent: string, scope: Scope): string {
+  const follows = scope.right.trim() === '' ? scope.below : '';
+  if (indentOf(follows).length > headerIndent.length) return '';
   const lines = functionBody(header, scope);
   const body = lines.length > 0 ? lines : statementBody(header, scope);
   if (body.length === 0) return '';

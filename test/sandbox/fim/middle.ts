@@ -3,7 +3,7 @@ import { words } from '../answers/code.ts';
 import { openedBlock } from './block.ts';
 import type { Place } from './place.ts';
 import { indentOf, readScope, type Scope } from './scope.ts';
-import { assigned, end, returned } from './value.ts';
+import { addend, assigned, end, returned } from './value.ts';
 
 /** A rule answers the text to insert, or undefined where it has nothing to say. */
 type Rule = (scope: Scope) => string | undefined;
@@ -42,11 +42,17 @@ const dictionary: Rule = (scope) => {
   if (lastRow === null || rowBefore === null) return undefined;
   const [, indent = '', quote = '', , colon = '', valueQuote = '', value = ''] = lastRow;
   const used = new Set(rows.map((row) => entry.exec(row)?.[3]));
-  const kin = scope.names.filter((name) => name === name.toLowerCase() && !used.has(name));
-  const quoted = [...`${scope.before}\n${scope.after}`.matchAll(/['"]([a-z][\w-]+)['"]/g)].map(
-    (match) => match[1] ?? '',
-  );
-  const key = quoted.find((name) => !used.has(name)) ?? kin[0] ?? 'other';
+  const entries = `${scope.before}\n${scope.after}`.split('\n');
+  for (const row of entries) used.add(entry.exec(row)?.[3]);
+  // A union or a list elsewhere that names keys of this dictionary may name the next one too.
+  const kin = entries
+    .map((line) => [...line.matchAll(/['"]([a-z]\w+)['"](?=\s*[|,;\])])/gi)].map((match) => match[1] ?? ''))
+    .filter((names) => names.some((name) => used.has(name)))
+    .flat();
+  const key =
+    kin.find((name) => !used.has(name)) ??
+    (entry.test(scope.below) || used.has('other') ? undefined : 'other');
+  if (key === undefined) return undefined;
   const [a, b] = [Number(rowBefore[6]), Number(value)];
   const next =
     Number.isNaN(a) || Number.isNaN(b)
@@ -60,12 +66,42 @@ const dictionary: Rule = (scope) => {
 /** A line that began like this before goes on as it did then. */
 const repeated: Rule = ({ left, before }) => {
   const start = left.trimStart();
-  if (start.trim().length < 3) return undefined;
+  // One bare word is too little to go by.
+  if (start.trim().length < 3 || /^\w+$/.test(start)) return undefined;
   const like = before
     .split('\n')
     .slice(0, -1)
     .findLast((line) => line.trimStart().startsWith(start) && line.trim().length > start.trim().length);
   return like?.trimStart().slice(start.length).trimEnd();
+};
+
+const KEYWORDS = [
+  'return',
+  'const',
+  'function',
+  'import',
+  'export',
+  'class',
+  'raise',
+  'throw',
+  'await',
+  'async',
+  'while',
+];
+
+/** The rest of a keyword at the start of a line; `return` gets its value with it. */
+const keyword: Rule = (scope) => {
+  const begun = /^\s*([a-z]{2,})$/.exec(scope.left)?.[1];
+  const found =
+    begun === undefined ? undefined : KEYWORDS.find((each) => each.startsWith(begun) && each !== begun);
+  if (found === undefined || begun === undefined) return undefined;
+  const value = found === 'return' ? returned(scope.inside, scope) + end(scope) : '';
+  return `${found.slice(begun.length)} ${value}`;
+};
+
+const sum: Rule = (scope) => {
+  const value = / \+= $/.test(scope.left) ? addend(scope) : undefined;
+  return value === undefined ? undefined : value + end(scope);
 };
 
 const assignment: Rule = (scope) => {
@@ -121,7 +157,8 @@ const next: Rule = (scope) => {
   if (inside !== undefined) {
     if (/^\s*(return|throw|raise)\b/.test(scope.above)) return undefined;
     const inner = inside.indent + scope.indentUnit;
-    return `${inner.slice(scope.left.length)}return ${returned(inside, scope)}${scope.language === 'python' ? '' : ';'}`;
+    const line = `${inner.slice(scope.left.length)}return ${returned(inside, scope)}${scope.language === 'python' ? '' : ';'}`;
+    return scope.right.trim() === '' ? line : `${line}\n${inside.indent}`;
   }
   const last = scope.declared.findLast(
     (each) => each.kind === 'function' && scope.before.includes(`${each.name}(`),
@@ -136,8 +173,10 @@ const RULES: readonly Rule[] = [
   returnValue,
   block,
   dictionary,
-  repeated,
+  sum,
   assignment,
+  repeated,
+  keyword,
   loop,
   condition,
   argumentsOf,
@@ -145,7 +184,21 @@ const RULES: readonly Rule[] = [
   next,
 ];
 /** Inside a line only what stays in it. */
-const MID_LINE_RULES: readonly Rule[] = [returnValue, assignment, argumentsOf, identifier];
+const MID_LINE_RULES: readonly Rule[] = [returnValue, sum, assignment, argumentsOf, identifier];
+
+/** Of a text for the middle of a line only what stays in the line. */
+function inLine(text: string): string {
+  return (text.split('\n')[0] ?? '').replace(/;$/, '');
+}
+
+/** Drops what the rest of the caret's line says already: the longest end of the text that it begins with. */
+function withoutOverlap(text: string, right: string): string {
+  const rest = right.trimEnd();
+  for (let length = Math.min(rest.length, text.length); length > 0; length--) {
+    if (text.endsWith(rest.slice(0, length))) return text.slice(0, -length);
+  }
+  return text;
+}
 
 /** Drops trailing lines that the text after the caret says already. */
 function withoutEcho(text: string, scope: Scope): string {
@@ -163,8 +216,9 @@ export function fillMiddle(place: Place): string {
   for (const rule of rules) {
     const text = rule(scope);
     if (text === undefined) continue;
-    const kept = withoutEcho(midLine ? (text.split('\n')[0] ?? '') : text, scope);
-    if (kept.trim() !== '') return kept;
+    const kept = withoutEcho(midLine ? inLine(text) : text, scope);
+    const fitted = withoutOverlap(kept, scope.right);
+    if (fitted.trim() !== '') return fitted;
   }
   return '';
 }

@@ -37,6 +37,7 @@ function enclosing(
   lines: readonly string[],
   declared: readonly Declared[],
   indent: string,
+  closer: string,
 ): Declared | undefined {
   return declared.findLast((each) => {
     if (each.kind !== 'function' && each.kind !== 'method') return false;
@@ -44,7 +45,8 @@ function enclosing(
     const stillInside = below.every(
       (line) => indentOf(line).length > each.indent.length || /^\s*\)/.test(line),
     );
-    return stillInside && (indent.length > each.indent.length || below.length === 0);
+    const isOpen = indent.length > each.indent.length || closer.startsWith(`${each.indent}}`);
+    return stillInside && (isOpen || below.length === 0);
   });
 }
 
@@ -54,17 +56,17 @@ export function readScope(place: Place): Scope {
   const upper = lines.slice(0, -1);
   const [right = '', ...lower] = place.after.split('\n');
   const whole = `${place.before}\n${place.after}`;
+  const below = lower.find((line) => line.trim() !== '') ?? '';
   const above = upper.findLast((line) => line.trim() !== '') ?? '';
-  const indent = left.trim() === '' && left === '' && place.after !== '' ? left : indentOf(left);
   const declaredAbove = declarations(place.before);
   return {
     ...place,
     left,
     right,
-    indent,
+    indent: indentOf(left),
     above,
-    below: lower.find((line) => line.trim() !== '') ?? '',
-    inside: enclosing(upper, declaredAbove, indentOf(left)),
+    below,
+    inside: enclosing(upper, declaredAbove, indentOf(left), right.trim() === '' ? below : right),
     declared: declarations(whole),
     names: byUse(whole.matchAll(/[A-Za-z_$][\w$]{2,}/g)),
     properties: byUse(whole.matchAll(/(?<=[\w)\]])\.([A-Za-z_]\w+)\b(?!\()/g)),

@@ -37,21 +37,67 @@ export function returned(fn: Declared | undefined, scope: Scope): string {
     return scope.language === 'python' ? `${first} is not None` : `${first} !== undefined`;
   }
   if (first === undefined) return scope.language === 'python' ? 'None' : 'undefined';
-  const property = scope.properties.find((each) => words(fn.name).includes(words(each)));
+  const property = propertyFor(fn.name, scope);
   if (property !== undefined) return `${first}.${property}`;
-  return second === undefined ? first : `${first} + ${second}`;
+  const user = scope.declared.find((each) => each.name !== fn.name && each.params[0] === first);
+  return user === undefined ? first : `${user.name}(${user.params.slice(0, fn.params.length).join(', ')})`;
+}
+
+/** A property of the file that shares a word with the name: `totalWeight` finds `weightGrams`. */
+export function propertyFor(name: string, scope: Scope): string | undefined {
+  const wanted = words(name).split(' ');
+  return scope.properties.find((each) =>
+    words(each)
+      .split(' ')
+      .some((word) => wanted.includes(word)),
+  );
+}
+
+function isImported(name: string, code: string): boolean {
+  return code.split('\n').some((line) => /^\s*(import|from)\b/.test(line) && line.includes(name));
+}
+
+/** What is added to the sum of a function for one of many: a property or a function that fits its name, else one in use. */
+export function amountOf(each: string, fnName: string, scope: Scope): string {
+  const property = propertyFor(fnName, scope);
+  if (property !== undefined) return `${each}.${property}`;
+  const wanted = words(fnName).split(' ');
+  const makers = scope.declared.filter((fn) => fn.name !== fnName && fn.params[0] === each);
+  const maker = makers.find((fn) =>
+    words(fn.name)
+      .split(' ')
+      .some((word) => wanted.includes(word)),
+  );
+  if (maker !== undefined) return `${maker.name}(${maker.params.join(', ')})`;
+  const inUse = [...`${scope.before}\n${scope.after}`.matchAll(new RegExp(`([\\w$]+)\\(${each}\\)`, 'g'))];
+  const called = inUse.map((match) => match[1]).find((name) => name !== fnName);
+  return called === undefined ? each : `${called}(${each})`;
+}
+
+/** What is added in the loop that the caret stands in. */
+export function addend(scope: Scope): string | undefined {
+  const [, each] = [...scope.before.matchAll(/for \(?(?:const |let )?(\w+) (?:of|in) /g)].at(-1) ?? [];
+  return each === undefined ? undefined : amountOf(each, scope.inside?.name ?? '', scope);
 }
 
 /** What a variable of this name is set to: the function of the file that makes such a thing, or an empty start. */
 export function assigned(name: string, scope: Scope): string {
-  const wanted = words(name).split(' ');
+  const wanted = words(name)
+    .split(' ')
+    .filter((word) => word.length > 2);
+  const fits = (other: string): boolean =>
+    words(other)
+      .split(' ')
+      .some((word) => wanted.includes(word));
   const maker = scope.declared.find(
-    (each) =>
-      each.kind === 'function' &&
-      each !== scope.inside &&
-      wanted.some((word) => word.length > 2 && words(each.name).split(' ').includes(word)),
+    (each) => each.kind === 'function' && each.name !== scope.inside?.name && fits(each.name),
   );
   if (maker !== undefined) return `${maker.name}(${maker.params.join(', ')})`;
+  const code = `${scope.before}\n${scope.after}`;
+  const imported = scope.names.find(
+    (each) => each !== name && fits(each) && !/^[A-Z]/.test(each) && isImported(each, code),
+  );
+  if (imported !== undefined) return `${imported}(${scope.inside?.params[0] ?? ''})`;
   const source = scope.inside?.params[0];
   const property = scope.properties.find((each) => wanted.includes(words(each)));
   if (source !== undefined && property !== undefined) return `${source}.${property}`;
