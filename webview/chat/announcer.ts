@@ -1,0 +1,83 @@
+// What a screen reader hears of an answer: finished sentences in batches, code blocks by name, and one word at the end.
+import { t } from '../texts.ts';
+
+/** A batch every so often, so that speech is not interrupted by the next piece. */
+const batchMs = 2_500;
+const keptLines = 12;
+
+const sentenceEnd = /[.!?…](?=\s)|[。！？]|\n/g;
+
+export class Announcer {
+  readonly #log: HTMLElement;
+  #open = '';
+  #inFence = false;
+  #ready: string[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `log` is an element with `role="log"`; lines are appended to it. */
+  constructor(log: HTMLElement) {
+    this.#log = log;
+  }
+
+  /** Markdown that was added to the answer. */
+  push(added: string): void {
+    this.#open += added;
+    let from = 0;
+    for (const end of this.#open.matchAll(sentenceEnd)) {
+      const stop = end.index + end[0].length;
+      this.#sentence(this.#open.slice(from, stop));
+      from = stop;
+    }
+    this.#open = this.#open.slice(from);
+    // One endless line must not be searched again with every piece.
+    if (this.#open.length > 2_000) {
+      this.#sentence(this.#open);
+      this.#open = '';
+    }
+    if (this.#ready.length > 0) this.#timer ??= setTimeout(() => this.#speak(), batchMs);
+  }
+
+  /** The answer ended; `last` says how. */
+  done(last: string): void {
+    this.#sentence(this.#open);
+    this.#open = '';
+    this.#inFence = false;
+    this.#ready.push(last);
+    this.#speak();
+  }
+
+  /** Says one thing now. */
+  say(line: string): void {
+    this.#ready.push(line);
+    this.#speak();
+  }
+
+  #sentence(markdown: string): void {
+    const line = markdown.trim();
+    const fence = /^(?:```+|~~~+)\s*(\S*)/.exec(line);
+    if (fence) {
+      this.#inFence = !this.#inFence;
+      if (this.#inFence) this.#ready.push(fence[1] ? t('Code: {0}', fence[1]) : t('Code'));
+      return;
+    }
+    if (this.#inFence) return;
+    const words = line
+      .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/^\s*(?:#{1,6}|[-*+>]|\d+[.)])\s+/, '')
+      .replace(/[*_`~|]+/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+    if (/[\p{L}\p{N}]/u.test(words)) this.#ready.push(words);
+  }
+
+  #speak(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#ready.length === 0) return;
+    const line = document.createElement('p');
+    line.textContent = this.#ready.join(' ');
+    this.#ready = [];
+    this.#log.append(line);
+    while (this.#log.childElementCount > keptLines) this.#log.firstElementChild?.remove();
+  }
+}

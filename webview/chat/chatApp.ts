@@ -1,0 +1,318 @@
+// `<sf-chat>`: the page. It shows the host's state and sends intents; of its own it keeps only the draft and the scroll position.
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import * as v from 'valibot';
+import type { ActionId } from '../../src/protocol/chat.ts';
+import type { Bridge } from '../bridge.ts';
+import { icon } from '../icons.ts';
+import { visible } from '../markdown/visible.ts';
+import { t } from '../texts.ts';
+import { Announcer } from './announcer.ts';
+import { ChatStore, type LiveTurn, type PageCall, type Projection } from './chatStore.ts';
+import { type Composer, spendLine } from './composer.ts';
+import { EndKeeper } from './endKeeper.ts';
+import { actionRow, iconButton } from './parts.ts';
+import { setupPage, welcome } from './setupView.ts';
+import type { TurnElement } from './turnView.ts';
+
+const kept = v.object({
+  draft: v.optional(v.string(), ''),
+  fromEnd: v.optional(v.number()),
+  shown: v.optional(v.number()),
+});
+/** Messages drawn at first and added each time the top is reached: a long chat must open at once. */
+const windowTurns = 30;
+
+export class ChatApp extends LitElement {
+  static override properties = { atEnd: { state: true }, shown: { state: true } };
+  declare atEnd: boolean;
+  /** How many messages, counted from the newest, are drawn. */
+  declare shown: number;
+  readonly #bridge: Bridge;
+  readonly #store: ChatStore;
+  #end: EndKeeper | undefined;
+  #announcer: Announcer | undefined;
+  #top: IntersectionObserver | undefined;
+  #heard: { readonly id: string; readonly stop: () => void } | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #restoreFromEnd: number | undefined;
+  #session = '';
+  /** The draft from before, until the composer is there to hold it. */
+  #draft = '';
+
+  constructor(bridge: Bridge) {
+    super();
+    this.#bridge = bridge;
+    this.atEnd = true;
+    this.shown = windowTurns;
+    this.#store = new ChatStore(
+      bridge,
+      () => this.#changed(),
+      (call) => this.#called(call),
+    );
+    bridge.onMessage((message) => this.#store.receive(message));
+    this.addEventListener('draft-changed', () => this.#saveSoon());
+    this.addEventListener('edit-last', () => this.#editLast());
+    this.addEventListener('keydown', (event) => this.#key(event));
+    // A file dropped beside the composer must not replace the page.
+    for (const kind of ['dragover', 'drop'] as const)
+      window.addEventListener(kind, (event) => event.preventDefault());
+    window.addEventListener('pagehide', () => this.#save());
+    document.addEventListener('visibilitychange', () => this.#save());
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  get #composer(): Composer | null {
+    return this.querySelector<Composer>('sf-composer');
+  }
+
+  protected override firstUpdated(): void {
+    const spoken = this.querySelector<HTMLElement>('.spoken');
+    if (spoken) this.#announcer = new Announcer(spoken);
+    this.#bridge.send({ type: 'ready' });
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const scroller = this.querySelector<HTMLElement>('.scroller');
+    const content = this.querySelector<HTMLElement>('.turns');
+    if (scroller && content && !this.#end) {
+      this.#end = new EndKeeper(scroller, content, (atEnd) => {
+        this.atEnd = atEnd;
+      });
+      scroller.addEventListener('scroll', () => this.#saveSoon(), { passive: true });
+      if (this.#restoreFromEnd !== undefined)
+        scroller.scrollTop = scroller.scrollHeight - this.#restoreFromEnd;
+      this.#restoreFromEnd = undefined;
+    } else if (!scroller && this.#end) {
+      this.#end.dispose();
+      this.#end = undefined;
+    }
+    this.#watchTop(scroller);
+  }
+
+  /** Draws earlier messages when their place comes near. */
+  #watchTop(scroller: HTMLElement | null): void {
+    this.#top?.disconnect();
+    const earlier = this.querySelector('.earlier');
+    if (!scroller || !earlier) return;
+    this.#top = new IntersectionObserver(
+      (entries) => {
+        if (!this.atEnd && entries.some((entry) => entry.isIntersecting)) this.#showEarlier();
+      },
+      { root: scroller, rootMargin: '400px 0px 0px 0px' },
+    );
+    this.#top.observe(earlier);
+  }
+
+  #showEarlier(): void {
+    this.shown += windowTurns;
+  }
+
+  #changed(): void {
+    const state = this.#store.state;
+    if (!state) return;
+    if (state.sessionId !== this.#session) {
+      const first = this.#session === '';
+      this.#session = state.sessionId;
+      if (first) this.#restore();
+      else {
+        this.shown = windowTurns;
+        this.#end?.jump();
+      }
+    }
+    this.#listenTo(state);
+    this.requestUpdate();
+    // Texts are flushed after this: their elements must be there to hear it.
+    this.performUpdate();
+  }
+
+  #restore(): void {
+    const state = v.safeParse(kept, this.#bridge.load());
+    if (!state.success) return;
+    const { draft, fromEnd, shown } = state.output;
+    this.shown = Math.max(windowTurns, shown ?? 0);
+    this.#restoreFromEnd = fromEnd;
+    this.#draft = draft;
+  }
+
+  /** Follows the running answer for the screen reader. */
+  #listenTo(state: Projection): void {
+    const id = state.running?.turnId;
+    if (id === this.#heard?.id) return;
+    if (this.#heard) {
+      const ended = state.turns.find((turn) => turn.id === this.#heard?.id);
+      this.#heard.stop();
+      this.#heard = undefined;
+      this.#announcer?.done(endWords(ended));
+    }
+    const turn = state.turns.findLast((one) => one.id === id);
+    if (!turn) return;
+    const stop = turn.text.subscribe((added, restart) => {
+      if (!restart || added !== '') this.#announcer?.push(added);
+    });
+    this.#heard = { id: turn.id, stop };
+    this.#announcer?.say(t('Sent. Waiting for the answer.'));
+  }
+
+  #called(call: PageCall): void {
+    switch (call.type) {
+      case 'focusComposer':
+        this.#composer?.focus();
+        return;
+      case 'prefill':
+        this.#composer?.prefill(call.text);
+        return;
+      case 'sendAccepted':
+        this.#composer?.accepted(call.intentId);
+        this.#end?.jump();
+        return;
+      case 'sendRefused':
+        this.#composer?.refused(call.intentId, call.message);
+        return;
+    }
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
+    if (this.#store.state?.running) this.#bridge.send({ type: 'stop' });
+  }
+
+  #editLast(): void {
+    const questions = Array.from(this.querySelectorAll<TurnElement>('sf-turn')).filter(
+      (one) => one.turn.role === 'user',
+    );
+    const last = questions.at(-1);
+    last?.edit();
+    last?.scrollIntoView({ block: 'nearest' });
+  }
+
+  #saveSoon(): void {
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => this.#save(), 300);
+  }
+
+  #save(): void {
+    clearTimeout(this.#saving);
+    const scroller = this.querySelector('.scroller');
+    const away = scroller && this.#end && !this.#end.atEnd;
+    this.#bridge.save({
+      draft: this.#composer?.draft ?? this.#draft,
+      ...(away ? { fromEnd: scroller.scrollHeight - scroller.scrollTop, shown: this.shown } : {}),
+    });
+  }
+
+  #act = (id: ActionId): void => {
+    this.#bridge.send({ type: 'action', id });
+  };
+
+  protected override render(): TemplateResult {
+    const state = this.#store.state;
+    return html`<div class="spoken sr" role="log" aria-live="polite" aria-label=${t('Answers, read out')}></div>
+      ${state ? this.#page(state) : nothing}`;
+  }
+
+  #page(state: Projection): TemplateResult {
+    const ready = state.setup.stage === 'ready';
+    return html`${this.#header(state)} ${this.#banner(state)}
+      ${
+        ready
+          ? html`${this.#conversation(state)}
+              <footer class="bottom">
+                <sf-composer .state=${state} .bridge=${this.#bridge} .firstDraft=${this.#draft}></sf-composer>
+                ${spendLine(state)}
+              </footer>`
+          : html`<main class="scroller">${this.#untrusted(state)}${setupPage(state.setup, this.#act)}</main>`
+      }`;
+  }
+
+  #header(state: Projection): TemplateResult {
+    const title = visible(state.title) || t('New chat');
+    return html`<header class="top">
+      <h1 dir="auto" title=${title}>${title}</h1>
+      ${state.place ? html`<span class="place ${state.sandbox ? 'sandbox' : ''}" title=${visible(state.place)}>${visible(state.place)}</span>` : nothing}
+      <span class="top-tools">
+        ${iconButton('add', t('New chat'), () => this.#newChat())}
+        ${iconButton('history', t('Show earlier chats'), () => this.#bridge.send({ type: 'showHistory' }))}
+      </span>
+    </header>`;
+  }
+
+  #newChat(): void {
+    this.#bridge.send({ type: 'newChat' });
+    this.#composer?.focus();
+  }
+
+  #banner(state: Projection): TemplateResult {
+    const { banner } = state;
+    return html`<div role="status">
+      ${
+        banner
+          ? html`<div class="banner ${banner.level}">
+              ${icon(banner.level === 'info' ? 'info' : 'warning')}
+              <p dir="auto">${visible(banner.message)}</p>
+              ${actionRow(banner.actions, this.#act)}
+            </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #untrusted(state: Projection): TemplateResult | typeof nothing {
+    if (state.trusted) return nothing;
+    return html`<div class="banner info">
+      ${icon('info')}
+      <p>${t('Restricted mode: this workspace is not trusted, so its files are attached only when you choose them.')}</p>
+      ${actionRow([{ id: 'manageTrust', label: t('Manage trust') }], this.#act)}
+    </div>`;
+  }
+
+  #conversation(state: Projection): TemplateResult {
+    const from = Math.max(0, state.turns.length - this.shown);
+    const turns = from > 0 ? state.turns.slice(from) : state.turns;
+    const last = state.turns.findLast((turn) => turn.role === 'assistant')?.id;
+    const busy = state.running !== null;
+    return html`<main class="scroller" tabindex="-1" aria-label=${t('Conversation')}>
+        <div class="turns">
+          ${this.#untrusted(state)}
+          ${
+            from > 0
+              ? html`<button type="button" class="text-button earlier" @click=${() => this.#showEarlier()}>
+                  ${t('Show {0} earlier messages', from)}
+                </button>`
+              : nothing
+          }
+          ${turns.length === 0 ? welcome(state.suggestions, (text) => this.#composer?.prefill(text)) : nothing}
+          ${repeat(
+            turns,
+            (turn) => turn.id,
+            (turn) =>
+              html`<sf-turn .turn=${turn} .bridge=${this.#bridge} .last=${turn.id === last} .busy=${busy}></sf-turn>`,
+          )}
+        </div>
+      </main>
+      <div class="jump-place">
+        ${
+          this.atEnd
+            ? nothing
+            : html`<button type="button" class="jump" aria-label=${t('Jump to the end')} title=${t('Jump to the end')} @click=${() => this.#jump()}>
+                ${icon('down')}
+              </button>`
+        }
+      </div>`;
+  }
+
+  #jump(): void {
+    this.#end?.jump();
+    this.#composer?.focus();
+  }
+}
+
+function endWords(turn: LiveTurn | undefined): string {
+  if (turn?.state === 'stopped') return t('Stopped.');
+  if (turn?.state === 'cut') return t('The answer was cut off.');
+  if (turn?.state === 'failed') return t('The answer failed.');
+  return t('The answer is complete.');
+}

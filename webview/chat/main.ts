@@ -1,0 +1,29 @@
+// Starts the chat page: controls, elements, the app. Faults of the page itself go to the host's log.
+import { editorBridge } from '../bridge.ts';
+import { registerControls } from '../controls.ts';
+import { registerMarkdown } from '../markdown/markdownView.ts';
+import { ChatApp } from './chatApp.ts';
+import { Composer } from './composer.ts';
+import { ModelPicker } from './modelPicker.ts';
+import { TurnElement } from './turnView.ts';
+
+registerControls();
+registerMarkdown();
+customElements.define('sf-turn', TurnElement);
+customElements.define('sf-models', ModelPicker);
+customElements.define('sf-composer', Composer);
+customElements.define('sf-chat', ChatApp);
+
+const bridge = editorBridge();
+/** A fault that repeats with every frame must not flood the log. */
+let reportsLeft = 20;
+
+function report(fault: unknown): void {
+  if (reportsLeft-- <= 0) return;
+  const message = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  bridge.send({ type: 'pageError', message: message.slice(0, 2_000) });
+}
+
+window.addEventListener('error', (event) => report(event.error ?? event.message));
+window.addEventListener('unhandledrejection', (event) => report(event.reason));
+document.body.append(new ChatApp(bridge));

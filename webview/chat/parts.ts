@@ -1,0 +1,87 @@
+// Small pieces that several parts of the page draw alike: actions, failures, attachment chips, icon buttons.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ActionId, ActionView, AttachmentView, FailureView } from '../../src/protocol/chat.ts';
+import { type IconName, icon } from '../icons.ts';
+import { visible } from '../markdown/visible.ts';
+import { t } from '../texts.ts';
+import { count, weight } from './words.ts';
+
+export function iconButton(
+  name: IconName,
+  label: string,
+  press: (event: Event) => void,
+  extra = '',
+): TemplateResult {
+  return html`<vscode-button appearance="icon" class=${extra} aria-label=${label} title=${label} @click=${press}
+    >${icon(name)}</vscode-button
+  >`;
+}
+
+/** The first action is the primary one unless another says so. */
+export function actionRow(
+  actions: readonly ActionView[],
+  act: (id: ActionId) => void,
+): TemplateResult | typeof nothing {
+  if (actions.length === 0) return nothing;
+  return html`<div class="actions">
+    ${actions.map(
+      (action) =>
+        html`<vscode-button appearance=${action.primary ? 'primary' : 'secondary'} @click=${() => act(action.id)}
+          >${visible(action.label)}</vscode-button
+        >`,
+    )}
+  </div>`;
+}
+
+export function failureBox(
+  failure: FailureView,
+  act: (id: ActionId) => void,
+  copyTraceId?: () => void,
+): TemplateResult {
+  return html`<div class="failure">
+    ${icon('warning')}
+    <div class="failure-text">
+      <p dir="auto">${visible(failure.message)}</p>
+      ${failure.detail ? html`<p class="detail" dir="auto">${visible(failure.detail)}</p>` : nothing}
+      ${
+        failure.traceId
+          ? html`<p class="trace">
+              ${t('Trace id')} <code>${visible(failure.traceId)}</code>
+              ${copyTraceId ? iconButton('copy', t('Copy the trace id'), copyTraceId) : nothing}
+            </p>`
+          : nothing
+      }
+      ${actionRow(failure.actions, act)}
+    </div>
+  </div>`;
+}
+
+const chipIcons = { file: 'file', selection: 'selection', image: 'image' } as const;
+
+/** One attachment; `remove` is left out where it cannot be taken back. */
+export function chip(
+  attachment: AttachmentView,
+  open: () => void,
+  remove?: (event: Event) => void,
+): TemplateResult {
+  const label = visible(attachment.label);
+  const title = [visible(attachment.detail), attachment.note ? visible(attachment.note) : '']
+    .filter(Boolean)
+    .join('\n');
+  const picture = attachment.thumbnail?.startsWith('data:image/') ? attachment.thumbnail : undefined;
+  return html`<li class="chip ${attachment.note ? 'noted' : ''}">
+    <button type="button" class="chip-open" title=${title} @click=${open}>
+      ${picture ? html`<img src=${picture} alt="" />` : icon(chipIcons[attachment.kind])}
+      <span class="chip-label" dir="auto">${label}</span>
+      <span class="chip-weight" title=${t('{0} tokens', count(attachment.tokens))}>${weight(attachment.tokens)}</span>
+      ${attachment.note ? html`<span class="chip-note">${icon('info')}<span class="sr">${visible(attachment.note)}</span></span>` : nothing}
+    </button>
+    ${
+      remove
+        ? html`<button type="button" class="icon-button" aria-label=${t('Remove {0}', label)} title=${t('Remove')} @click=${remove}>
+            ${icon('close')}
+          </button>`
+        : nothing
+    }
+  </li>`;
+}

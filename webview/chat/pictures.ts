@@ -1,0 +1,54 @@
+// Images that a person pastes, drops or picks: checked by kind and size, handed to the host as data URLs.
+import { type Bridge, intentId } from '../bridge.ts';
+import { visible } from '../markdown/visible.ts';
+import { t } from '../texts.ts';
+
+const kinds = /^image\/(png|jpeg|webp|gif)$/;
+/** The protocol takes 28 million characters of base64; four characters carry three bytes. */
+const largestBytes = 20_000_000;
+
+/** Hands each picture over; resolves with a sentence for what was refused. Nothing already attached or typed is touched. */
+export async function addPictures(files: readonly File[], bridge: Bridge): Promise<string | undefined> {
+  let refused: string | undefined;
+  for (const file of files) {
+    const name = visible(file.name || t('pasted image')).slice(0, 300);
+    if (!kinds.test(file.type)) {
+      refused = t(
+        '"{0}" is not an image that models take (PNG, JPEG, WebP, GIF). Use Attach file for other files.',
+        name,
+      );
+    } else if (file.size >= largestBytes) {
+      refused = t(
+        '"{0}" has {1} MB; at most 20 MB can be attached. Make it smaller first.',
+        name,
+        Math.ceil(file.size / 1e6),
+      );
+    } else {
+      try {
+        bridge.send({ type: 'addImage', intentId: intentId(), name, dataUrl: await dataUrlOf(file) });
+      } catch {
+        refused = t('"{0}" could not be read.', name);
+      }
+    }
+  }
+  return refused;
+}
+
+function dataUrlOf(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () =>
+      typeof reader.result === 'string' ? resolve(reader.result) : reject(new Error('no data'));
+    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
+    reader.readAsDataURL(file);
+  });
+}
+
+/** Addresses of a drop from the explorer or another editor; empty when it holds none. */
+export function droppedUris(data: DataTransfer): readonly string[] {
+  const list = data.getData('application/vnd.code.uri-list') || data.getData('text/uri-list');
+  return list
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#') && line.length <= 4_000)
+    .slice(0, 50);
+}

@@ -1,0 +1,273 @@
+// `<sf-turn>`: one message of the conversation: what was asked, what was answered, what it cost, what can be done now.
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { ActionId, ToHost } from '../../src/protocol/chat.ts';
+import { type Bridge, intentId } from '../bridge.ts';
+import { icon } from '../icons.ts';
+import type { AnswerAct } from '../markdown/markdownView.ts';
+import { visible } from '../markdown/visible.ts';
+import { t } from '../texts.ts';
+import type { LiveTurn } from './chatStore.ts';
+import { chip, failureBox, iconButton } from './parts.ts';
+import { cost, count, duration } from './words.ts';
+
+export class TurnElement extends LitElement {
+  static override properties = {
+    turn: { attribute: false },
+    bridge: { attribute: false },
+    last: { type: Boolean },
+    busy: { type: Boolean },
+    editing: { state: true },
+    unfolded: { state: true },
+  };
+  declare turn: LiveTurn;
+  declare bridge: Bridge;
+  /** The newest answer: its buttons are always in sight. */
+  declare last: boolean;
+  /** An answer is running somewhere: nothing may be sent. */
+  declare busy: boolean;
+  declare editing: boolean;
+  /** Whether the reasoning is open: undefined leaves it to the state of the turn. */
+  declare unfolded: boolean | undefined;
+
+  constructor() {
+    super();
+    this.last = false;
+    this.busy = false;
+    this.editing = false;
+    this.addEventListener('answer-act', (event) => this.#act(event.detail));
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Opens the editor of a question. */
+  edit(): void {
+    if (this.turn.role !== 'user' || this.busy) return;
+    this.editing = true;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('editing')) return;
+    if (this.editing) {
+      const area = this.querySelector('textarea');
+      area?.focus();
+      area?.setSelectionRange(area.value.length, area.value.length);
+    } else if (changed.get('editing')) {
+      this.querySelector<HTMLElement>('.edit')?.focus();
+    }
+  }
+
+  protected override render(): TemplateResult {
+    switch (this.turn.role) {
+      case 'user':
+        return this.#question();
+      case 'assistant':
+        return this.#answer();
+      case 'notice':
+        return html`<div class="notice">${icon('info')}<p dir="auto">${visible(this.turn.text.whole())}</p></div>`;
+    }
+  }
+
+  #question(): TemplateResult {
+    const { turn } = this;
+    return html`<article class="question" aria-label=${t('You')}>
+      ${this.#chips()}
+      ${
+        this.editing
+          ? this.#editor()
+          : html`<div class="bubble"><p dir="auto">${visible(turn.text.whole())}</p></div>
+              <div class="tools">
+                ${iconButton('edit', t('Edit and send again'), () => this.edit(), this.busy ? 'edit off' : 'edit')}
+              </div>`
+      }
+      ${this.#notes()} ${this.#failure()}
+    </article>`;
+  }
+
+  #editor(): TemplateResult {
+    return html`<div class="editor">
+      <textarea
+        aria-label=${t('Edit the message')}
+        dir="auto"
+        .value=${this.turn.text.whole()}
+        @keydown=${(event: KeyboardEvent) => this.#editorKey(event)}
+      ></textarea>
+      <div class="actions">
+        <vscode-button appearance="primary" @click=${() => this.#resend()}>${t('Save and resend')}</vscode-button>
+        <vscode-button appearance="secondary" @click=${() => this.#cancelEdit()}>${t('Cancel')}</vscode-button>
+      </div>
+    </div>`;
+  }
+
+  #editorKey(event: KeyboardEvent): void {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      this.#cancelEdit();
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      this.#resend();
+    }
+  }
+
+  #cancelEdit(): void {
+    this.editing = false;
+  }
+
+  #resend(): void {
+    const text = this.querySelector('textarea')?.value.trim() ?? '';
+    if (text === '' || this.busy) return;
+    this.#send({ type: 'editAndResend', intentId: intentId(), turnId: this.turn.id, text });
+    this.editing = false;
+  }
+
+  #answer(): TemplateResult {
+    const { turn } = this;
+    const running = turn.state === 'waiting' || turn.state === 'reasoning' || turn.state === 'streaming';
+    return html`<article class="answer" aria-label=${t('Answer')} aria-busy=${running ? 'true' : 'false'}>
+      ${this.#reasoning(running)} ${this.#waiting(running)}
+      ${turn.text.empty ? nothing : html`<sf-markdown .running=${running} .feed=${turn.text}></sf-markdown>`}
+      ${this.#ending()} ${this.#failure()} ${this.#notes()} ${running ? nothing : this.#foot()}
+    </article>`;
+  }
+
+  #reasoning(running: boolean): TemplateResult | typeof nothing {
+    const { turn } = this;
+    if (turn.reasoning.empty) return nothing;
+    const live = running && turn.reasoningMs === undefined && turn.text.empty;
+    const label = live
+      ? t('Thinking…')
+      : turn.reasoningMs === undefined
+        ? t('Thoughts')
+        : t('Thought for {0}', duration(turn.reasoningMs));
+    const open = this.unfolded ?? live;
+    return html`<div class="reasoning ${live ? 'live' : ''}">
+      <button
+        type="button"
+        class="fold"
+        aria-expanded=${open ? 'true' : 'false'}
+        @click=${() => {
+          this.unfolded = !open;
+        }}
+      >
+        ${icon('thought')}<span>${label}</span>${icon('chevron')}
+      </button>
+      ${open ? html`<sf-markdown class="thoughts" .actions=${false} .running=${live} .feed=${turn.reasoning}></sf-markdown>` : nothing}
+    </div>`;
+  }
+
+  #waiting(running: boolean): TemplateResult | typeof nothing {
+    const { turn } = this;
+    if (!running || !turn.text.empty) return nothing;
+    if (!turn.reasoning.empty && !turn.waitingFor) return nothing;
+    return html`<p class="waiting"><span class="pulse" aria-hidden="true"></span>${visible(turn.waitingFor ?? t('Waiting for the answer…'))}</p>`;
+  }
+
+  /** How an answer that did not end by itself ended, and how it can go on. */
+  #ending(): TemplateResult | typeof nothing {
+    const { turn } = this;
+    if (turn.state !== 'stopped' && turn.state !== 'cut') return nothing;
+    const words = turn.state === 'stopped' ? t('Stopped.') : t('The answer was cut off.');
+    return html`<div class="ending">
+      <p>${words}</p>
+      <div class="actions">
+        ${
+          turn.text.empty
+            ? nothing
+            : html`<vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.#again('continueAnswer')}
+                >${t('Continue')}</vscode-button
+              >`
+        }
+        <vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.#again('regenerate')}
+          >${t('Regenerate')}</vscode-button
+        >
+      </div>
+    </div>`;
+  }
+
+  #failure(): TemplateResult | typeof nothing {
+    const { failure, id, traceId } = this.turn;
+    if (!failure) return nothing;
+    const shown = failure.traceId || !traceId ? failure : { ...failure, traceId };
+    return html`<div role="alert">
+      ${failureBox(
+        shown,
+        (action: ActionId) => this.#send({ type: 'action', id: action, turnId: id }),
+        () => this.#send({ type: 'copyTraceId', turnId: id }),
+      )}
+    </div>`;
+  }
+
+  #notes(): TemplateResult | typeof nothing {
+    const { notes } = this.turn;
+    if (notes.length === 0) return nothing;
+    return html`<ul class="notes">
+      ${notes.map((note) => html`<li dir="auto">${icon('info')}${visible(note)}</li>`)}
+    </ul>`;
+  }
+
+  #chips(): TemplateResult | typeof nothing {
+    const { attachments } = this.turn;
+    if (attachments.length === 0) return nothing;
+    return html`<ul class="chips" aria-label=${t('Attachments')}>
+      ${attachments.map((one) => chip(one, () => this.#send({ type: 'openAttachment', attachmentId: one.id })))}
+    </ul>`;
+  }
+
+  #foot(): TemplateResult {
+    const { turn } = this;
+    const price = turn.cost ? cost(turn.cost) : undefined;
+    return html`<footer class="foot">
+      ${turn.text.empty ? nothing : html`<span class="generated">${t('AI-generated')}</span>`}
+      ${turn.model ? html`<span class="fact model" title=${visible(turn.model)}>${visible(turn.model.split('/').at(-1) ?? turn.model)}</span>` : nothing}
+      ${this.#tokens()}
+      ${price ? html`<span class="fact cost" title=${price.title}>${price.text}</span>` : nothing}
+      ${
+        turn.durationMs === undefined
+          ? nothing
+          : html`<span
+              class="fact"
+              title=${turn.firstTokenMs === undefined ? '' : t('First token after {0}', duration(turn.firstTokenMs))}
+              >${duration(turn.durationMs)}</span
+            >`
+      }
+      <span class="tools ${this.last ? 'shown' : ''}">
+        ${turn.text.empty ? nothing : iconButton('copy', t('Copy the answer'), () => this.#send({ type: 'copyAnswer', turnId: turn.id }))}
+        ${iconButton('refresh', t('Regenerate'), () => this.#again('regenerate'), this.busy ? 'off' : '')}
+      </span>
+    </footer>`;
+  }
+
+  #tokens(): TemplateResult | typeof nothing {
+    const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = this.turn;
+    if (promptTokens === undefined && completionTokens === undefined) return nothing;
+    const lines = [
+      promptTokens === undefined ? '' : t('{0} tokens in', count(promptTokens)),
+      cachedTokens ? t('{0} of them from the cache', count(cachedTokens)) : '',
+      completionTokens === undefined ? '' : t('{0} tokens out', count(completionTokens)),
+      reasoningTokens ? t('{0} of them reasoning', count(reasoningTokens)) : '',
+    ];
+    const input = promptTokens === undefined ? '?' : count(promptTokens);
+    const cached = cachedTokens ? t(' ({0} cached)', count(cachedTokens)) : '';
+    const output = completionTokens === undefined ? '?' : count(completionTokens);
+    const thought = reasoningTokens ? t(' ({0} reasoning)', count(reasoningTokens)) : '';
+    return html`<span class="fact" title=${lines.filter(Boolean).join('\n')}>${t('{0} in', input)}${cached}</span>
+      <span class="fact" title=${lines.filter(Boolean).join('\n')}>${t('{0} out', output)}${thought}</span>`;
+  }
+
+  #again(type: 'regenerate' | 'continueAnswer'): void {
+    if (!this.busy) this.#send({ type, intentId: intentId(), turnId: this.turn.id });
+  }
+
+  #act(act: AnswerAct): void {
+    const turnId = this.turn.id;
+    if (act.act === 'openLink') this.#send({ type: 'openLink', href: act.href.slice(0, 8_000) });
+    else if (act.act === 'copyAnswer') this.#send({ type: 'copyAnswer', turnId });
+    else this.#send({ type: act.act, turnId, block: act.block });
+  }
+
+  #send(intent: ToHost): void {
+    this.bridge.send(intent);
+  }
+}

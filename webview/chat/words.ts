@@ -1,0 +1,57 @@
+// Numbers, times and money as the person's language writes them.
+
+import { formatMoney } from '../../src/core/spend/money.ts';
+import type { AmountView, CostView } from '../../src/protocol/chat.ts';
+import { language, t } from '../texts.ts';
+
+let whole: Intl.NumberFormat | undefined;
+let compact: Intl.NumberFormat | undefined;
+
+export function count(value: number): string {
+  whole ??= new Intl.NumberFormat(language());
+  return whole.format(value);
+}
+
+/** 12,345 as "12K". */
+export function weight(tokens: number): string {
+  compact ??= new Intl.NumberFormat(language(), { notation: 'compact', maximumSignificantDigits: 2 });
+  return compact.format(tokens);
+}
+
+/** Under ten seconds with one decimal, then whole seconds, then minutes. */
+export function duration(ms: number): string {
+  if (ms < 60_000) {
+    const digits = ms < 10_000 ? 1 : 0;
+    const seconds = new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(ms / 1_000);
+    return t('{0} s', seconds);
+  }
+  const seconds = Math.round(ms / 1_000);
+  return t('{0} min {1} s', count(Math.floor(seconds / 60)), count(seconds % 60));
+}
+
+export function money(amount: AmountView): string {
+  return formatMoney({ currency: amount.currency, pico: BigInt(amount.pico) }, language());
+}
+
+/** Amounts of several currencies side by side: they are never added. */
+export function sums(amounts: readonly AmountView[], approximate: boolean): string {
+  const mark = approximate ? '≈' : '';
+  return mark + amounts.map(money).join(' + ');
+}
+
+/** A cost and, for an estimate, its band in words. */
+export function cost(view: CostView): { readonly text: string; readonly title: string } {
+  if (view.state === 'unknown' || !view.amount) {
+    return {
+      text: t('price unknown'),
+      title: t('No price is known for this model. The tokens are counted.'),
+    };
+  }
+  if (view.state === 'exact')
+    return { text: money(view.amount), title: t('From the tokens the server reported') };
+  const title =
+    view.low && view.high
+      ? t('Estimated: between {0} and {1}', money(view.low), money(view.high))
+      : t('Estimated: the server reported no usage');
+  return { text: `≈${money(view.amount)}`, title };
+}

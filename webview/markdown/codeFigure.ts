@@ -1,0 +1,63 @@
+// A code block as the page shows it: language, buttons that name their block, and the code.
+import { type IconName, icon } from '../icons.ts';
+import { t } from '../texts.ts';
+
+export type CodeIntent = 'copyCode' | 'insertCode' | 'newFileFromCode';
+
+/**
+ * Puts every fenced `pre` under `root` into a figure with a header; `first` is the number of the first. Returns how many.
+ * `actions` false gives no buttons, as for code that is still being written.
+ */
+export function dressCode(root: ParentNode, first: number, actions: boolean): number {
+  const fences = root.querySelectorAll<HTMLPreElement>('pre.fence');
+  fences.forEach((pre, index) => {
+    const language = pre.title;
+    pre.removeAttribute('title');
+    pre.removeAttribute('class');
+    // Long lines scroll: the keyboard must reach them.
+    pre.tabIndex = 0;
+    pre.setAttribute('role', 'group');
+    pre.setAttribute('aria-label', language ? t('Code: {0}', language) : t('Code'));
+    pre.dir = 'ltr';
+    const figure = document.createElement('figure');
+    figure.className = 'code';
+    figure.dataset.block = String(first + index);
+    figure.dataset.language = language;
+    pre.replaceWith(figure);
+    figure.append(header(language, first + index, actions), pre);
+  });
+  for (const pre of root.querySelectorAll<HTMLPreElement>('pre.indented')) {
+    pre.removeAttribute('title');
+    pre.tabIndex = 0;
+    pre.dir = 'ltr';
+  }
+  return fences.length;
+}
+
+function header(language: string, block: number, actions: boolean): HTMLElement {
+  const head = document.createElement('figcaption');
+  const name = document.createElement('span');
+  name.className = 'language';
+  name.textContent = language || t('text');
+  head.append(name);
+  if (!actions) return head;
+  const number = block + 1;
+  head.append(
+    button('wrap', 'wrapCode', t('Wrap long lines of code block {0}', number)),
+    button('copy', 'copyCode', t('Copy code block {0}', number)),
+    button('insert', 'insertCode', t('Insert code block {0} at the cursor', number)),
+    button('newFile', 'newFileFromCode', t('Open code block {0} as a new file', number)),
+  );
+  return head;
+}
+
+function button(name: IconName, intent: string, label: string): HTMLButtonElement {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.className = 'icon-button';
+  made.dataset.act = intent;
+  made.setAttribute('aria-label', label);
+  made.title = label;
+  made.append(icon(name));
+  return made;
+}

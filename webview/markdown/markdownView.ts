@@ -1,0 +1,163 @@
+// `<sf-markdown>`: shows one growing text. It draws by itself, once per frame; no framework touches what is inside.
+import type { TextFeed } from '../chat/textFeed.ts';
+import { t } from '../texts.ts';
+import { drawWhole, StreamedMarkdown } from './streamedMarkdown.ts';
+
+/** What a person asked for inside an answer; bubbles as `answer-act`. */
+export type AnswerAct =
+  | { readonly act: 'copyCode' | 'insertCode' | 'newFileFromCode'; readonly block: number }
+  | { readonly act: 'openLink'; readonly href: string }
+  | { readonly act: 'copyAnswer' };
+
+export class MarkdownView extends HTMLElement {
+  #feed: TextFeed | undefined;
+  #running = false;
+  #stop: (() => void) | undefined;
+  #stream: StreamedMarkdown | undefined;
+  #frame = 0;
+  readonly #body = document.createElement('div');
+  readonly #note = document.createElement('div');
+  /** Code blocks of reasoning have no buttons: their numbers belong to the answer. */
+  actions = true;
+
+  constructor() {
+    super();
+    this.#body.className = 'markdown';
+    this.#note.className = 'cut-note';
+    this.#note.hidden = true;
+    for (const kind of ['click', 'auxclick', 'keydown'] as const)
+      this.addEventListener(kind, (event) => this.#used(event));
+    this.addEventListener('dragstart', (event) => {
+      if (event.target instanceof Element && event.target.closest('.link')) event.preventDefault();
+    });
+  }
+
+  set feed(feed: TextFeed) {
+    if (feed === this.#feed) return;
+    this.#feed = feed;
+    if (this.isConnected) this.#listen();
+  }
+
+  /** True while more text may come. */
+  set running(running: boolean) {
+    if (running === this.#running) return;
+    this.#running = running;
+    if (!running && this.#stream) this.#finish();
+  }
+
+  connectedCallback(): void {
+    if (!this.#body.isConnected) this.append(this.#body, this.#note);
+    this.#listen();
+  }
+
+  disconnectedCallback(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  #listen(): void {
+    this.#stop?.();
+    this.#stop = this.#feed?.subscribe((added, restart) => this.#take(added, restart));
+  }
+
+  #take(added: string, restart: boolean): void {
+    if (restart) {
+      this.#stream = undefined;
+      if (!this.#running) {
+        this.#tell(drawWhole(this.#body, added, this.actions));
+        return;
+      }
+      this.#body.replaceChildren();
+    }
+    // A text that was drawn whole and now goes on is drawn again from its start, once.
+    if (!this.#stream) {
+      this.#stream = new StreamedMarkdown(this.#body, this.actions);
+      this.#stream.push(restart ? added : (this.#feed?.whole() ?? ''));
+    } else this.#stream.push(added);
+    // Told within a frame already: a second frame would only show it later.
+    if (this.#running) this.#draw(performance.now());
+    else this.#finish();
+  }
+
+  #draw(nowMs: number): void {
+    this.#frame = 0;
+    this.#stream?.draw(nowMs);
+    this.#tell(this.#stream?.cut ?? false);
+    if (this.#stream?.behind) this.#frame = requestAnimationFrame((time) => this.#draw(time));
+  }
+
+  #finish(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#stream?.finish();
+    this.#tell(this.#stream?.cut ?? false);
+  }
+
+  /** Says that something is left out, and offers the whole. */
+  #tell(cut: boolean): void {
+    if (this.#note.hidden === !cut) return;
+    this.#note.hidden = !cut;
+    const copy = document.createElement('button');
+    copy.type = 'button';
+    copy.className = 'text-button';
+    copy.dataset.act = 'copyAnswer';
+    copy.textContent = t('Copy the whole answer');
+    this.#note.replaceChildren(t('Cut here for display: the text is very long.'), ' ', copy);
+  }
+
+  #used(event: Event): void {
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest<HTMLElement>('[data-href]');
+    const button = event.target.closest<HTMLElement>('[data-act]');
+    if (event instanceof KeyboardEvent && (!link || (event.key !== 'Enter' && event.key !== ' '))) return;
+    if (link) {
+      event.preventDefault();
+      if (event.type !== 'auxclick') this.#act({ act: 'openLink', href: link.dataset.href ?? '' });
+    } else if (button && event.type === 'click') this.#press(button);
+  }
+
+  #press(button: HTMLElement): void {
+    const figure = button.closest<HTMLElement>('figure.code');
+    const block = Number(figure?.dataset.block ?? 0);
+    switch (button.dataset.act) {
+      case 'wrapCode':
+        button.setAttribute('aria-pressed', String(figure?.classList.toggle('wrapped') ?? false));
+        return;
+      case 'copyAnswer':
+        this.#act({ act: 'copyAnswer' });
+        return;
+      case 'copyCode':
+        this.#act({ act: 'copyCode', block });
+        this.#thank(button);
+        return;
+      case 'insertCode':
+        this.#act({ act: 'insertCode', block });
+        return;
+      case 'newFileFromCode':
+        this.#act({ act: 'newFileFromCode', block });
+        return;
+    }
+  }
+
+  /** A moment's tick on a copy button. */
+  #thank(button: HTMLElement): void {
+    button.classList.add('thanked');
+    setTimeout(() => button.classList.remove('thanked'), 1_500);
+  }
+
+  #act(detail: AnswerAct): void {
+    this.dispatchEvent(new CustomEvent<AnswerAct>('answer-act', { detail, bubbles: true }));
+  }
+}
+
+export function registerMarkdown(): void {
+  customElements.define('sf-markdown', MarkdownView);
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'answer-act': CustomEvent<AnswerAct>;
+  }
+}

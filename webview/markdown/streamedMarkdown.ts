@@ -1,0 +1,304 @@
+// Draws Markdown that is still arriving. Finished top-level blocks are never drawn again; an open fence grows by text
+// alone; the last block is drawn once per frame, less often when that is slow. The end result equals drawing it whole.
+import { DisplayBounds } from './bounds.ts';
+import { dressCode } from './codeFigure.ts';
+import { colourSoon } from './highlight.ts';
+import { morphSiblings } from './morph.ts';
+import { blockStarts, htmlOf, type References } from './parse.ts';
+import { purified } from './purify.ts';
+import { pieces } from './visible.ts';
+
+/** A frozen stretch that a link definition further down may still change (CommonMark allows them anywhere). */
+interface Unresolved {
+  readonly markdown: string;
+  readonly nodes: readonly ChildNode[];
+  readonly firstBlock: number;
+}
+
+interface OpenFence {
+  readonly mark: string;
+  readonly length: number;
+  readonly indent: number;
+  readonly code: HTMLElement;
+  /** The line that has not ended yet. */
+  line: string;
+}
+
+const fenceLine = /^(?:[ \t]*\n)*( {0,3})(`{3,}|~{3,})([^\n]*)\n/;
+/** A redraw slower than this makes the next one wait for `restFactor` times as long as it took. */
+const slowMs = 4;
+const restFactor = 6;
+
+export class StreamedMarkdown {
+  readonly #root: HTMLElement;
+  readonly #actions: boolean;
+  #bounds = new DisplayBounds();
+  #references: References = {};
+  #lastFrozen: ChildNode | null = null;
+  #frozenBlocks = 0;
+  #unresolved: Unresolved[] = [];
+  /** Source of what is not frozen. */
+  #tail = '';
+  #fence: OpenFence | undefined;
+  #dirty = false;
+  #restUntilMs = 0;
+
+  /** Draws into `root`, which it owns; `actions` false leaves out the buttons of code blocks. */
+  constructor(root: HTMLElement, actions: boolean) {
+    this.#root = root;
+    this.#actions = actions;
+  }
+
+  /** Whether the text was longer than what is drawn. */
+  get cut(): boolean {
+    return this.#bounds.cut;
+  }
+
+  /** Whether something pushed is not drawn yet: `draw` must be called again. */
+  get behind(): boolean {
+    return this.#dirty;
+  }
+
+  push(added: string): void {
+    const text = this.#bounds.take(added);
+    if (text === '') return;
+    this.#tail += text;
+    if (this.#fence) this.#growFence(this.#fence, text);
+    else this.#dirty = true;
+  }
+
+  /** Draws what was pushed, unless a slow redraw was just before `nowMs`. */
+  draw(nowMs: number): void {
+    if (!this.#dirty || nowMs < this.#restUntilMs) return;
+    const startMs = performance.now();
+    while (this.#dirty) this.#settle();
+    const tookMs = performance.now() - startMs;
+    this.#restUntilMs = tookMs > slowMs ? nowMs + tookMs * (1 + restFactor) : 0;
+  }
+
+  /** The text is complete (for now: more may be pushed when an answer is continued). */
+  finish(): void {
+    // An open fence is drawn already, up to what its last line may become.
+    if (!this.#fence) while (this.#dirty) this.#settle();
+    this.#fence = undefined;
+    if (this.#tail !== '') {
+      const references = Object.create(this.#references) as References;
+      const fresh = this.#render(this.#tail, references, this.#frozenBlocks, this.#actions);
+      morphSiblings(this.#root, this.#firstLive(), fresh);
+      for (let node = this.#firstLive(); node; node = node.nextSibling) colourIn(node);
+      this.#resolve(references);
+    } else this.#resolve(this.#references);
+    this.#dirty = false;
+  }
+
+  /** Freezes the blocks that are finished and draws the last one. */
+  #settle(): void {
+    this.#dirty = false;
+    const end = this.#tail.lastIndexOf('\n') + 1;
+    const whole = this.#tail.slice(0, end);
+    if (this.#enterFence()) return;
+    const offset = settledLength(whole, this.#references);
+    const chunk = this.#tail.slice(0, offset);
+    this.#tail = this.#tail.slice(offset);
+    const frozen =
+      chunk === '' ? null : this.#render(chunk, this.#references, this.#frozenBlocks, this.#actions);
+    const nodes = frozen ? Array.from(frozen.childNodes) : [];
+    const blocks = frozen ? frozen.querySelectorAll('figure.code').length : 0;
+    const opensFence = fenceAt(this.#tail) !== null;
+    const live = opensFence
+      ? document.createDocumentFragment()
+      : this.#render(
+          this.#tail,
+          Object.create(this.#references) as References,
+          this.#frozenBlocks + blocks,
+          false,
+        );
+    const all = frozen ?? live;
+    if (frozen) frozen.append(live);
+    morphSiblings(this.#root, this.#firstLive(), all);
+    if (nodes.length > 0) this.#freeze(chunk, nodes.length, blocks);
+    if (opensFence) this.#enterFence();
+  }
+
+  #firstLive(): ChildNode | null {
+    return this.#lastFrozen ? this.#lastFrozen.nextSibling : this.#root.firstChild;
+  }
+
+  /** The next `count` nodes of the page are final. */
+  #freeze(markdown: string, count: number, blocks: number): void {
+    const nodes: ChildNode[] = [];
+    let node = this.#firstLive();
+    for (let at = 0; at < count && node; at++) {
+      nodes.push(node);
+      colourIn(node);
+      this.#lastFrozen = node;
+      node = node.nextSibling;
+    }
+    if (markdown.includes('[')) this.#unresolved.push({ markdown, nodes, firstBlock: this.#frozenBlocks });
+    this.#frozenBlocks += blocks;
+  }
+
+  #render(markdown: string, references: References, firstBlock: number, actions: boolean): DocumentFragment {
+    const fragment = purified(htmlOf(markdown, references));
+    for (const node of Array.from(fragment.childNodes)) if (node.nodeType === Node.TEXT_NODE) node.remove();
+    dressCode(fragment, firstBlock, actions);
+    return fragment;
+  }
+
+  /** Draws stretches again that name a link defined after them. */
+  #resolve(references: References): void {
+    let any = false;
+    for (const _ in references) any = true;
+    if (!any) return;
+    for (const { markdown, nodes, firstBlock } of this.#unresolved) {
+      const fresh = this.#render(
+        markdown,
+        Object.create(references) as References,
+        firstBlock,
+        this.#actions,
+      );
+      Array.from(fresh.childNodes).forEach((node, index) => {
+        const old = nodes[index];
+        // Coloured code never holds links.
+        if (old && !(old instanceof HTMLElement && old.matches('figure')) && !old.isEqualNode(node)) {
+          const holder = document.createDocumentFragment();
+          holder.append(...Array.from(node.childNodes));
+          morphSiblings(old, old.firstChild, holder);
+          colourIn(old);
+        }
+      });
+    }
+  }
+
+  /** When the tail begins with a fence, starts drawing it line by line. */
+  #enterFence(): boolean {
+    const opening = fenceAt(this.#tail);
+    if (!opening) return false;
+    const marks = opening[2] ?? '';
+    const head = this.#render(opening[0], {}, this.#frozenBlocks, false);
+    const code = head.querySelector('code');
+    if (!code) return false;
+    morphSiblings(this.#root, this.#firstLive(), head);
+    const drawn = this.#firstLive();
+    const target = drawn instanceof HTMLElement ? drawn.querySelector('code') : null;
+    if (!target) return false;
+    this.#fence = {
+      mark: marks.charAt(0),
+      length: marks.length,
+      indent: opening[1]?.length ?? 0,
+      code: target,
+      line: '',
+    };
+    this.#growFence(this.#fence, this.#tail.slice(opening[0].length));
+    return true;
+  }
+
+  /** Adds `text` to the open code, up to the line that closes it. */
+  #growFence(fence: OpenFence, text: string): void {
+    const closing = new RegExp(`^ {0,3}\\${fence.mark}{${fence.length},}[ \\t]*$`);
+    const perhaps = new RegExp(`^ {0,3}\\${fence.mark}*[ \\t]*$`);
+    const outdent = new RegExp(`^ {0,${fence.indent}}`);
+    let ready = '';
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      const line = fence.line + text.slice(from, end);
+      from = end + 1;
+      if (closing.test(line)) {
+        appendCode(fence.code, ready);
+        this.#closeFence(text.length - from);
+        return;
+      }
+      // The start of this line may be drawn already.
+      ready +=
+        fence.line !== '' && !perhaps.test(fence.line)
+          ? line.slice(fence.line.length)
+          : line.replace(outdent, '');
+      ready += '\n';
+      fence.line = '';
+    }
+    const rest = text.slice(from);
+    const before = fence.line;
+    fence.line += rest;
+    if (fence.line !== '' && !perhaps.test(fence.line)) {
+      ready += before !== '' && !perhaps.test(before) ? rest : fence.line.replace(outdent, '');
+    }
+    appendCode(fence.code, ready);
+  }
+
+  /** The fence is closed; the last `left` characters of the tail come after it. */
+  #closeFence(left: number): void {
+    this.#fence = undefined;
+    const source = this.#tail.slice(0, this.#tail.length - left);
+    this.#tail = this.#tail.slice(this.#tail.length - left);
+    const fresh = this.#render(source, this.#references, this.#frozenBlocks, this.#actions);
+    morphSiblings(this.#root, this.#firstLive(), fresh);
+    this.#freeze('', 1, 1);
+    this.#dirty = this.#tail !== '';
+  }
+}
+
+/** Draws a text that is complete, in one go. Returns whether it was longer than what is drawn. */
+export function drawWhole(root: HTMLElement, markdown: string, actions: boolean): boolean {
+  const bounds = new DisplayBounds();
+  const fragment = purified(htmlOf(bounds.take(markdown), {}));
+  for (const node of Array.from(fragment.childNodes)) if (node.nodeType === Node.TEXT_NODE) node.remove();
+  dressCode(fragment, 0, actions);
+  root.replaceChildren(fragment);
+  colourIn(root);
+  return bounds.cut;
+}
+
+function colourIn(node: Node): void {
+  if (!(node instanceof HTMLElement)) return;
+  const figures = node.matches('figure.code') ? [node] : node.querySelectorAll<HTMLElement>('figure.code');
+  for (const figure of figures) {
+    const code = figure.querySelector('code');
+    if (code) colourSoon(code, (figure.dataset.language ?? '').toLowerCase());
+  }
+}
+
+function appendCode(code: HTMLElement, text: string): void {
+  if (text === '') return;
+  for (const piece of pieces(text)) {
+    const last = code.lastChild;
+    if (piece.mark) {
+      const mark = document.createElement('span');
+      mark.className = 'unseen';
+      mark.textContent = piece.text;
+      code.append(mark);
+    } else if (last instanceof Text) last.appendData(piece.text);
+    else code.append(piece.text);
+  }
+}
+
+/** The line that opens a fence at the start of `tail`, if one does. */
+function fenceAt(tail: string): RegExpExecArray | null {
+  const opening = fenceLine.exec(tail);
+  // A backtick fence has no backticks in its info string: that is inline code.
+  return opening?.[2]?.startsWith('`') && opening[3]?.includes('`') ? null : opening;
+}
+
+/** How much of `lines`, which ends with a line end, no later text can change: all before the block that is still open. */
+function settledLength(lines: string, references: References): number {
+  const starts = blockStarts(lines, references);
+  for (let at = starts.length - 1; at >= 0; at--) {
+    const start = starts[at];
+    if (!start) break;
+    const offset = lineOffset(lines, start.line);
+    // A paragraph right under another line may yet turn out to be the title of a link definition.
+    if (
+      !start.paragraph ||
+      offset === 0 ||
+      /\n[ \t]*\n$/.test(lines.slice(Math.max(0, offset - 200), offset))
+    )
+      return offset;
+  }
+  return 0;
+}
+
+/** Offset of the first character of line `line` (counted from 0). */
+function lineOffset(text: string, line: number): number {
+  let offset = 0;
+  for (let at = 0; at < line; at++) offset = text.indexOf('\n', offset) + 1;
+  return offset;
+}
