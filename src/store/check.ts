@@ -1,0 +1,46 @@
+// Looks a ledger's file over: is it whole, and do the sums equal the receipts? Seconds of work on a big file, so for the worker.
+import { Database, textOf } from './database.ts';
+import { receiptCounters } from './spendSums.ts';
+
+export interface CheckReport {
+  /** What SQLite found wrong with the file; empty = whole. */
+  readonly damage: readonly string[];
+  /** Do the sums by day and month equal those of the receipts, to the last unit? */
+  readonly sumsAgree: boolean;
+}
+
+const key = 'period, currency, purpose, site, model, workspace';
+const kept =
+  'requests, cost_pico, low_pico, high_pico, estimated_pico, prompt_tokens, cached_tokens, completion_tokens, reasoning_tokens, unpriced_requests, unpriced_tokens';
+
+/** Reads only; in WAL mode nobody waits for it. Throws what SQLite throws for a file that cannot be read at all. */
+export function checkFile(file: string): CheckReport {
+  const database = new Database(file, { readOnly: true });
+  try {
+    const found = database.all('PRAGMA integrity_check(20)').map((row) => textOf(row, 'integrity_check'));
+    const damage = found.filter((line) => line !== 'ok');
+    return { damage, sumsAgree: damage.length === 0 && sumsAgree(database) };
+  } finally {
+    database.close();
+  }
+}
+
+function sumsAgree(database: Database): boolean {
+  // One snapshot for all queries: windows go on booking meanwhile.
+  database.exec('BEGIN');
+  try {
+    return (['day', 'month'] as const).every((span) => {
+      const fromSums = `SELECT ${key}, ${kept} FROM spend WHERE span = '${span}'`;
+      const fromReceipts = `
+        SELECT substr(day, 1, ${span === 'day' ? 10 : 7}) AS period, coalesce(currency, '') AS currency, purpose, site, model,
+          coalesce(workspace, '') AS workspace, ${receiptCounters}
+        FROM receipts GROUP BY 1, 2, 3, 4, 5, 6`;
+      const differ = (a: string, b: string): boolean =>
+        database.get(`SELECT 1 FROM (SELECT * FROM (${a}) EXCEPT SELECT * FROM (${b})) LIMIT 1`) !==
+        undefined;
+      return !differ(fromSums, fromReceipts) && !differ(fromReceipts, fromSums);
+    });
+  } finally {
+    database.exec('COMMIT');
+  }
+}

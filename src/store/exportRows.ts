@@ -1,0 +1,39 @@
+// Receipts of a range of days, in pages, oldest first: for export, so for the worker.
+import type { Receipt } from '../core/spend/receipt.ts';
+import { Database, numberOf } from './database.ts';
+import { receiptOf, selectReceipts } from './receiptRows.ts';
+
+const pageRows = 500;
+
+/** Both days inclusive, YYYY-MM-DD. */
+export interface DayRange {
+  readonly fromDay: string;
+  readonly toDay: string;
+}
+
+/** Pages of at most 500 receipts by day, then in booking order. Rows that are no receipts are left out. Reads only. */
+export function* exportPages(file: string, range: DayRange): Generator<readonly Receipt[]> {
+  const database = new Database(file, { readOnly: true });
+  try {
+    let day = range.fromDay;
+    let rowid = 0n;
+    for (;;) {
+      const rows = database.all(
+        `SELECT receipts.rowid AS n, page.* FROM (${selectReceipts}) AS page
+           JOIN receipts ON receipts.id = page.id
+         WHERE (receipts.day, receipts.rowid) > (?, ?) AND receipts.day <= ?
+         ORDER BY receipts.day, receipts.rowid LIMIT ${pageRows}`,
+        day,
+        rowid,
+        range.toDay,
+      );
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      yield rows.flatMap((row) => receiptOf(row) ?? []);
+      day = String(last.day);
+      rowid = BigInt(numberOf(last, 'n'));
+    }
+  } finally {
+    database.close();
+  }
+}

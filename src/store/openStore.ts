@@ -1,0 +1,125 @@
+// Opens the store in a folder: the ledger, the memory and the sessions of all windows of this machine, in one file.
+import type * as v from 'valibot';
+import type { Result } from '../core/failure.ts';
+import { hasLapsed } from '../core/spend/booking.ts';
+import { Connection, type ConnectionOptions, type OpenedAs } from './connection.ts';
+import { numberOf, textOf } from './database.ts';
+import { Memory } from './memory.ts';
+import { SessionStore } from './sessions.ts';
+import { SqliteLedger } from './sqliteLedger.ts';
+
+/** How often `poll` is to be called. */
+export const pollMs = 1_000;
+
+const checkEveryMs = 7 * 24 * 60 * 60_000;
+const checkSpace = 'check';
+const checkedKey = 'checkedMs';
+
+export interface StoreOptions extends ConnectionOptions {
+  /** Unique to this extension host; reservations carry it. */
+  readonly windowId: string;
+}
+
+export class Store {
+  readonly ledger: SqliteLedger;
+  readonly memory: Memory;
+  /** A window died since the last check, or a week has passed: an integrity check is due (see ledgerWorker.ts). */
+  readonly isCheckDue: boolean;
+  readonly #connection: Connection;
+  readonly #windowId: string;
+
+  constructor(connection: Connection, windowId: string, isCheckDue: boolean) {
+    this.#connection = connection;
+    this.#windowId = windowId;
+    this.isCheckDue = isCheckDue;
+    this.ledger = new SqliteLedger(connection);
+    this.memory = new Memory(connection);
+  }
+
+  /** Path of the file. */
+  get file(): string {
+    return this.#connection.file;
+  }
+
+  /** How the file was found; changes to `setAside` when damage shows while it is in use. */
+  get openedAs(): OpenedAs {
+    return this.#connection.openedAs;
+  }
+
+  /** Chat sessions whose turns have this shape. */
+  sessions<Turn extends { readonly id: string }>(schema: v.GenericSchema<unknown, Turn>): SessionStore<Turn> {
+    return new SessionStore(this.#connection, schema);
+  }
+
+  /** Fires after every change, of this window at once, of another one with the next poll. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    return this.#connection.onDidChange(listener);
+  }
+
+  /** To be called every `pollMs`: notices changes of other windows, and writes what could not be written before. */
+  poll(): boolean {
+    void this.ledger.bookLate();
+    return this.#connection.poll();
+  }
+
+  /** A check went well: the next is due in a week, or when another window dies. */
+  async noteChecked(): Promise<Result<void>> {
+    const nowMs = this.#connection.clock.nowMs();
+    return this.#connection.write((database) => {
+      for (const row of database.all('SELECT id, lease_until_ms FROM windows')) {
+        if (hasLapsed(numberOf(row, 'lease_until_ms'), nowMs)) {
+          database.run('DELETE FROM windows WHERE id = ?', textOf(row, 'id'));
+        }
+      }
+      database.run(
+        'INSERT INTO memory (space, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+        checkSpace,
+        checkedKey,
+        String(nowMs),
+      );
+    });
+  }
+
+  /** A check found damage: the file is set aside and a new one started. Its new path; null when another window was quicker. */
+  replaceDamaged(): string | null {
+    return this.#connection.replaceDamaged();
+  }
+
+  /** Books what this window left open as estimates and closes the file. Synchronous, for `deactivate`. */
+  close(): void {
+    this.ledger.leave(this.#windowId);
+    this.#connection.close();
+  }
+}
+
+/**
+ * Opens the store, creating folder and file when needed. A damaged or foreign file is set aside, which `openedAs` tells. A
+ * failure (`ledger`; see ledgerTrouble.ts for the causes) means that nothing can be booked: newer schema, no permission,
+ * disk full, locked for longer than five seconds.
+ */
+export async function openStore(options: StoreOptions): Promise<Result<Store>> {
+  const connection = new Connection(options);
+  const nowMs = options.clock.nowMs();
+  const isCheckDue = await connection.readSoon((database) => {
+    const died = database
+      .all('SELECT lease_until_ms FROM windows')
+      .some((row) => hasLapsed(numberOf(row, 'lease_until_ms'), nowMs));
+    const row = database.get('SELECT value FROM memory WHERE space = ? AND key = ?', checkSpace, checkedKey);
+    const checkedMs = row === undefined ? Number.NaN : Number(textOf(row, 'value'));
+    const isFresh = connection.openedAs.as !== 'existing';
+    // A check that lies in the future was noted before the clock was set back.
+    const isRecent = nowMs - checkedMs < checkEveryMs && checkedMs <= nowMs;
+    return died || !(isFresh || isRecent);
+  });
+  if (!isCheckDue.ok) {
+    connection.close();
+    return isCheckDue;
+  }
+  const store = new Store(connection, options.windowId, isCheckDue.value);
+  const renewed = await store.ledger.renew(options.windowId, nowMs);
+  if (!renewed.ok) {
+    connection.close();
+    return renewed;
+  }
+  return { ok: true, value: store };
+}

@@ -1,0 +1,143 @@
+// Sums by day and by month, kept exact with every booking, so that no reader ever scans receipts for a total.
+import type { SpendSummary, SpendTotal, SummaryFilter } from '../core/ports.ts';
+import { monthOf } from '../core/spend/calendar.ts';
+import type { Receipt } from '../core/spend/receipt.ts';
+import { type Database, integerOf, numberOf, type Row, textOf } from './database.ts';
+
+const counters = [
+  'requests',
+  'cost_pico',
+  'low_pico',
+  'high_pico',
+  'estimated_pico',
+  'prompt_tokens',
+  'cached_tokens',
+  'completion_tokens',
+  'reasoning_tokens',
+  'unpriced_requests',
+  'unpriced_tokens',
+] as const;
+
+const addSql = `
+INSERT INTO spend (span, period, currency, purpose, site, model, workspace, ${counters.join(', ')})
+VALUES (?, ?, ?, ?, ?, ?, ?, ${counters.map(() => '?').join(', ')})
+ON CONFLICT DO UPDATE SET ${counters.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
+
+/** How a receipt counts; the same expressions rebuild or verify the sums from the receipts (see check.ts). */
+export const receiptCounters = `
+  count(*) AS requests,
+  coalesce(sum(cost_pico), 0) AS cost_pico,
+  coalesce(sum(low_pico), 0) AS low_pico,
+  coalesce(sum(high_pico), 0) AS high_pico,
+  coalesce(sum(cost_pico) FILTER (WHERE state = 'estimated'), 0) AS estimated_pico,
+  coalesce(sum(prompt_tokens), 0) AS prompt_tokens,
+  coalesce(sum(cached_tokens), 0) AS cached_tokens,
+  coalesce(sum(completion_tokens), 0) AS completion_tokens,
+  coalesce(sum(reasoning_tokens), 0) AS reasoning_tokens,
+  count(*) FILTER (WHERE state = 'unknown') AS unpriced_requests,
+  coalesce(sum(prompt_tokens + completion_tokens) FILTER (WHERE state = 'unknown'), 0) AS unpriced_tokens`;
+
+const sumOfSums = counters.map((name) => `sum(${name}) AS ${name}`).join(', ');
+
+/** Adds a receipt to the sums of its day and month, or takes it out of them (-1). */
+export function countReceipt(database: Database, receipt: Receipt, sign: 1 | -1): void {
+  const usage = receipt.usage ?? {
+    promptTokens: 0,
+    cachedTokens: 0,
+    completionTokens: 0,
+    reasoningTokens: 0,
+  };
+  const isUnknown = receipt.state === 'unknown';
+  const values = [
+    1,
+    receipt.costPico ?? 0n,
+    receipt.lowPico ?? 0n,
+    receipt.highPico ?? 0n,
+    receipt.state === 'estimated' ? (receipt.costPico ?? 0n) : 0n,
+    usage.promptTokens,
+    usage.cachedTokens,
+    usage.completionTokens,
+    usage.reasoningTokens,
+    isUnknown ? 1 : 0,
+    isUnknown ? usage.promptTokens + usage.completionTokens : 0,
+  ].map((value) => BigInt(value) * BigInt(sign));
+  for (const [span, period] of [
+    ['day', receipt.day],
+    ['month', monthOf(receipt.day)],
+  ] as const) {
+    const key = [
+      span,
+      period,
+      receipt.currency ?? '',
+      receipt.purpose,
+      receipt.site,
+      receipt.model,
+      receipt.workspace ?? '',
+    ];
+    database.run(addSql, ...key, ...values);
+    if (sign < 0) {
+      database.run(
+        `DELETE FROM spend WHERE span = ? AND period = ? AND currency = ? AND purpose = ? AND site = ? AND model = ?
+           AND workspace = ? AND requests = 0`,
+        ...key,
+      );
+    }
+  }
+}
+
+/** Totals of a period (day, else month, else all time), or of a session's receipts. */
+export function readSummary(database: Database, filter: SummaryFilter): SpendSummary {
+  const rows = filter.sessionId === undefined ? bySums(database, filter) : byReceipts(database, filter);
+  return {
+    totals: rows.filter((row) => textOf(row, 'currency') !== '').map(totalOf),
+    unpricedRequests: rows.reduce((sum, row) => sum + numberOf(row, 'unpriced_requests'), 0),
+    unpricedTokens: rows.reduce((sum, row) => sum + numberOf(row, 'unpriced_tokens'), 0),
+  };
+}
+
+function bySums(database: Database, filter: SummaryFilter): readonly Row[] {
+  const span = filter.day === undefined ? 'month' : 'day';
+  const period = filter.day ?? filter.month;
+  const wheres = ['span = ?'];
+  const values: string[] = [span];
+  if (period !== undefined) {
+    wheres.push('period = ?');
+    values.push(period);
+  }
+  if (filter.purpose !== undefined) {
+    wheres.push('purpose = ?');
+    values.push(filter.purpose);
+  }
+  return database.all(
+    `SELECT currency, ${sumOfSums} FROM spend WHERE ${wheres.join(' AND ')} GROUP BY currency ORDER BY currency`,
+    ...values,
+  );
+}
+
+function byReceipts(database: Database, filter: SummaryFilter): readonly Row[] {
+  const period = filter.day ?? filter.month ?? '';
+  return database.all(
+    `SELECT coalesce(currency, '') AS currency, ${receiptCounters} FROM receipts
+     WHERE session_id = ? AND substr(day, 1, ?) = ? AND (? = '' OR purpose = ?)
+     GROUP BY 1 ORDER BY 1`,
+    filter.sessionId ?? '',
+    period.length,
+    period,
+    filter.purpose ?? '',
+    filter.purpose ?? '',
+  );
+}
+
+function totalOf(row: Row): SpendTotal {
+  return {
+    currency: textOf(row, 'currency'),
+    costPico: integerOf(row, 'cost_pico'),
+    lowPico: integerOf(row, 'low_pico'),
+    highPico: integerOf(row, 'high_pico'),
+    estimatedPico: integerOf(row, 'estimated_pico'),
+    requests: numberOf(row, 'requests'),
+    promptTokens: numberOf(row, 'prompt_tokens'),
+    cachedTokens: numberOf(row, 'cached_tokens'),
+    completionTokens: numberOf(row, 'completion_tokens'),
+  };
+}

@@ -1,0 +1,211 @@
+// The ledger on SQLite: reservations and receipts of all windows of the machine in one file, each change one transaction.
+import type { Result } from '../core/failure.ts';
+import type {
+  Admission,
+  AdmitRequest,
+  BudgetLimits,
+  Ledger,
+  SpendSummary,
+  SummaryFilter,
+} from '../core/ports.ts';
+import {
+  hasLapsed,
+  leaseMs,
+  lostReceipt,
+  mostBookablePico,
+  supersedes,
+  unbookable,
+} from '../core/spend/booking.ts';
+import { type BudgetRoom, boundPico, decide } from '../core/spend/budget.ts';
+import { type LedgerCause, ledgerCauseOf, ledgerFailure } from '../core/spend/ledgerTrouble.ts';
+import type { Currency } from '../core/spend/money.ts';
+import type { Purpose, Receipt } from '../core/spend/receipt.ts';
+import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
+import { findReceipt, putReceipt } from './receiptRows.ts';
+import {
+  allReservations,
+  dropReservation,
+  findReservation,
+  putReservation,
+  readRooms,
+} from './reservationRows.ts';
+import { countReceipt, readSummary } from './spendSums.ts';
+
+/** Trouble that may pass: what could not be booked because of it is booked later. */
+const passing: readonly LedgerCause[] = ['locked', 'full', 'readOnly', 'unreadable', 'damaged'];
+
+/** What is still to be written, by request id. */
+type Late = Receipt | 'release';
+
+export class SqliteLedger implements Ledger {
+  readonly #connection: Connection;
+  /** Settles and releases that failed for a reason that may pass. */
+  readonly #late = new Map<string, Late>();
+  /** The last answer to each question, for the moment in which the file cannot be read. */
+  readonly #lastKnown = new Map<string, SpendSummary>();
+  #bookingLate = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Receipts of this window that could not be written yet; sums lack them. Normally 0. */
+  get unbookedReceipts(): number {
+    return [...this.#late.values()].filter((late) => late !== 'release').length;
+  }
+
+  async admit(request: AdmitRequest, limits: BudgetLimits): Promise<Admission> {
+    const result = await this.#connection.write((database) => admitIn(database, request, limits));
+    return result.ok ? result.value : { kind: 'failed', failure: result.failure };
+  }
+
+  /** A receipt that cannot be written now is kept and written by a later `poll`; its failure is told all the same. */
+  async settle(receipt: Receipt): Promise<Result<void>> {
+    const mistake = unbookable(receipt);
+    if (mistake !== null) return { ok: false, failure: ledgerFailure('beyondBelief', mistake) };
+    return this.#now(receipt.id, receipt);
+  }
+
+  async release(id: string): Promise<void> {
+    await this.#now(id, 'release');
+  }
+
+  /** Nothing depends on this mark, so that trouble with the file leaves it away. */
+  async noteInserted(id: string, file: string): Promise<void> {
+    await this.#connection.write((database) => {
+      database.run('UPDATE receipts SET inserted_into = ? WHERE id = ?', file, id);
+    });
+  }
+
+  summary(filter: SummaryFilter): SpendSummary {
+    const key = JSON.stringify([filter.day, filter.month, filter.sessionId, filter.purpose]);
+    const read = this.#connection.read((database) => readSummary(database, filter));
+    if (read.ok) {
+      this.#lastKnown.set(key, read.value);
+      return read.value;
+    }
+    const known = this.#lastKnown.get(key) ?? { totals: [], unpricedRequests: 0, unpricedTokens: 0 };
+    return { ...known, stale: true };
+  }
+
+  onDidChange(listener: () => void): { dispose(): void } {
+    return this.#connection.onDidChange(listener);
+  }
+
+  /** What is gone from each budget that applies to a purpose, as `admit` counts it. */
+  rooms(
+    currency: Currency,
+    purpose: Purpose,
+    day: string,
+    limits: BudgetLimits,
+  ): Result<readonly BudgetRoom[]> {
+    return this.#connection.read((database) => readRooms(database, currency, purpose, day, limits));
+  }
+
+  /** The receipt booked under an id, if any. */
+  receipt(id: string): Promise<Result<Receipt | undefined>> {
+    return this.#connection.readSoon((database) => findReceipt(database, id));
+  }
+
+  /**
+   * Vouches for a window's reservations for another lease, and books those of windows that died. Called every
+   * `leaseRenewMs` for as long as the window lives.
+   */
+  renew(windowId: string, nowMs: number): Promise<Result<void>> {
+    return this.#connection.write((database) => {
+      const untilMs = BigInt(Math.round(nowMs) + leaseMs);
+      database.run('UPDATE reservations SET lease_until_ms = ? WHERE window_id = ?', untilMs, windowId);
+      database.run(
+        'INSERT INTO windows (id, lease_until_ms) VALUES (?, ?) ON CONFLICT DO UPDATE SET lease_until_ms = excluded.lease_until_ms',
+        windowId,
+        untilMs,
+      );
+      bookLapsed(database, nowMs);
+    });
+  }
+
+  /** The last act of a window: what it has not settled is booked as an estimate at once. One try, no waiting. */
+  leave(windowId: string): Result<void> {
+    return this.#connection.writeNow((database) => {
+      for (const [id, late] of this.#late) bookLate(database, id, late);
+      for (const { id, reservation } of allReservations(database)) {
+        if (reservation?.request.windowId !== windowId) continue;
+        settleIn(database, lostReceipt(reservation));
+        dropReservation(database, id);
+      }
+      database.run('DELETE FROM windows WHERE id = ?', windowId);
+    });
+  }
+
+  /** Tries once more to write what could not be written. Called with every poll. */
+  async bookLate(): Promise<void> {
+    if (this.#bookingLate || this.#late.size === 0) return;
+    this.#bookingLate = true;
+    try {
+      for (const [id, late] of [...this.#late]) await this.#now(id, late);
+    } finally {
+      this.#bookingLate = false;
+    }
+  }
+
+  async #now(id: string, late: Late): Promise<Result<void>> {
+    const result = await this.#connection.write((database) => bookLate(database, id, late));
+    if (result.ok) {
+      if (this.#late.get(id) === late) this.#late.delete(id);
+    } else if (passing.includes(ledgerCauseOf(result.failure))) {
+      // A receipt says more than a release of the same id.
+      if (late !== 'release' || !this.#late.has(id)) this.#late.set(id, late);
+    }
+    return result;
+  }
+}
+
+function bookLate(database: Database, id: string, late: Late): void {
+  if (late === 'release') dropReservation(database, id);
+  else settleIn(database, late);
+}
+
+function admitIn(database: Database, request: AdmitRequest, limits: BudgetLimits): Admission {
+  bookLapsed(database, request.nowMs);
+  if (database.get('SELECT 1 FROM receipts WHERE id = ?', request.id) !== undefined) {
+    return { kind: 'failed', failure: ledgerFailure('alreadyBooked', request.id) };
+  }
+  const reserved = findReservation(database, request.id);
+  if (reserved !== undefined) {
+    const { outputTokens, limitedBy } = reserved;
+    return { kind: 'admitted', outputTokens, ...(limitedBy === undefined ? {} : { limitedBy }) };
+  }
+  const { currency, purpose, day } = request;
+  const rooms = currency === null ? [] : readRooms(database, currency, purpose, day, limits);
+  const decision = decide(request, rooms);
+  if (decision.kind === 'refused') return decision;
+  if (boundPico(request, decision.outputTokens) > mostBookablePico) {
+    return { kind: 'failed', failure: ledgerFailure('beyondBelief') };
+  }
+  putReservation(database, request, decision.outputTokens, decision.limitedBy);
+  return decision;
+}
+
+function settleIn(database: Database, receipt: Receipt): void {
+  dropReservation(database, receipt.id);
+  const booked = findReceipt(database, receipt.id);
+  if (booked === undefined) {
+    putReceipt(database, receipt);
+    countReceipt(database, receipt, 1);
+    return;
+  }
+  if (!supersedes(receipt, booked)) return;
+  const insertedInto = receipt.insertedInto ?? booked.insertedInto;
+  countReceipt(database, booked, -1);
+  putReceipt(database, insertedInto === undefined ? receipt : { ...receipt, insertedInto });
+  countReceipt(database, receipt, 1);
+}
+
+function bookLapsed(database: Database, nowMs: number): void {
+  for (const { id, reservation } of allReservations(database)) {
+    if (reservation !== undefined && !hasLapsed(reservation.leaseUntilMs, nowMs)) continue;
+    if (reservation !== undefined) settleIn(database, lostReceipt(reservation));
+    dropReservation(database, id);
+  }
+}

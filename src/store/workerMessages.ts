@@ -1,0 +1,14 @@
+// What host and worker thread say to each other. Both are ours; nothing from outside travels here unparsed.
+import type { Receipt } from '../core/spend/receipt.ts';
+import type { CheckReport } from './check.ts';
+import type { DayRange } from './exportRows.ts';
+
+export type WorkerJob =
+  | { readonly job: number; readonly kind: 'check'; readonly file: string }
+  | { readonly job: number; readonly kind: 'export'; readonly file: string; readonly range: DayRange };
+
+export type WorkerReply =
+  | { readonly job: number; readonly kind: 'checked'; readonly report: CheckReport }
+  | { readonly job: number; readonly kind: 'page'; readonly receipts: readonly Receipt[] }
+  | { readonly job: number; readonly kind: 'done' }
+  | { readonly job: number; readonly kind: 'failed'; readonly isDamaged: boolean; readonly message: string };
