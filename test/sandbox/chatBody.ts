@@ -62,7 +62,7 @@ function readMessage(value: unknown): Message {
   const message = isRecord(value) ? value : {};
   const content = message.content;
   const parts = asList(content).filter(isRecord);
-  const text = parts.map((part) => asText(part.text) ?? '').join('\n');
+  const text = parts.flatMap((part) => asText(part.text) ?? []).join('\n');
   return {
     role: asText(message.role) ?? '',
     text: asText(content) ?? text,
