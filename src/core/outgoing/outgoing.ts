@@ -1,0 +1,100 @@
+// The one gate for what leaves this machine: no private file passes, and secrets are masked, or stop the request.
+import { type Failure, unsent } from '../failure.ts';
+import { type Exclusion, type FilePaths, type IgnoreRules, ignoreRules } from './ignoreRules.ts';
+import { type KnownValueFinder, knownValueFinder } from './knownValues.ts';
+import { findSecrets, type SecretSpan, withoutOverlaps } from './secrets.ts';
+import type { Vault } from './vault.ts';
+
+/** A part of a request. What else a caller's piece holds is passed through untouched. */
+export interface OutgoingPiece {
+  readonly text: string;
+  /** The file the text is from, when it is from one: also of a selection, a diff, an untitled copy. */
+  readonly file?: FilePaths;
+  /** An excluded piece that may be dropped (a neighbouring snippet); one that may not stops the request. */
+  readonly optional?: boolean;
+}
+
+/** `siliconflow.privacy.secrets`. Even `off` masks the platform's own keys. */
+export type SecretMode = 'mask' | 'block' | 'off';
+
+export interface OutgoingPolicy {
+  readonly mode: SecretMode;
+  readonly vault: Vault;
+  /** Absent: the built-in list alone. */
+  readonly ignored?: IgnoreRules;
+  /** Values of the workspace's `.env` files. */
+  readonly knownValues?: KnownValueFinder;
+}
+
+/** A rule that fired, how often, and in which piece. Names only: a finding never holds the secret. */
+export interface Finding {
+  readonly kind: 'file' | 'secret';
+  readonly rule: string;
+  readonly count: number;
+  /** Index into the pieces given. */
+  readonly piece: number;
+}
+
+export type OutgoingResult<P> =
+  | { readonly ok: true; readonly pieces: readonly P[]; readonly findings: readonly Finding[] }
+  | { readonly ok: false; readonly failure: Failure; readonly findings: readonly Finding[] };
+
+const builtInOnly = ignoreRules([]);
+const noValues = knownValueFinder([]);
+
+/**
+ * Judges and masks the pieces of a request. Fails with `blocked` (nothing is sent) when a piece that may not be dropped is
+ * from an excluded file, or in `block` mode when a secret is found; `detail` names the rules. Masking what is masked
+ * changes nothing.
+ */
+export function outgoing<P extends OutgoingPiece>(
+  pieces: readonly P[],
+  policy: OutgoingPolicy,
+): OutgoingResult<P> {
+  const findings: Finding[] = [];
+  const passed: P[] = [];
+  const stopped: string[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    const exclusion = exclusionOf(piece, policy);
+    if (exclusion !== null) {
+      findings.push({ kind: 'file', rule: exclusion.rule, count: 1, piece: index });
+      if (piece.optional !== true) stopped.push(exclusion.rule);
+      continue;
+    }
+    const masked = maskText(piece.text, policy);
+    const counts = new Map<string, number>();
+    for (const { rule } of masked.spans) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    for (const [rule, count] of counts) findings.push({ kind: 'secret', rule, count, piece: index });
+    if (policy.mode === 'block') stopped.push(...counts.keys());
+    passed.push(masked.spans.length === 0 ? piece : { ...piece, text: masked.text });
+  }
+  if (stopped.length > 0)
+    return { ok: false, failure: unsent('blocked', [...new Set(stopped)].join(', ')), findings };
+  return { ok: true, pieces: passed, findings };
+}
+
+function exclusionOf(piece: OutgoingPiece, policy: OutgoingPolicy): Exclusion | null {
+  return piece.file === undefined ? null : (policy.ignored ?? builtInOnly).exclusionOf(piece.file);
+}
+
+export interface MaskedText {
+  readonly text: string;
+  /** Where secrets stood in the text given. */
+  readonly spans: readonly SecretSpan[];
+}
+
+/** One text with its secrets replaced by placeholders of the policy's vault. */
+export function maskText(text: string, policy: OutgoingPolicy): MaskedText {
+  const found = findSecrets(text, policy.mode === 'off' ? 'platformKeyOnly' : 'all');
+  const known = policy.mode === 'off' ? [] : (policy.knownValues ?? noValues).find(text);
+  const spans = withoutOverlaps([...known, ...found]).filter(
+    ({ start, end }) => !policy.vault.holdsPlaceholder(text.slice(start, end)),
+  );
+  let masked = '';
+  let from = 0;
+  for (const { rule, start, end } of spans) {
+    masked += text.slice(from, start) + policy.vault.placeholderFor(rule, text.slice(start, end));
+    from = end;
+  }
+  return { text: masked + text.slice(from), spans };
+}

@@ -1,0 +1,102 @@
+// Shapes of keys and tokens that services issue: a fixed prefix and a body of known letters and length.
+
+export interface TokenRule {
+  /** Stable name, shown to the person and part of a placeholder: letters, digits, dashes. */
+  readonly name: string;
+  /** Literal beginnings, case-sensitive, at least three characters. */
+  readonly prefixes: readonly string[];
+  /** Tried at a prefix; sticky; every repetition is bounded and followed by something it cannot match itself. */
+  readonly pattern: RegExp;
+  /** Least entropy of the whole match in bits per character; 0 = the shape alone decides. */
+  readonly leastBits: number;
+  /** The shape is so rare that it counts inside a longer run of letters too. */
+  readonly anywhere?: boolean;
+}
+
+/**
+ * The platform's own keys: `sk-` and 48 lower-case letters (siliconflow-api.md §1). Masked in every mode, whatever
+ * stands around them: no other secret scanner knows the shape.
+ */
+export const platformKey: TokenRule = {
+  name: 'siliconflow-key',
+  prefixes: ['sk-'],
+  pattern: /sk-[a-z]{48}[A-Za-z0-9]{0,64}/y,
+  leastBits: 0,
+  anywhere: true,
+};
+
+const rule = (name: string, prefixes: string, pattern: RegExp, leastBits = 3): TokenRule => ({
+  name,
+  prefixes: prefixes.split(' '),
+  pattern,
+  leastBits,
+});
+
+/**
+ * Written from the services' own descriptions of their formats; the first that matches wins. `(?![\w-])` keeps a longer
+ * run of another kind from being cut to size.
+ */
+export const tokenRules: readonly TokenRule[] = [
+  platformKey,
+  rule('anthropic-key', 'sk-ant-', /sk-ant-[\w-]{20,200}/y),
+  rule(
+    'openai-key',
+    'sk-proj- sk-svcacct- sk-admin- sk-None-',
+    /sk-(?:proj|svcacct|admin|None)-[\w-]{20,250}/y,
+  ),
+  rule('openrouter-key', 'sk-or-v1-', /sk-or-v1-[0-9a-f]{64}(?![\w-])/y),
+  rule('sk-key', 'sk-', /sk-(?=[A-Za-z_-]{0,200}\d)[A-Za-z0-9_-]{20,200}/y, 3.3),
+  rule('github-token', 'ghp_ gho_ ghu_ ghs_ ghr_', /gh[pousr]_[A-Za-z0-9]{36,251}(?!\w)/y),
+  rule('github-token', 'github_pat_', /github_pat_\w{60,250}/y),
+  rule(
+    'gitlab-token',
+    'glpat- gldt- glrt- glcbt- glptt- glft- glimt- glsoat- glagent- gloas- glffct-',
+    /gl(?:pat|dt|rt|cbt|ptt|ft|imt|soat|agent|oas|ffct)-[\w-]{20,300}(?:\.[\w-]{2,20}){0,3}/y,
+  ),
+  rule('gitlab-token', 'GR1348941', /GR1348941[\w-]{20}(?![\w-])/y),
+  rule('aws-access-key', 'AKIA ASIA ABIA ACCA', /A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![\w-])/y),
+  rule('alibaba-key', 'LTAI', /LTAI[A-Za-z0-9]{12,20}(?![\w-])/y),
+  rule('tencent-key', 'AKID', /AKID[A-Za-z0-9]{32,36}(?![\w-])/y, 3.5),
+  rule('google-key', 'AIza', /AIza[\w-]{35}(?![\w-])/y),
+  rule('google-oauth', 'GOCSPX-', /GOCSPX-[\w-]{28}(?![\w-])/y),
+  rule('google-oauth', 'ya29', /ya29\.[\w-]{30,1000}/y),
+  rule(
+    'slack-token',
+    'xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xoxc- xoxd-',
+    /xox[abcdeoprs]-[\w%-]{20,300}/y,
+  ),
+  rule('slack-token', 'xoxe.', /xoxe\.xox[bp]-\d-[\w-]{20,300}/y),
+  rule('slack-token', 'xapp-', /xapp-\d-[A-Z0-9]{6,20}-\d{6,20}-[a-z0-9]{20,80}/y),
+  rule(
+    'stripe-key',
+    'sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_',
+    /[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,250}(?!\w)/y,
+  ),
+  rule('stripe-key', 'whsec_', /whsec_[A-Za-z0-9+/=]{24,100}/y, 3.3),
+  rule('npm-token', 'npm_', /npm_[A-Za-z0-9]{36}(?!\w)/y),
+  rule('pypi-token', 'pypi-AgE', /pypi-AgE[\w-]{50,1000}/y),
+  rule('rubygems-token', 'rubygems_', /rubygems_[a-f0-9]{48}(?!\w)/y),
+  rule('huggingface-token', 'hf_ api_org_', /(?:hf|api_org)_[A-Za-z]{34}(?!\w)/y),
+  rule('sendgrid-key', 'SG.', /SG\.[\w-]{16,32}\.[\w-]{32,64}(?![\w-])/y),
+  rule('digitalocean-token', 'dop_v1_ doo_v1_ dor_v1_', /do[opr]_v1_[a-f0-9]{64}(?!\w)/y),
+  rule('shopify-token', 'shpat_ shpca_ shppa_ shpss_', /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}(?!\w)/y),
+  rule('databricks-token', 'dapi', /dapi[a-f0-9]{32}(?:-\d)?(?![\w-])/y),
+  rule('vault-token', 'hvs. hvb.', /hv[sb]\.[\w-]{24,300}/y),
+  rule('docker-token', 'dckr_pat_ dckr_oat_', /dckr_(?:pat|oat)_[\w-]{27,40}(?![\w-])/y),
+  rule('atlassian-token', 'ATATT3 ATCTT3', /AT[AC]TT3[\w=-]{60,250}/y),
+  rule('postman-key', 'PMAK-', /PMAK-[a-f0-9]{24}-[a-f0-9]{34}(?!\w)/y),
+  rule('newrelic-key', 'NRAK-', /NRAK-[A-Z0-9]{27}(?!\w)/y),
+  rule(
+    'grafana-token',
+    'glsa_ glc_',
+    /(?:glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|glc_[A-Za-z0-9+/]{32,400}={0,2})(?!\w)/y,
+  ),
+  rule('linear-key', 'lin_api_', /lin_api_[A-Za-z0-9]{40}(?!\w)/y),
+  rule('notion-token', 'ntn_', /ntn_[A-Za-z0-9]{43,50}(?!\w)/y),
+  rule('groq-key', 'gsk_', /gsk_[A-Za-z0-9]{52}(?!\w)/y),
+  rule('replicate-token', 'r8_', /r8_[A-Za-z0-9]{37}(?!\w)/y),
+  rule('perplexity-key', 'pplx-', /pplx-[A-Za-z0-9]{48}(?!\w)/y),
+  rule('xai-key', 'xai-', /xai-[A-Za-z0-9]{70,90}(?!\w)/y),
+  rule('age-key', 'AGE-SECRET-KEY-1', /AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}/y),
+  rule('jwt', 'eyJ', /eyJ[\w-]{8,4096}\.eyJ[\w-]{8,8192}\.[\w-]{16,2048}/y, 3.5),
+];
