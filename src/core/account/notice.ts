@@ -50,7 +50,7 @@ export function noticeLines(place: Place): readonly Sentence[] {
   );
   if (place.site === 'custom') {
     return [
-      sentence('{0} is not a site of SiliconFlow. Whoever runs it can read all of this.', place.host),
+      sentence('{0} is not a site of SiliconFlow. Whoever runs it can read what you send there.', place.host),
       sent,
       key,
       sentence('It may cost money; prices are those of its operator.'),

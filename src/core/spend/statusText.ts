@@ -61,7 +61,7 @@ export function statusText(facts: StatusFacts): StatusText {
       ...(isPriceMissing(facts.today, currency)
         ? [
             sentence(
-              '? {0} requests of today have no known price and are not in the sum.',
+              '? Requests of today without a known price, which are not in the sum: {0}',
               facts.today.unpricedRequests,
             ),
           ]
@@ -78,7 +78,7 @@ function spendRows({ today, month, chat, place, locale }: StatusFacts): readonly
   const row = (label: Sentence, summary: SpendSummary): StatusRow => ({
     label,
     value: sentence(
-      '{0} · {1} tokens · {2} requests',
+      '{0} · tokens: {1} · requests: {2}',
       allCurrencies(summary, currency, locale),
       new Intl.NumberFormat(locale).format(tokensOf(summary)),
       new Intl.NumberFormat(locale).format(requestsOf(summary)),

@@ -34,7 +34,10 @@ export class StatusBar {
   changed(): void {
     if (this.#isWaiting || this.#ended.signal.aborted) return;
     const waitMs = this.#drawnMs + shortestIntervalMs - this.#clock.monotonicMs();
-    if (waitMs <= 0) return this.#draw();
+    if (waitMs <= 0) {
+      this.#draw();
+      return;
+    }
     this.#isWaiting = true;
     void this.#clock.sleep(waitMs, this.#ended.signal).then(() => {
       this.#isWaiting = false;
