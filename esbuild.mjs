@@ -1,0 +1,91 @@
+// Builds what the extension ships, into dist/: `node esbuild.mjs [--watch] [--minify]`.
+// The host bundles end in .cjs: package.json says "type": "module", and VS Code imports a `main` that ends in .js as an
+// ES module then, where esbuild cannot keep `openai` out of the start. `require` of a .cjs works in every host.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+
+/** What is built, from what. An entry that does not exist fails the build. */
+const bundles = {
+  host: { extension: 'src/extension.ts' },
+  client: { siliconflow: 'src/siliconflow/client.ts' },
+  worker: { ledgerWorker: 'src/store/worker.ts' },
+  page: { chat: 'webview/chat/main.ts' },
+  style: { chat: 'webview/chat/chat.css' },
+};
+
+/**
+ * Keeps `openai` out of the bundle that is evaluated at activation. `await import('…/siliconflow/client.ts')` becomes a
+ * `require('./siliconflow.cjs')` at the moment it runs, because esbuild cannot split CommonJS.
+ */
+const clientStaysOutside = {
+  name: 'client-stays-outside',
+  setup(build) {
+    build.onResolve({ filter: /siliconflow\/client\.ts$|^\.\/client\.ts$/ }, (args) => {
+      const path = join(args.resolveDir, args.path).replaceAll('\\', '/');
+      if (!path.endsWith('src/siliconflow/client.ts')) return undefined;
+      if (args.kind === 'dynamic-import') return { path: './siliconflow.cjs', external: true };
+      return { errors: [{ text: 'Load the client at first use: await import(…), never a plain import.' }] };
+    });
+    build.onResolve({ filter: /^openai(\/|$)/ }, () => ({
+      errors: [{ text: 'openai belongs to the bundle of src/siliconflow/client.ts alone.' }],
+    }));
+  },
+};
+
+/** The options of every bundle; `minify` is what ships. */
+function optionsOf(minify) {
+  const common = {
+    absWorkingDir: root,
+    outdir: dist,
+    bundle: true,
+    minify,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  };
+  const host = {
+    ...common,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+    supported: { 'dynamic-import': false },
+  };
+  const page = { ...common, platform: 'browser', format: 'iife', target: 'chrome128' };
+  return {
+    host: { ...host, entryPoints: bundles.host, plugins: [clientStaysOutside] },
+    client: { ...host, entryPoints: bundles.client },
+    worker: { ...host, entryPoints: bundles.worker, plugins: [clientStaysOutside] },
+    page: { ...page, entryPoints: bundles.page },
+    style: { ...page, entryPoints: bundles.style },
+  };
+}
+
+/** Builds everything once. dist/meta.json keeps what went in and how many bytes came out; it is not shipped. */
+async function build(minify) {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  const results = await Promise.all(Object.values(optionsOf(minify)).map((options) => esbuild.build(options)));
+  const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
+  const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
+  writeFileSync(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs }));
+  for (const [file, { bytes }] of Object.entries(outputs)) console.log(`${file}  ${(bytes / 1_024).toFixed(1)} KiB`);
+}
+
+async function watch(minify) {
+  const contexts = await Promise.all(
+    Object.values(optionsOf(minify)).map((options) => esbuild.context({ ...options, logLevel: 'info' })),
+  );
+  await Promise.all(contexts.map((context) => context.watch()));
+}
+
+const minify = process.argv.includes('--minify');
+if (process.argv.includes('--watch')) await watch(minify);
+else await build(minify);

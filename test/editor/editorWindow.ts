@@ -1,0 +1,132 @@
+// One window of a real VS Code, used as a person uses it: keys, clicks, and what is to be seen.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+const screenshots = join(import.meta.dirname, '../../test-results/screenshots');
+
+export class EditorWindow {
+  readonly page: Page;
+  /** Console lines of the window and, through it, of the extension host. */
+  readonly console: string[] = [];
+  /** Errors that nobody caught in the window. */
+  readonly errors: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(30_000);
+    page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
+  }
+
+  /** Resolves when the editor has restored its parts. */
+  async whenRestored(): Promise<void> {
+    await this.page.waitForFunction(
+      () => performance.getEntriesByName('code/didStartWorkbench').length > 0,
+    );
+  }
+
+  /** A fresh extension host, the same machine: what "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.whenRestored();
+  }
+
+  /** Runs a command by the title the palette shows, with or without its category: `SiliconFlow: New Chat`. */
+  async runCommand(title: string): Promise<void> {
+    await this.openPalette(title);
+    // The palette ranks by its own lights, so the row is chosen by its whole title and not by its place.
+    const name = new RegExp(`(^|: )${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+    const row = this.quickInput.locator('.monaco-list-row .label-name').filter({ hasText: name }).first();
+    // Commands arrive while the extension host starts: the palette is asked again until the command is there.
+    for (let attempt = 0; ; attempt++) {
+      const isThere = await row.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) break;
+      if (attempt === 14) throw new Error(`The command palette does not know "${title}".`);
+      await this.page.keyboard.press('Escape');
+      await this.openPalette(title);
+    }
+    await row.click();
+  }
+
+  private async openPalette(text: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput.locator('input[type="text"]').first();
+    await input.waitFor();
+    await input.fill(`>${text}`);
+  }
+
+  /** The quick pick or input box that is open. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** The labels of the open quick pick. */
+  async pickLabels(): Promise<string[]> {
+    const rows = this.quickInput.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    return rows.locator('.label-name').allTextContents();
+  }
+
+  /** Chooses the entry of the open quick pick that shows this text. */
+  async pick(label: string): Promise<void> {
+    await this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first().click();
+  }
+
+  /** Types into the open input box and confirms. */
+  async answerInput(text: string): Promise<void> {
+    const input = this.quickInput.locator('input').first();
+    await input.waitFor();
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  /** The document inside the visible webview of a view or editor whose title or id contains `name`. */
+  webview(name?: string): FrameLocator {
+    const outer = name === undefined ? 'iframe.webview' : `iframe.webview[src*="${name}"]`;
+    return this.page.frameLocator(`${outer} >> visible=true`).frameLocator('iframe#active-frame');
+  }
+
+  /** The status bar item of an extension: its id is `publisher.name` followed by the item's own. */
+  statusItem(id: string): Locator {
+    return this.page.locator(`.statusbar-item[id*="${id}"]`);
+  }
+
+  /** What the status bar says, item by item. */
+  async statusTexts(): Promise<string[]> {
+    const texts = await this.page.locator('.statusbar-item').allInnerTexts();
+    return texts.map((text) => text.trim()).filter((text) => text !== '');
+  }
+
+  /** The messages at the lower right and their buttons. */
+  get notifications(): Locator {
+    return this.page.locator('.notification-list-item:visible');
+  }
+
+  /** The modal dialog that is open. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Waits until ghost text shows in the active editor and returns it. */
+  async ghostText(): Promise<string> {
+    const ghost = this.page.locator('[class*="ghost-text"]');
+    await ghost.first().waitFor();
+    return (await ghost.allTextContents()).join('');
+  }
+
+  /** Saves a picture as test-results/screenshots/NAME.png and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(screenshots, { recursive: true });
+    const path = join(screenshots, `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}

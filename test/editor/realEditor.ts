@@ -1,0 +1,139 @@
+// One machine with a real VS Code on it: a server, a browser profile and a data folder that its windows share.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
+import { type CodeServer, startCodeServer } from './codeServer.ts';
+import { EditorWindow } from './editorWindow.ts';
+
+export interface EditorOptions {
+  /** The folder of a built extension, installed in this editor; none for an editor without it. */
+  readonly extensionPath?: string;
+  /** The folder of an extension to load as one under development: for in-host tests. */
+  readonly developmentPath?: string;
+  /** User settings of this machine. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment of the extension host, over that of this process. `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Display language, e.g. `zh-cn`. */
+  readonly language?: string;
+  /** Where the machine's state lives; kept after `stop`. Without it a temporary folder is used and removed. */
+  readonly dataFolder?: string;
+  /** Whether SecretStorage survives a reload, as on a desktop; default true. */
+  readonly keepSecrets?: boolean;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+export interface WindowOptions {
+  /** Folder, or absent for an empty window. */
+  readonly workspace?: string;
+  /** Files to open, absolute. */
+  readonly files?: readonly string[];
+  /** Absolute path of a CommonJS module with `run()`, for tests inside the extension host; wants `developmentPath`. */
+  readonly testsPath?: string;
+  /** Called when the in-host tests are over. */
+  readonly onExit?: (code: number) => void;
+  /** Called with each console line of the extension host while in-host tests run. */
+  readonly onLog?: (type: string, args: readonly unknown[]) => void;
+}
+
+let browser: Promise<Browser> | undefined;
+
+/** The one Chromium of this process. */
+export function sharedBrowser(): Promise<Browser> {
+  browser ??= launchChromium();
+  return browser;
+}
+
+/** Ends the shared Chromium; a later call starts another. */
+export async function closeSharedBrowser(): Promise<void> {
+  const open = browser;
+  browser = undefined;
+  await (await open)?.close();
+}
+
+export class RealEditor {
+  readonly dataFolder: string;
+  readonly server: CodeServer;
+  readonly context: BrowserContext;
+  readonly #options: EditorOptions;
+
+  private constructor(
+    options: EditorOptions,
+    dataFolder: string,
+    server: CodeServer,
+    context: BrowserContext,
+  ) {
+    this.#options = options;
+    this.dataFolder = dataFolder;
+    this.server = server;
+    this.context = context;
+  }
+
+  static async start(options: EditorOptions = {}): Promise<RealEditor> {
+    const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'real-editor-'));
+    mkdirSync(dataFolder, { recursive: true });
+    const [server, chrome] = await Promise.all([
+      startCodeServer({
+        dataFolder,
+        settings: options.settings,
+        env: options.env,
+        language: options.language,
+        extensionPath: options.extensionPath,
+        forTests: options.developmentPath !== undefined,
+      }),
+      sharedBrowser(),
+    ]);
+    const context = await chrome.newContext({
+      viewport: options.viewport ?? { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    if (options.keepSecrets !== false) {
+      // The browser keeps secrets encrypted under a key that the server is asked for; without an answer the key lives
+      // in the page only and secrets die with a reload.
+      const body = Buffer.alloc(32, 7);
+      await context.route('**/mint-key', (route) => route.fulfill({ status: 200, body }));
+    }
+    return new RealEditor(options, dataFolder, server, context);
+  }
+
+  /** The address of a window, which any browser on this machine can open. */
+  address(options: WindowOptions = {}): string {
+    const origin = `127.0.0.1:${this.server.port}`;
+    const remote = (path: string): string => `vscode-remote://${origin}${path}`;
+    const payload: [string, string][] = [];
+    const { developmentPath } = this.#options;
+    if (developmentPath !== undefined) payload.push(['extensionDevelopmentPath', remote(developmentPath)]);
+    if (options.testsPath !== undefined) payload.push(['extensionTestsPath', remote(options.testsPath)]);
+    for (const file of options.files ?? []) payload.push(['openFile', remote(file)]);
+    const query = new URLSearchParams({ payload: JSON.stringify(payload) });
+    if (options.workspace === undefined) query.set('ew', 'true');
+    else query.set('folder', options.workspace);
+    return `http://${origin}/?${query}`;
+  }
+
+  /** Opens a window and resolves when its workbench is restored. A second one shares settings, secrets and state. */
+  async openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
+    const page = await this.context.newPage();
+    if (options.onExit !== undefined) await page.exposeFunction('codeAutomationExit', options.onExit);
+    if (options.onLog !== undefined) await page.exposeFunction('codeAutomationLog', options.onLog);
+    const window = new EditorWindow(page);
+    await page.goto(this.address(options));
+    await window.whenRestored();
+    return window;
+  }
+
+  /** Changes user settings as if the person had edited settings.json; `undefined` removes one. */
+  changeSettings(changes: Readonly<Record<string, unknown>>): void {
+    const file = join(this.dataFolder, 'data/User/settings.json');
+    const settings: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...Object(settings), ...changes }, null, 2));
+  }
+
+  async stop(): Promise<void> {
+    await this.context.close();
+    await this.server.stop();
+    if (this.#options.dataFolder === undefined) rmSync(this.dataFolder, { recursive: true, force: true });
+  }
+}
