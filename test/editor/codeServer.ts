@@ -117,13 +117,13 @@ const quiet = {
   'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
-  'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'extensions.ignoreRecommendations': true,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'telemetry.telemetryLevel': 'off',
+  'workbench.editor.useModal': 'off',
+  'files.autoSave': 'off', // as on a desktop
   'git.openRepositoryInParentFolders': 'never',
-  'window.dialogStyle': 'custom',
 };
 
 async function freePort(): Promise<number> {

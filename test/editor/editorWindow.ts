@@ -59,6 +59,33 @@ export class EditorWindow {
     await input.fill(`>${text}`);
   }
 
+  /** Replaces the whole text of the open editor of this name by paste, and saves it. */
+  async replaceEditorText(name: string, text: string): Promise<void> {
+    const tab = this.page.locator('.tab').filter({ hasText: name });
+    await this.focusEditor(name);
+    await this.page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.keyboard.press('ControlOrMeta+V');
+    await this.page.locator('.tab.dirty').filter({ hasText: name }).waitFor();
+    await this.page.keyboard.press('ControlOrMeta+S');
+    await tab.and(this.page.locator(':not(.dirty)')).waitFor();
+  }
+
+  /** Puts the caret into the open text editor of this name, at its start. */
+  async focusEditor(name: string): Promise<void> {
+    await this.page.locator('.tab').filter({ hasText: name }).click();
+    const lines = this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first();
+    await lines.click({ position: { x: 1, y: 1 } });
+    await this.page.keyboard.press('ControlOrMeta+Home');
+  }
+
+  /** Closes the open editor tab of this name. */
+  async closeEditor(name: string): Promise<void> {
+    const tab = this.page.locator('.tab').filter({ hasText: name });
+    await tab.click({ button: 'middle' });
+    await tab.waitFor({ state: 'detached' });
+  }
+
   /** The quick pick or input box that is open. */
   get quickInput(): Locator {
     return this.page.locator('.quick-input-widget:visible');

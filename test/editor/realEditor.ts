@@ -1,5 +1,5 @@
 // One machine with a real VS Code on it: a server, a browser profile and a data folder that its windows share.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
@@ -124,11 +124,21 @@ export class RealEditor {
     return window;
   }
 
-  /** Changes user settings as if the person had edited settings.json; `undefined` removes one. */
-  changeSettings(changes: Readonly<Record<string, unknown>>): void {
-    const file = join(this.dataFolder, 'data/User/settings.json');
-    const settings: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, JSON.stringify({ ...Object(settings), ...changes }, null, 2));
+  /** The user settings as they stand on disk. */
+  get settingsText(): string {
+    return readFileSync(join(this.dataFolder, 'data/User/settings.json'), 'utf8');
+  }
+
+  /**
+   * Changes user settings as a person does: in settings.json, inside the editor. A write from outside is not noticed
+   * reliably here, because the server's native file watcher is not installed.
+   */
+  async changeSettings(window: EditorWindow, changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const before: unknown = JSON.parse(this.settingsText);
+    const text = JSON.stringify({ ...Object(before), ...changes }, null, 2);
+    await window.runCommand('Preferences: Open User Settings (JSON)');
+    await window.replaceEditorText('settings.json', text);
+    await window.closeEditor('settings.json');
   }
 
   async stop(): Promise<void> {
