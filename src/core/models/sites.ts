@@ -125,26 +125,26 @@ export function endpointOf(site: SiteId, customBaseUrl: string, customCurrency: 
  * fragment; the path ends in `/v1` (`…/v1/chat` as a base answers 400, siliconflow-api.md §1), and a bare host gets it.
  */
 export function checkBaseUrl(text: string): Checked<{ readonly baseUrl: string; readonly host: string }> {
-  const refuse = (reason: string, ...args: readonly string[]): Checked<never> => ({
-    ok: false,
-    reason: sentence(reason, ...args),
-  });
+  const refuse = (reason: Sentence): Checked<never> => ({ ok: false, reason });
   const trimmed = text.trim();
-  if (trimmed === '') return refuse('Set the base URL of the custom site first.');
-  if (!URL.canParse(trimmed)) return refuse('The base URL is not a valid address: {0}', shortened(trimmed));
+  if (trimmed === '') return refuse(sentence('Set the base URL of the custom site first.'));
+  if (!URL.canParse(trimmed))
+    return refuse(sentence('The base URL is not a valid address: {0}', shortened(trimmed)));
   const url = new URL(trimmed);
   if (url.username !== '' || url.password !== '')
-    return refuse('The base URL must not hold a user name or password.');
+    return refuse(sentence('The base URL must not hold a user name or password.'));
   if (url.search !== '' || url.hash !== '')
-    return refuse('The base URL must not have a query or a fragment.');
+    return refuse(sentence('The base URL must not have a query or a fragment.'));
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     return refuse(
-      'The base URL must start with https://; http:// is allowed only for this machine (127.0.0.1, localhost).',
+      sentence(
+        'The base URL must start with https://; http:// is allowed only for this machine (127.0.0.1, localhost).',
+      ),
     );
   }
   const path = url.pathname.replace(/\/+$/, '');
   if (path !== '' && !path.endsWith('/v1')) {
-    return refuse('The base URL must end with /v1, for example {0}', `${url.origin}/v1`);
+    return refuse(sentence('The base URL must end with /v1, for example {0}', `${url.origin}/v1`));
   }
   return { ok: true, value: { baseUrl: `${url.origin}${path === '' ? '/v1' : path}`, host: url.host } };
 }
@@ -161,7 +161,7 @@ export function checkCurrency(text: string): Checked<Currency | null> {
 }
 
 /** `URL` has already turned `127.1`, `0x7f.1` and the like into four decimals, and lower-cased names. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
     hostname.endsWith('.localhost') ||
