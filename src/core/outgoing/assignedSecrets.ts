@@ -22,7 +22,7 @@ const keyKinds =
  * comma between two strings), and the value with or without quotes. Repetitions are bounded.
  */
 const assignment =
-  /[\w.-]{0,40}(?:["'`]\]?)?(?:[ \t]{0,8}:[ \t]{0,4}(?:string|str|String|&str|char\*)[ \t]{0,4}=|[ \t]{0,16}(?::=|=>|==|=|:)|(?<=["'`]),)[ \t]{0,16}(?:\r?\n[ \t]{1,40})?(?:(?:[rbuf@]|String\()?(["'`])([^"'`\r\n]{8,512})\1|([^\s"'`,;(){}<>[\]]{8,512}))/y;
+  /(?!author)[\w.-]{0,40}(?:["'`]\]?)?(?:[ \t]{0,8}:[ \t]{0,4}(?:string|str|String|&str|char\*)[ \t]{0,4}=|[ \t]{0,16}(?::=|=>|==|=|:)|(?<=["'`]),)[ \t]{0,16}(?:\r?\n[ \t]{1,40})?(?:(?:[rbuf@]|String\()?(["'`])([^"'`\r\n]{8,512})\1|([^\s"'`,;(){}<>[\]]{8,512}))/y;
 
 const authorization =
   /authorization(?:["'`]\]?)?[ \t]{0,8}[:=,][ \t]{0,8}["'`]?(?:(?:bearer|basic|token|apikey|digest)[ \t]{1,4})?([A-Za-z0-9._~+/=-]{16,4096})/iy;
@@ -72,7 +72,7 @@ function assignedAt(text: string, at: number): SecretSpan | null {
 
 /** An unquoted right side that is no expression: no call, no member, no operator, and mixed like a drawn value. */
 function isBareValue(value: string): boolean {
-  return !/^[A-Za-z_$][\w$]*(?:[.?!:][\w$.?!]*|\+.*)$/.test(value) && !/[*|&^~]{2}|=>/.test(value);
+  return !/^[A-Za-z_$][\w$]*[.?!:][\w$.?!]*$/.test(value) && !/[*|&^~]{2}|=>/.test(value);
 }
 
 function headerAt(text: string, at: number, pattern: RegExp): SecretSpan | null {
@@ -86,7 +86,7 @@ function headerAt(text: string, at: number, pattern: RegExp): SecretSpan | null 
 }
 
 const userInfo = /:\/\/[^\s:@/'"`<>]{0,100}:([^\s@/'"`<>]{3,200})@[\w.[-]/y;
-const stand_in =
+const standIn =
   /^(?:pass|password|passwd|pwd|secret|token|user|username|x+|\*+|\.+)$|^[$%<{[]|\$\{|\{\{|example|your/i;
 
 /** Passwords in addresses: `postgres://user:…@host`. */
@@ -96,7 +96,7 @@ function findInAddresses(text: string): SecretSpan[] {
     userInfo.lastIndex = at;
     const match = userInfo.exec(text);
     const password = match?.[1];
-    if (match === null || password === undefined || stand_in.test(password)) continue;
+    if (match === null || password === undefined || standIn.test(password)) continue;
     const start = at + match[0].length - password.length - 2;
     spans.push({ rule: 'address-password', start, end: start + password.length });
   }

@@ -23,6 +23,8 @@ export interface Unmasker {
 }
 
 const head = 'SECRET_';
+/** Head, kind, number, nonce and the signs between them. */
+const longestPlaceholder = head.length + 60 + 1 + 9 + 1 + 32;
 
 /**
  * A placeholder is one plain word: models copy words faithfully, and it fits wherever the value stood, in a string, an
@@ -34,9 +36,29 @@ export function createVault(nonce: string): Vault {
     throw new Error('A vault needs a nonce of 6 to 32 capital letters and digits.');
   const placeholders = new Map<string, string>();
   const values = new Map<string, string>();
-  const any = new RegExp(`${head}[A-Z0-9_]{1,80}?_[0-9]{1,9}_${nonce}(?![A-Z0-9_])`, 'g');
-  const unmask = (text: string): string =>
-    values.size === 0 ? text : text.replace(any, (placeholder) => values.get(placeholder) ?? placeholder);
+  const tail = `_${nonce}`;
+  // A placeholder may be glued to other letters on either side, so it is looked for from its end, which is unique.
+  const unmask = (text: string): string => {
+    if (values.size === 0) return text;
+    let restored = '';
+    let from = 0;
+    for (let at = text.indexOf(tail); at >= 0; at = text.indexOf(tail, at + 1)) {
+      const end = at + tail.length;
+      const earliest = Math.max(from, end - longestPlaceholder);
+      for (
+        let start = text.indexOf(head, earliest);
+        start >= 0 && start < at;
+        start = text.indexOf(head, start + 1)
+      ) {
+        const value = values.get(text.slice(start, end));
+        if (value === undefined) continue;
+        restored += text.slice(from, start) + value;
+        from = end;
+        break;
+      }
+    }
+    return restored + text.slice(from);
+  };
   return {
     placeholderFor(rule, value) {
       const known = placeholders.get(value);
@@ -50,14 +72,14 @@ export function createVault(nonce: string): Vault {
       values.set(placeholder, value);
       return placeholder;
     },
-    holdsPlaceholder: (text) => text.includes(`_${nonce}`),
+    holdsPlaceholder: (text) => text.includes(tail),
     unmask,
     unmasker() {
       let held = '';
       return {
         push(chunk) {
           const text = held + chunk;
-          const cut = values.size === 0 ? text.length : heldFrom(text);
+          const cut = values.size === 0 ? text.length : heldFrom(text, tail);
           held = text.slice(cut);
           return unmask(text.slice(0, cut));
         },
@@ -71,26 +93,16 @@ export function createVault(nonce: string): Vault {
   };
 }
 
-/** Longest run that can still become a placeholder: head, kind, number, nonce. */
-const longestPlaceholder = head.length + 60 + 1 + 9 + 1 + 32;
-
 /**
- * Where a placeholder may begin that the text so far does not end: the run of its letters at the end of the text, as
- * long as it could be one. A finished placeholder at the very end is held too, since its last word may go on.
+ * Where a placeholder may begin that the text so far does not end. Text after the last finished one is looked at, no
+ * further back than a placeholder is long.
  */
-function heldFrom(text: string): number {
-  let start = text.length;
-  while (start > 0 && text.length - start <= longestPlaceholder && /[A-Z0-9_]/.test(text.charAt(start - 1)))
-    start -= 1;
-  const run = text.slice(start);
-  if (run.length > longestPlaceholder) {
-    const again = run.lastIndexOf(head);
-    return again > 0 ? start + again : text.length;
-  }
-  const at = run.indexOf(head);
-  if (at >= 0) return start + at;
-  for (let length = Math.min(head.length - 1, run.length); length > 0; length -= 1) {
-    if (head.startsWith(run.slice(run.length - length))) return text.length - length;
+function heldFrom(text: string, tail: string): number {
+  const finished = text.lastIndexOf(tail);
+  const earliest = Math.max(finished < 0 ? 0 : finished + tail.length, text.length - longestPlaceholder);
+  for (let start = text.indexOf('S', earliest); start >= 0; start = text.indexOf('S', start + 1)) {
+    const rest = text.slice(start);
+    if (head.startsWith(rest) || (rest.startsWith(head) && /^[A-Z0-9_]*$/.test(rest))) return start;
   }
   return text.length;
 }

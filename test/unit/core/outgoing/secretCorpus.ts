@@ -1,0 +1,138 @@
+// Well-formed secrets and their look-alikes, built at run time so that no scanner finds one in this repository.
+
+const lower = 'abcdefghijklmnopqrstuvwxyz';
+const upper = lower.toUpperCase();
+const digits = '0123456789';
+const alphabets = {
+  az: lower,
+  alnum: lower + upper + digits,
+  word: `${lower + upper + digits}_-`,
+  hex: `${digits}abcdef`,
+  upnum: upper + digits,
+  base64: `${lower + upper + digits}+/`,
+  base32: `${upper}234567`,
+};
+
+export type Draw = (alphabet: keyof typeof alphabets, length: number) => string;
+
+/** A small linear congruential generator: the same seed gives the same corpus. */
+export function drawing(seed: number): Draw {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return (alphabet, length) =>
+    Array.from({ length }, () =>
+      alphabets[alphabet].charAt(Math.floor(next() * alphabets[alphabet].length)),
+    ).join('');
+}
+
+/** What a service would issue, by the name of the rule that should find it. */
+export const wellFormed: readonly (readonly [rule: string, make: (draw: Draw) => string])[] = [
+  ['siliconflow-key', (d) => `sk-${d('az', 48)}`],
+  ['openai-key', (d) => `sk-proj-${d('word', 120)}`],
+  ['anthropic-key', (d) => `sk-ant-api03-${d('word', 93)}AA`],
+  ['openrouter-key', (d) => `sk-or-v1-${d('hex', 64)}`],
+  ['sk-key', (d) => `sk-${d('hex', 32)}`],
+  ['sk-key', (d) => `sk-${d('alnum', 48)}`],
+  ['github-token', (d) => `ghp_${d('alnum', 36)}`],
+  ['github-token', (d) => `gho_${d('alnum', 36)}`],
+  ['github-token', (d) => `ghs_${d('alnum', 36)}`],
+  ['github-token', (d) => `github_pat_${d('alnum', 22)}_${d('alnum', 59)}`],
+  ['gitlab-token', (d) => `glpat-${d('word', 20)}`],
+  ['gitlab-token', (d) => `glrt-${d('word', 20)}`],
+  ['aws-access-key', (d) => `AKIA${d('base32', 16)}`],
+  ['aws-access-key', (d) => `ASIA${d('base32', 16)}`],
+  ['google-key', (d) => `AIza${d('word', 35)}`],
+  ['google-oauth', (d) => `GOCSPX-${d('word', 28)}`],
+  ['slack-token', (d) => `xoxb-${d('upnum', 12)}-${d('upnum', 12)}-${d('alnum', 24)}`],
+  ['slack-token', (d) => `xapp-1-A${d('upnum', 10)}-1234509876-${d('hex', 64)}`],
+  ['stripe-key', (d) => `sk_live_${d('alnum', 24)}`],
+  ['stripe-key', (d) => `rk_test_${d('alnum', 99)}`],
+  ['npm-token', (d) => `npm_${d('alnum', 36)}`],
+  ['pypi-token', (d) => `pypi-AgEIcHlwaS5vcmc${d('word', 150)}`],
+  ['huggingface-token', (d) => `hf_${d('az', 34)}`],
+  ['sendgrid-key', (d) => `SG.${d('word', 22)}.${d('word', 43)}`],
+  ['digitalocean-token', (d) => `dop_v1_${d('hex', 64)}`],
+  ['shopify-token', (d) => `shpat_${d('hex', 32)}`],
+  ['databricks-token', (d) => `dapi${d('hex', 32)}`],
+  ['vault-token', (d) => `hvs.${d('word', 90)}`],
+  ['docker-token', (d) => `dckr_pat_${d('word', 27)}`],
+  ['grafana-token', (d) => `glsa_${d('alnum', 32)}_${d('hex', 8)}`],
+  ['groq-key', (d) => `gsk_${d('alnum', 52)}`],
+  ['jwt', (d) => `eyJ${d('word', 33)}.eyJ${d('word', 60)}.${d('word', 43)}`],
+];
+
+/** What only its surroundings give away: [rule, text before, value, text after]. */
+export const inContext: readonly (readonly [
+  rule: string,
+  make: (draw: Draw) => readonly [before: string, value: string, after: string],
+])[] = [
+  ['assigned-secret', (d) => ['aws_secret_access_key = ', d('base64', 40), '\n']],
+  ['assigned-secret', (d) => ['  "api_key": "', d('alnum', 32), '",\n']],
+  ['assigned-secret', (d) => ['export ACCESS_TOKEN=', d('alnum', 40), '\n']],
+  ['assigned-secret', (d) => ["const clientSecret: string = '", d('word', 34), "';\n"]],
+  [
+    'assigned-secret',
+    (d) => ['AccountName=shop;AccountKey=', `${d('base64', 86)}==`, ';EndpointSuffix=core.windows.net\n'],
+  ],
+  ['assigned-secret', (d) => ["headers.set('X-Api-Key', '", d('hex', 32), "');\n"]],
+  ['password', (d) => ['password: "', `${d('az', 5)}${d('upnum', 4)}!7q`, '"\n']],
+  ['password', (d) => ["DB_PASSWORD = '", `${d('alnum', 14)}#4x`, "'\n"]],
+  ['address-password', (d) => ['postgres://app:', d('alnum', 16), '@db.internal:5432/shop\n']],
+  ['address-password', (d) => ['mongodb+srv://root:', d('word', 12), '@cluster0.mongodb.net/?w=1\n']],
+  ['authorization', (d) => ['Authorization: Bearer ', d('word', 40), '\r\n']],
+  ['authorization', (d) => ["-H 'authorization: Basic ", `${d('base64', 30)}==`, "'\n"]],
+];
+
+export function privateKey(draw: Draw): string {
+  const lines = Array.from({ length: 12 }, () => draw('base64', 64)).join('\n');
+  const [begin, end] = ['BEGIN', 'END'].map((word) => `-----${word} RSA PRIVATE KEY-----`);
+  return `${begin}\n${lines}\n${end}`;
+}
+
+/** Kept apart so that no line here reads like a template. */
+const dollar = '$';
+
+/** Same beginnings, no secret behind them. */
+export const lookAlikes: readonly ((draw: Draw) => string)[] = [
+  () => `token = "ghp_${'x'.repeat(36)}"`,
+  () => `token = "ghp_${'1234567890'.repeat(3)}123456"`,
+  () => 'use ghp_YOUR_TOKEN_HERE instead',
+  (d) => `ghp_${d('alnum', 12)}`,
+  (d) => `class="disk-${d('az', 8)} task-${d('az', 9)}-${d('az', 7)}"`,
+  () => 'sk-your-api-key-goes-here',
+  () => 'sk-learn-contrib-estimators',
+  () => `const key = 'AKIA${'IOSFODNN7'}EXAMPLE';`,
+  (d) => `id: ${d('hex', 8)}-${d('hex', 4)}-4${d('hex', 3)}-a${d('hex', 3)}-${d('hex', 12)}`,
+  (d) => `commit ${d('hex', 40)}`,
+  (d) => `"integrity": "sha512-${d('base64', 86)}=="`,
+  (d) => `etag: W/"${d('hex', 32)}"`,
+  () => 'password = process.env.DB_PASSWORD',
+  () => "password: '********'",
+  () => 'const token = await getToken(user, { refresh: true });',
+  () => 'api_key = os.environ["OPENAI_API_KEY"]',
+  () => '"password": "Enter your password"',
+  () => `secret: ${dollar}{{ secrets.GITHUB_TOKEN }}`,
+  () => 'postgres://user:password@localhost:5432/db',
+  () => `https://user:${dollar}{PASSWORD}@example.com/`,
+  () => 'Authorization: Bearer <token>',
+  () => `Authorization: Bearer ${dollar}{accessToken}`,
+  () => "tokenType: 'access_token_v2'",
+  () => 'const tokens = tokenizer.encode("hello world", 1024);',
+  () => 'keyboardShortcut: "ctrl+shift+alt+F12"',
+  () => "apiKeyHeader = 'X-Custom-Auth-Header-2'",
+  (d) => `data:image/png;base64,${d('base64', 200)}`,
+  (d) => `color: #${d('hex', 6)}; background: url(${d('az', 12)}.png)`,
+  () => '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----',
+  () => "const head = '-----BEGIN PRIVATE KEY-----';\nreturn head;",
+  () => 'author = "7282195+somebody@users.noreply.github.com"',
+  () => 'npm_config_registry npm_lifecycle_event npm_package_version_current_x',
+  () => 'AIzaSyExampleKeyForDocumentationOnly000',
+  () => 'eyJhbGciOi.not.a.token',
+  (d) => `xoxb-your-token ${d('az', 20)}`,
+  () => 'passwordValidator = new PasswordValidator(8, 64)',
+  () => 'max_tokens: 16384, token_count=1048576',
+  () => 'primaryKey: "user_id_2"',
+];
