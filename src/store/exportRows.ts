@@ -15,6 +15,8 @@ export interface DayRange {
 export function* exportPages(file: string, range: DayRange): Generator<readonly Receipt[]> {
   const database = new Database(file, { readOnly: true });
   try {
+    // One snapshot for all pages: a receipt that is replaced meanwhile would else come twice or not at all.
+    database.exec('BEGIN');
     let day = range.fromDay;
     let rowid = 0n;
     for (;;) {

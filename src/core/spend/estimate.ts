@@ -57,6 +57,9 @@ const noticeMs = 2_000;
 /** Tokens assumed for `noticeMs` when the answer was too short to have a pace. */
 const noticeTokensAtLeast = 32;
 
+/** No model here is faster: an assumption that bounds what silence can hide. */
+const fastestTokensPerSecond = 400;
+
 const nothing: Usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 /**
@@ -65,7 +68,7 @@ const nothing: Usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, 
  * - never sent, or answered with a 4xx before any text: exactly 0 (design §4);
  * - ended by the server with usage: exact;
  * - otherwise a band. Low: the usage seen plus the text received since. High: also what the server may have produced
- *   before it noticed our hang-up or the cut — all of the admitted output when not even the headers came back;
+ *   before it noticed our hang-up or the cut; after silence, whatever the time allowed within the admitted output;
  * - without a price: unknown, with the same usage.
  */
 export function receiptFor(request: SentRequest, end: RequestEnd): Receipt {
@@ -117,7 +120,9 @@ function usageBand(request: SentRequest, end: RequestEnd): UsageBand {
 function unseenTokens(request: SentRequest, end: RequestEnd): number {
   if (end.firstTokenMs === undefined) {
     // Silence hides a chain of thought or an answer in one piece; only a refusal by status says that nothing was made.
-    return end.failure?.status === undefined ? request.outputTokens : 0;
+    if (end.failure?.status !== undefined) return 0;
+    const hidden = Math.ceil((fastestTokensPerSecond * (end.durationMs + noticeMs)) / 1_000);
+    return Math.min(request.outputTokens, hidden);
   }
   const streamingMs = Math.max(1, end.durationMs - end.firstTokenMs);
   const received = Math.max(end.streamed.high, end.usage?.completionTokens ?? 0);

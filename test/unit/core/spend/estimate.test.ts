@@ -1,0 +1,256 @@
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import type { Failure } from '../../../../src/core/failure.ts';
+import type { PriceRow } from '../../../../src/core/models/model.ts';
+import {
+  hasLapsed,
+  leaseMs,
+  lostReceipt,
+  supersedes,
+  unbookable,
+} from '../../../../src/core/spend/booking.ts';
+import { costOf } from '../../../../src/core/spend/cost.ts';
+import { type RequestEnd, receiptFor, type SentRequest } from '../../../../src/core/spend/estimate.ts';
+import {
+  ledgerCauseOf,
+  ledgerCauses,
+  ledgerFailure,
+  ledgerSentence,
+} from '../../../../src/core/spend/ledgerTrouble.ts';
+import type { Usage } from '../../../../src/core/spend/receipt.ts';
+
+const price: PriceRow = {
+  id: 'p',
+  currency: 'CNY',
+  validFromMs: 0,
+  checkedOn: '2026-01-01',
+  confidence: 'high',
+  source: 'test',
+  tiers: [{ inputMicro: 3, outputMicro: 9, cachedMicro: 1 }],
+};
+const request: SentRequest = {
+  id: 'r1',
+  startedMs: 1_000,
+  windowId: 'w',
+  account: 'a',
+  site: 'cn',
+  host: 'h',
+  model: 'm',
+  purpose: 'chat',
+  prices: [price],
+  promptTokens: { low: 80, likely: 100, high: 130 },
+  outputTokens: 1_000,
+};
+const nothing = { low: 0, likely: 0, high: 0 };
+const end: RequestEnd = {
+  day: '2026-01-01',
+  usage: null,
+  streamed: nothing,
+  outcome: 'done',
+  durationMs: 3_000,
+};
+const used: Usage = { promptTokens: 100, cachedTokens: 40, completionTokens: 50, reasoningTokens: 10 };
+const failure = (over: Partial<Failure>): Failure => ({ kind: 'cutShort', detail: '', sent: true, ...over });
+
+describe('the receipt of a request', () => {
+  it('is exact when the server ended the answer and said what it used', () => {
+    const receipt = receiptFor(request, { ...end, usage: used });
+    assert.equal(receipt.state, 'exact');
+    assert.equal(receipt.costPico, 60n * 3n + 40n * 1n + 50n * 9n);
+    assert.equal(receipt.lowPico, receipt.highPico);
+    assert.deepEqual(receipt.price, price);
+    assert.equal(receipt.currency, 'CNY');
+  });
+
+  it('costs exactly nothing when it was never sent or refused with a 4xx', () => {
+    for (const why of [
+      failure({ sent: false, kind: 'offline' }),
+      failure({ status: 401 }),
+      failure({ status: 429 }),
+    ]) {
+      const receipt = receiptFor(request, { ...end, outcome: 'failed', failure: why });
+      assert.equal(receipt.state, 'exact');
+      assert.equal(receipt.costPico, 0n);
+      assert.equal(receipt.highPico, 0n);
+      assert.equal(receipt.failure, why.kind);
+    }
+  });
+
+  it('costs nothing for a refusal also where no price is known', () => {
+    const receipt = receiptFor(
+      { ...request, prices: [] },
+      { ...end, outcome: 'failed', failure: failure({ status: 403 }) },
+    );
+    assert.equal(receipt.state, 'exact');
+    assert.equal(receipt.costPico, 0n);
+    assert.equal(unbookable(receipt), null);
+  });
+
+  it('is unknown, never zero, without a price, and keeps the usage', () => {
+    const receipt = receiptFor({ ...request, prices: [] }, { ...end, usage: used });
+    assert.equal(receipt.state, 'unknown');
+    assert.equal(receipt.costPico, null);
+    assert.deepEqual(receipt.usage, used);
+  });
+
+  it('costs at least the last usage seen when it was stopped, and perhaps what came after', () => {
+    const receipt = receiptFor(request, { ...end, usage: used, outcome: 'stopped', firstTokenMs: 1_000 });
+    assert.equal(receipt.state, 'estimated');
+    assert.equal(receipt.lowPico, costOf(used, price, 0));
+    assert.equal(receipt.costPico, receipt.lowPico);
+    // 50 tokens in 2 s, so 50 more in the 2 s a server may need to notice.
+    assert.equal(receipt.highPico, costOf({ ...used, completionTokens: 100 }, price, 0));
+  });
+
+  it('is estimated from prompt and text when no usage came, low end fully cached', () => {
+    const streamed = { low: 40, likely: 50, high: 60 };
+    const receipt = receiptFor(request, { ...end, streamed });
+    assert.equal(receipt.state, 'estimated');
+    assert.equal(receipt.lowPico, 80n * 1n + 40n * 9n);
+    assert.equal(receipt.costPico, 100n * 3n + 50n * 9n);
+    assert.equal(receipt.highPico, 130n * 3n + 60n * 9n);
+    assert.equal(receipt.usage?.completionTokens, 50);
+  });
+
+  it('may have cost anything up to the admitted limits when the connection broke in silence', () => {
+    const receipt = receiptFor(request, { ...end, outcome: 'cut', failure: failure({}) });
+    assert.equal(receipt.lowPico, 0n);
+    assert.equal(receipt.highPico, 130n * 3n + 1_000n * 9n);
+  });
+
+  it('cannot have cost a long answer when it was stopped at once', () => {
+    const long = { ...request, outputTokens: 100_000 };
+    const receipt = receiptFor(long, { ...end, outcome: 'stopped', durationMs: 500 });
+    // 400 tokens a second for 2.5 s.
+    assert.equal(receipt.highPico, 130n * 3n + 1_000n * 9n);
+  });
+
+  it('may have cost the prompt, but no answer, when the server failed by status', () => {
+    const receipt = receiptFor(request, {
+      ...end,
+      outcome: 'failed',
+      failure: failure({ kind: 'overloaded', status: 503 }),
+    });
+    assert.equal(receipt.lowPico, 0n);
+    assert.equal(receipt.highPico, 130n * 3n);
+  });
+
+  it('takes a 4xx after text for what it is: not free', () => {
+    const streamed = { low: 40, likely: 50, high: 60 };
+    const receipt = receiptFor(request, {
+      ...end,
+      streamed,
+      firstTokenMs: 10,
+      outcome: 'failed',
+      failure: failure({ status: 429 }),
+    });
+    assert.equal(receipt.state, 'estimated');
+    assert.ok((receipt.lowPico ?? 0n) > 0n);
+  });
+
+  it('keeps the trace id of the failure when no other is known', () => {
+    const receipt = receiptFor(request, {
+      ...end,
+      outcome: 'failed',
+      failure: failure({ status: 400, traceId: 't' }),
+    });
+    assert.equal(receipt.traceId, 't');
+  });
+
+  it('can always be booked, and its band stays within the admitted bound', () => {
+    const range = fc.tuple(fc.nat(500), fc.nat(500), fc.nat(500)).map((three) => {
+      const [low = 0, likely = 0, high = 0] = three.toSorted((a, b) => a - b);
+      return { low, likely, high };
+    });
+    const usage = fc.option(
+      fc.record({
+        promptTokens: fc.nat(130),
+        cachedTokens: fc.nat(130),
+        completionTokens: fc.nat(1_000),
+        reasoningTokens: fc.nat(50),
+      }),
+    );
+    const ends = fc.record({
+      usage,
+      streamed: range,
+      outcome: fc.constantFrom('done', 'stopped', 'cut', 'failed' as const),
+      durationMs: fc.nat(100_000),
+      firstTokenMs: fc.option(fc.nat(100_000), { nil: undefined }),
+      failure: fc.option(
+        fc
+          .record({
+            status: fc.option(fc.constantFrom(400, 429, 503), { nil: undefined }),
+            sent: fc.boolean(),
+          })
+          .map(failure),
+        { nil: undefined },
+      ),
+    });
+    fc.assert(
+      fc.property(ends, fc.boolean(), (happened, priced) => {
+        const receipt = receiptFor(priced ? request : { ...request, prices: [] }, {
+          ...happened,
+          day: '2026-01-01',
+        } as RequestEnd);
+        assert.equal(unbookable(receipt), null);
+        assert.ok((receipt.highPico ?? 0n) <= 130n * 3n + 1_000n * 9n);
+      }),
+    );
+  });
+});
+
+describe('the books', () => {
+  const admitted = {
+    request: {
+      id: 'r1',
+      nowMs: 0,
+      day: '2026-01-01',
+      windowId: 'w',
+      account: 'a',
+      site: 'cn' as const,
+      host: 'h',
+      model: 'm',
+      purpose: 'chat' as const,
+      currency: 'CNY',
+      promptPico: 100n,
+      picoPerOutputToken: 1n,
+      outputTokens: 50,
+      floorOutputTokens: 1,
+    },
+    outputTokens: 50,
+    leaseUntilMs: leaseMs,
+  };
+
+  it("turn a dead window's reservation into an estimate between nothing and the whole of it", () => {
+    const lost = lostReceipt(admitted);
+    assert.equal(lost.outcome, 'lost');
+    assert.deepEqual([lost.lowPico, lost.costPico, lost.highPico], [0n, 75n, 150n]);
+    const unpriced = lostReceipt({ ...admitted, request: { ...admitted.request, currency: null } });
+    assert.equal(unpriced.state, 'unknown');
+  });
+
+  it('prefer the exact receipt to an estimate, and any to a lost one, in whatever order', () => {
+    const exact = receiptFor(request, { ...end, usage: used });
+    const stopped = receiptFor(request, { ...end, usage: used, outcome: 'stopped' });
+    const lost = lostReceipt(admitted);
+    assert.ok(supersedes(exact, lost) && supersedes(stopped, lost) && supersedes(exact, stopped));
+    assert.ok(!supersedes(lost, exact) && !supersedes(lost, stopped) && !supersedes(stopped, exact));
+  });
+
+  it('end a lease by time, and when it lies further ahead than any could', () => {
+    assert.ok(!hasLapsed(1_001, 1_000));
+    assert.ok(hasLapsed(1_000, 1_000));
+    assert.ok(!hasLapsed(1_000 + leaseMs + 5_000, 1_000), 'a small correction of the clock ends no lease');
+    assert.ok(hasLapsed(1_000 + 3 * leaseMs, 1_000), 'the clock was set back');
+  });
+
+  it('have a sentence for every trouble', () => {
+    const texts = ledgerCauses.map((cause) => {
+      const failed = ledgerFailure(cause, 'what SQLite said');
+      assert.equal(ledgerCauseOf(failed), cause);
+      return ledgerSentence(failed).text;
+    });
+    assert.equal(new Set(texts).size, ledgerCauses.length);
+    assert.equal(ledgerCauseOf({ kind: 'ledger', detail: 'huh', sent: false }), 'unreadable');
+  });
+});
