@@ -154,10 +154,18 @@ export class SqliteLedger implements Ledger {
     if (result.ok) {
       if (this.#late.get(id) === late) this.#late.delete(id);
     } else if (passing.includes(ledgerCauseOf(result.failure))) {
-      // A receipt says more than a release of the same id.
-      if (late !== 'release' || !this.#late.has(id)) this.#late.set(id, late);
+      this.#keep(id, late);
     }
     return result;
+  }
+
+  /** Of two writings of the same id the one that says more is kept. */
+  #keep(id: string, late: Late): void {
+    const kept = this.#late.get(id);
+    if (kept !== undefined && kept !== 'release') {
+      if (late === 'release' || !supersedes(late, kept)) return;
+    }
+    this.#late.set(id, late);
   }
 }
 

@@ -100,12 +100,17 @@ describe('the ledger', () => {
     await store.ledger.admit(ask('a', { sessionId: 's1', windowId: 'dead' }), {});
     await store.ledger.renew('w1', ask('a').nowMs + leaseMs);
     assert.deepEqual(
-      store.ledger.summary({ sessionId: 's1' }).totals.map((total) => [total.lowPico, total.costPico, total.highPico]),
+      store.ledger
+        .summary({ sessionId: 's1' })
+        .totals.map((total) => [total.lowPico, total.costPico, total.highPico]),
       [[0n, 1_000n, 2_000n]],
     );
     // The whole of it still weighs on the budget, since it may have been spent.
     const refused = await store.ledger.admit(ask('b'), { dailyPico: 2_500n });
-    assert.deepEqual(refused.kind === 'refused' && [refused.spentPico, refused.reservedPico], [1_000n, 1_000n]);
+    assert.deepEqual(refused.kind === 'refused' && [refused.spentPico, refused.reservedPico], [
+      1_000n,
+      1_000n,
+    ]);
     await store.ledger.settle(exact('a', 321n, { day: '2026-03-11' }));
     assert.equal(costOn(store, { day }), 0n);
     assert.equal(costOn(store, { day: '2026-03-11' }), 321n);
@@ -141,7 +146,10 @@ describe('the ledger', () => {
   });
 
   it('leaves no reservation for ever when the clock was set back after it was made', async () => {
-    await store.ledger.admit(ask('a', { windowId: 'dead', nowMs: ask('a').nowMs + 365 * 24 * 3_600_000 }), {});
+    await store.ledger.admit(
+      ask('a', { windowId: 'dead', nowMs: ask('a').nowMs + 365 * 24 * 3_600_000 }),
+      {},
+    );
     await store.ledger.renew('w1', ask('a').nowMs);
     const booked = await store.ledger.receipt('a');
     assert.equal(booked.ok && booked.value?.outcome, 'lost');
@@ -181,7 +189,7 @@ describe('the ledger', () => {
     assert.equal(booked.ok && booked.value?.insertedInto, 'src/a.ts');
   });
 
-  it('tells of changes: its own at once, another window\'s with the next poll', async () => {
+  it("tells of changes: its own at once, another window's with the next poll", async () => {
     const other = await place.open({ windowId: 'w2' });
     store.poll();
     let told = 0;
@@ -208,7 +216,11 @@ describe('any order of bookings', () => {
   const id = fc.constantFrom(...ids);
   const window = fc.constantFrom('w1', 'w2', 'w3');
   const limits = fc.record(
-    { dailyPico: fc.bigInt(0n, 9_000n), monthlyPico: fc.bigInt(0n, 12_000n), completionDailyPico: fc.bigInt(0n, 5_000n) },
+    {
+      dailyPico: fc.bigInt(0n, 9_000n),
+      monthlyPico: fc.bigInt(0n, 12_000n),
+      completionDailyPico: fc.bigInt(0n, 5_000n),
+    },
     { requiredKeys: [] },
   );
   const request: fc.Arbitrary<AdmitRequest> = fc
@@ -237,14 +249,28 @@ describe('any order of bookings', () => {
     .map(({ id, cost, over, kind, currency, workspace, ...rest }) => {
       const more = workspace === undefined ? rest : { ...rest, workspace };
       if (kind === 'exact') return exact(id, cost, { ...more, currency });
-      return kind === 'unknown' ? unknown(id, more) : estimated(id, 0n, cost, cost + over, { ...more, currency });
+      return kind === 'unknown'
+        ? unknown(id, more)
+        : estimated(id, 0n, cost, cost + over, { ...more, currency });
     });
   const step = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('admit' as const), request, limits, through: fc.nat(1) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ do: fc.constant('admit' as const), request, limits, through: fc.nat(1) }),
+    },
     { weight: 4, arbitrary: fc.record({ do: fc.constant('settle' as const), receipt, through: fc.nat(1) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), id, through: fc.nat(1) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const), windowId: window, through: fc.nat(1) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: -200_000, max: 100_000 }) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant('renew' as const), windowId: window, through: fc.nat(1) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('pass' as const),
+        ms: fc.integer({ min: -200_000, max: 100_000 }),
+      }),
+    },
   );
 
   it('gives the answers and sums of a ledger that recounts everything, through two windows', async () => {
@@ -264,7 +290,10 @@ describe('any order of bookings', () => {
             assert.ok(store !== undefined);
             if (one.do === 'admit') {
               const now = { ...one.request, nowMs };
-              const [got, expected] = [await store.ledger.admit(now, one.limits), await oracle.admit(now, one.limits)];
+              const [got, expected] = [
+                await store.ledger.admit(now, one.limits),
+                await oracle.admit(now, one.limits),
+              ];
               if (expected.kind === 'failed') assert.equal(got.kind, 'failed');
               else assert.deepEqual(got, expected);
             } else if (one.do === 'settle') {
@@ -301,7 +330,9 @@ describe('any order of bookings', () => {
 
   it('of the same receipts gives the same sums', async () => {
     const batch = fc.uniqueArray(receipt, { selector: (one) => one.id + one.state, maxLength: 12 });
-    const shuffled = batch.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    const shuffled = batch.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+    );
     await fc.assert(
       fc.asyncProperty(shuffled, async ([one, other]) => {
         // Equals in certainty give way to the later one; only the order of unequals must not matter.

@@ -98,12 +98,25 @@ export function exact(id: string, costPico: bigint, over: Partial<Receipt> = {})
   };
 }
 
-export function estimated(id: string, low: bigint, cost: bigint, high: bigint, over: Partial<Receipt> = {}): Receipt {
+export function estimated(
+  id: string,
+  low: bigint,
+  cost: bigint,
+  high: bigint,
+  over: Partial<Receipt> = {},
+): Receipt {
   return exact(id, cost, { state: 'estimated', lowPico: low, highPico: high, outcome: 'stopped', ...over });
 }
 
 export function unknown(id: string, over: Partial<Receipt> = {}): Receipt {
-  return exact(id, 0n, { state: 'unknown', currency: null, costPico: null, lowPico: null, highPico: null, ...over });
+  return exact(id, 0n, {
+    state: 'unknown',
+    currency: null,
+    costPico: null,
+    lowPico: null,
+    highPico: null,
+    ...over,
+  });
 }
 
 /** Sum of one currency, 0 when there is none. */
