@@ -52,6 +52,9 @@ export interface Failure {
   readonly metric?: RateMetric;
   readonly retryAfterMs?: number;
   readonly traceId?: string;
+  /** With `tooLong`: the tokens the platform counted and the most it takes, when it named them. */
+  readonly askedTokens?: number;
+  readonly limitTokens?: number;
   /** The parameter a 20015 named. */
   readonly parameter?: string;
   /** With `overBudget`: which budget, what it allows, what is gone and what would be needed; decimal pico-units, as this is kept as JSON. */
