@@ -1,0 +1,249 @@
+// One HTTP request from its first byte to exactly one terminal event, with its socket freed whatever happens.
+import type { Failure, FailureKind } from '../core/failure.ts';
+import type { Clock } from '../core/ports.ts';
+import type { ModelEvent } from '../core/request/modelRequest.ts';
+import { Answer, type Ending } from './answer.ts';
+import { boundedText } from './boundedBody.ts';
+import { failureOfAnswer, traceIdOf } from './errors.ts';
+import type { KeyWatch } from './redaction.ts';
+import { defaultBounds, SseReader } from './sse.ts';
+import { discard, type Transport } from './transport.ts';
+import type { Watchdog } from './watchdog.ts';
+
+export interface AttemptInput {
+  readonly kind: 'chat' | 'completion';
+  readonly path: string;
+  readonly bodyText: string;
+  readonly localStops: readonly string[];
+  readonly transport: Transport;
+  readonly keyWatch: KeyWatch;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly watchdog: Watchdog;
+  /** Ends the request: aborted by the caller's signal, by the watchdog, and here when the iteration is over. */
+  readonly controller: AbortController;
+  /** The caller's. */
+  readonly signal: AbortSignal;
+}
+
+/** After `[DONE]`: how long and how much is read so that the connection can be used again. */
+const drainLimitMs = 1_000;
+const drainBytes = 64 * 1024;
+
+export async function* attempt(input: AttemptInput): AsyncGenerator<ModelEvent> {
+  const { transport, watchdog, controller } = input;
+  let isComplete = false;
+  try {
+    const sent = await waitFor(input, null, transport.post(input.path, input.bodyText, controller.signal));
+    if ('broken' in sent) {
+      yield terminal(sent.broken, input);
+      return;
+    }
+    const response = sent.value;
+    const traceId = traceIdOf(response.headers, input.keyWatch);
+    yield { kind: 'headers', status: response.status, ...(traceId === undefined ? {} : { traceId }) };
+    watchdog.enter('firstToken');
+    const answer = answerTo(input, response);
+    const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+    if (type === 'text/event-stream') {
+      for await (const event of readStream(input, response, answer)) {
+        isComplete = answer.isComplete;
+        yield event;
+      }
+    } else if (type === 'application/json') {
+      yield* readWhole(input, response, answer);
+    } else {
+      // A captive portal's page, say: nothing of it is read.
+      discard(response);
+      yield { kind: 'failed', failure: failureIn(input, response, 'badReply', type) };
+    }
+  } finally {
+    if (!isComplete) controller.abort();
+  }
+}
+
+async function* readStream(
+  input: AttemptInput,
+  response: Response,
+  answer: Answer,
+): AsyncGenerator<ModelEvent> {
+  const { watchdog, controller, signal } = input;
+  if (response.body === null) {
+    yield* answer.end('closed');
+    return;
+  }
+  const sse = new SseReader(defaultBounds);
+  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+  // The signal given to `fetch` should do; a fetch that drops it after the headers must not keep the socket.
+  const cancel = (): void => void reader.cancel().catch(() => {});
+  controller.signal.addEventListener('abort', cancel, { once: true });
+  try {
+    let ending: Ending | null = null;
+    while (ending === null) {
+      const read = await waitFor(input, response, reader.read());
+      if ('broken' in read) {
+        if (read.broken === 'aborted') {
+          yield { kind: 'aborted' };
+          return;
+        }
+        ending = read.broken;
+        break;
+      }
+      const items = read.value.done ? sse.end() : sse.push(read.value.value);
+      if (items === 'tooBig') {
+        ending = failureIn(input, response, 'tooBig', '');
+        break;
+      }
+      for (const item of items) {
+        const before = answer.progress;
+        const events = [...answer.accept(item)];
+        watchdog.sawLife();
+        if (answer.progress > before) {
+          watchdog.enter('betweenTokens');
+          watchdog.sawContent();
+        }
+        for (const event of events) {
+          yield event;
+          if (signal.aborted) {
+            yield { kind: 'aborted' };
+            return;
+          }
+        }
+      }
+      if (answer.isOver) ending = 'done';
+      else if (read.value.done) ending = 'closed';
+      else if (answer.sawFinish) watchdog.enter('tail');
+    }
+    if (answer.isComplete) drain(reader, input);
+    yield* answer.end(ending);
+  } finally {
+    controller.signal.removeEventListener('abort', cancel);
+    if (!answer.isComplete) cancel();
+  }
+}
+
+/** JSON instead of a stream: an error in words, or a whole answer, which was billed and so is given. */
+async function* readWhole(
+  input: AttemptInput,
+  response: Response,
+  answer: Answer,
+): AsyncGenerator<ModelEvent> {
+  const read = await waitFor(input, response, boundedText(response, defaultBounds.maxLineBytes));
+  if ('broken' in read) {
+    yield terminal(read.broken, input);
+    return;
+  }
+  if (read.value === null) {
+    yield { kind: 'failed', failure: failureIn(input, response, 'tooBig', '') };
+    return;
+  }
+  const garbage = failureIn(input, response, 'badReply', read.value.slice(0, 1_000));
+  let value: unknown;
+  try {
+    value = JSON.parse(read.value);
+  } catch {
+    yield { kind: 'failed', failure: garbage };
+    return;
+  }
+  const events = [...answer.acceptValue(value, true)];
+  if (answer.isOver || answer.progress > 0 || answer.sawFinish) {
+    yield* events;
+    yield* answer.end('done');
+  } else {
+    yield { kind: 'failed', failure: garbage };
+  }
+}
+
+/** Why waiting ended without a value: the caller, the missing end of a complete answer, or a failure. */
+type Broken = 'aborted' | 'closed' | Failure;
+
+/** Waits under the watchdog. The caller's abort comes before our time limits, these before what the network says. */
+async function waitFor<T>(
+  input: AttemptInput,
+  response: Response | null,
+  work: Promise<T>,
+): Promise<{ readonly value: T } | { readonly broken: Broken }> {
+  const { watchdog, controller, transport, signal } = input;
+  let failure: Failure;
+  try {
+    const value = await watchdog.guard(work);
+    if (!controller.signal.aborted) return { value };
+    failure = failureIn(input, response, 'cutShort', '');
+  } catch (error) {
+    const broke = transport.failureOf(error);
+    // After the headers even a vanished network is an answer that broke off, and it may have been billed.
+    failure =
+      response === null
+        ? broke
+        : failureIn(input, response, broke.sent ? broke.kind : 'cutShort', broke.detail);
+  }
+  if (signal.aborted) return { broken: 'aborted' };
+  const { verdict } = watchdog;
+  if (verdict === 'tail') return { broken: 'closed' };
+  return {
+    broken: verdict === null ? failure : failureIn(input, response, verdict.kind, verdict.detail),
+  };
+}
+
+function terminal(broken: Broken, input: AttemptInput): ModelEvent {
+  if (broken === 'aborted') return { kind: 'aborted' };
+  return {
+    kind: 'failed',
+    failure: broken === 'closed' ? failureIn(input, null, 'cutShort', '') : broken,
+  };
+}
+
+function answerTo(input: AttemptInput, response: Response): Answer {
+  return new Answer({
+    kind: input.kind,
+    localStops: input.localStops,
+    newId: input.newId,
+    failure: (kind, detail) => failureIn(input, response, kind, detail),
+    failureOfWords: (words) =>
+      failureOfAnswer(
+        words,
+        { status: response.status, headers: response.headers, nowMs: input.clock.nowMs() },
+        input.keyWatch,
+      ),
+  });
+}
+
+function failureIn(
+  input: AttemptInput,
+  response: Response | null,
+  kind: FailureKind,
+  detail: string,
+): Failure {
+  const traceId = response === null ? undefined : traceIdOf(response.headers, input.keyWatch);
+  return {
+    kind,
+    ...(response === null ? {} : { status: response.status }),
+    ...(traceId === undefined ? {} : { traceId }),
+    detail: input.keyWatch.clean(detail),
+    sent: true,
+  };
+}
+
+/** Reads the end of the body behind the answer's back: a body that was not read to its end costs the next one a handshake. */
+function drain(reader: ReadableStreamDefaultReader<Uint8Array>, input: AttemptInput): void {
+  const { clock, controller } = input;
+  const over = new AbortController();
+  const read = async (): Promise<void> => {
+    for (let bytes = 0; bytes <= drainBytes; ) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      bytes += value.length;
+    }
+    controller.abort();
+  };
+  read().then(
+    () => over.abort(),
+    () => over.abort(),
+  );
+  clock.sleep(drainLimitMs, over.signal).then(
+    () => {
+      if (!over.signal.aborted) controller.abort();
+    },
+    () => {},
+  );
+}

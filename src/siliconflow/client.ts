@@ -1,0 +1,134 @@
+// Entry of the bundle that holds `openai`: builds the client of one site and one key, the only way to a model.
+import type { Result } from '../core/failure.ts';
+import { unsent } from '../core/failure.ts';
+import type { SiteId } from '../core/models/model.ts';
+import type { Clock, Log, ModelClient, PreparedRequest, Random } from '../core/ports.ts';
+import type { ModelEvent, ModelRequest } from '../core/request/modelRequest.ts';
+import type { LearnedParameters } from './learnedParameters.ts';
+import { listModels } from './listModels.ts';
+import type { Pacer } from './pacer.ts';
+import { watchKey } from './redaction.ts';
+import { buildBody } from './requestBody.ts';
+import { RetryBudget } from './retryBudget.ts';
+import { send, type Wire } from './send.ts';
+import { Transport } from './transport.ts';
+import { defaultLimits, LearnedPatience, type WatchdogLimits } from './watchdog.ts';
+
+export { type LearnedParameters, MemoryLearnedParameters } from './learnedParameters.ts';
+export { MemoryPacer, type Pacer } from './pacer.ts';
+export type { WatchdogLimits } from './watchdog.ts';
+
+export interface ClientOptions {
+  readonly site: SiteId;
+  /** With version: `https://api.siliconflow.cn/v1`. `https`, or `http` on loopback. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Fingerprint of the key, never the key. */
+  readonly account: string;
+  /** Says what this is: name and version. */
+  readonly userAgent: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly pacer: Pacer;
+  readonly learned: LearnedParameters;
+  readonly limits?: Partial<WatchdogLimits>;
+  /** Default: the global one of the moment of each call. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** @throws when the address is neither `https` nor `http` on loopback: settings are checked before a client is built. */
+export function createClient(options: ClientOptions): ModelClient {
+  const baseUrl = checkedBaseUrl(options.baseUrl);
+  const { site, account, clock } = options;
+  const keyWatch = watchKey(options.apiKey);
+  const limits = { ...defaultLimits, ...options.limits };
+  const disposed = new AbortController();
+  const wire: Wire = {
+    site,
+    account,
+    transport: new Transport({
+      baseUrl,
+      apiKey: options.apiKey,
+      userAgent: options.userAgent,
+      clock,
+      keyWatch,
+      fetch: options.fetch,
+    }),
+    keyWatch,
+    clock,
+    random: options.random,
+    log: options.log,
+    limits,
+    patience: new LearnedPatience(limits.ceilingMs),
+    pacer: options.pacer,
+    learned: options.learned,
+    retries: new RetryBudget(),
+  };
+  return {
+    site,
+    host: new URL(baseUrl).host,
+    account,
+    prepare: (request) => prepare(wire, baseUrl, request, disposed.signal),
+    listModels: (signal) => listModels(wire, AbortSignal.any([signal, disposed.signal])),
+    dispose: () => disposed.abort(),
+  };
+}
+
+function prepare(
+  wire: Wire,
+  baseUrl: string,
+  request: ModelRequest,
+  disposed: AbortSignal,
+): Result<PreparedRequest> {
+  const built = buildBody(request, wire.learned.dropped(wire.site, request.model.id));
+  if (!built.ok) return built;
+  const body = built.value;
+  const bodyText = JSON.stringify(body.fields);
+  if (wire.keyWatch.foundIn(bodyText)) return { ok: false, failure: unsent('blocked', 'key') };
+  let isSent = false;
+  return {
+    ok: true,
+    value: {
+      method: 'POST',
+      url: baseUrl + body.path,
+      bodyText,
+      send: (signal) => {
+        if (isSent) throw new Error('a prepared request is sent once');
+        isSent = true;
+        return unlessDisposed(wire, request, { body, bodyText }, signal, disposed);
+      },
+    },
+  };
+}
+
+/** Joins the caller's signal with the client's end, and lets go of both when the request is over. */
+async function* unlessDisposed(
+  wire: Wire,
+  request: ModelRequest,
+  prepared: Parameters<typeof send>[2],
+  signal: AbortSignal,
+  disposed: AbortSignal,
+): AsyncGenerator<ModelEvent> {
+  const joined = new AbortController();
+  const abort = (): void => joined.abort();
+  if (signal.aborted || disposed.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  disposed.addEventListener('abort', abort, { once: true });
+  try {
+    yield* send(wire, request, prepared, joined.signal);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    disposed.removeEventListener('abort', abort);
+  }
+}
+
+function checkedBaseUrl(baseUrl: string): string {
+  const url = new URL(baseUrl);
+  const isLoopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+  const isAllowed = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
+  if (!isAllowed || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new Error('the address must be https, or http on loopback, without credentials, query or fragment');
+  }
+  return url.href.replace(/\/+$/, '');
+}

@@ -1,0 +1,225 @@
+// Policy around the attempts of one request: pacing, retries before anything was shown, a refused parameter dropped once.
+import type { Failure } from '../core/failure.ts';
+import type { SiteId } from '../core/models/model.ts';
+import type { Clock, Log, Random } from '../core/ports.ts';
+import type { ModelEvent, ModelRequest } from '../core/request/modelRequest.ts';
+import { attempt } from './attempt.ts';
+import { isDroppable } from './errors.ts';
+import type { LearnedParameters } from './learnedParameters.ts';
+import type { Pacer } from './pacer.ts';
+import type { KeyWatch } from './redaction.ts';
+import { type RequestBody, withoutParameter } from './requestBody.ts';
+import {
+  backoffMs,
+  isPassing,
+  maxAttempts,
+  maxLimitedAttempts,
+  maxLimitWaitMs,
+  type RetryBudget,
+} from './retryBudget.ts';
+import type { Transport } from './transport.ts';
+import { type LearnedPatience, Watchdog, type WatchdogLimits } from './watchdog.ts';
+
+/** What all requests of a client share. */
+export interface Wire {
+  readonly site: SiteId;
+  readonly account: string;
+  readonly transport: Transport;
+  readonly keyWatch: KeyWatch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly limits: WatchdogLimits;
+  readonly patience: LearnedPatience;
+  readonly pacer: Pacer;
+  readonly learned: LearnedParameters;
+  readonly retries: RetryBudget;
+}
+
+/** What to do after a failed attempt. */
+type Next =
+  | { readonly kind: 'giveUp' }
+  | { readonly kind: 'wait'; readonly reason: 'pacing' | 'retry'; readonly delayMs: number }
+  | { readonly kind: 'drop'; readonly parameter: string };
+
+/** Sends a request, as often as the policy allows; the last event is exactly one of `finished`, `failed`, `aborted`. */
+export async function* send(
+  wire: Wire,
+  request: ModelRequest,
+  prepared: { readonly body: RequestBody; readonly bodyText: string },
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent> {
+  const { clock, pacer, account } = wire;
+  const model = request.model.id;
+  let { body, bodyText } = prepared;
+  let isParameterDropped = false;
+  const held = pacer.wait(account, model);
+  if (held.delayMs > 0) {
+    if (request.kind === 'completion') {
+      // Nobody waits for a completion, and one that is refused would count against the limit.
+      const { metric } = held;
+      yield {
+        kind: 'failed',
+        failure: {
+          kind: 'rateLimited',
+          retryAfterMs: held.delayMs,
+          ...(metric === undefined ? {} : { metric }),
+          detail: '',
+          sent: false,
+        },
+      };
+      return;
+    }
+    // A limit of an hour or a day may have been raised meanwhile: a person who asks is let through.
+    if (held.delayMs <= maxLimitWaitMs) {
+      yield { kind: 'waiting', reason: 'pacing', delayMs: held.delayMs };
+      await clock.sleep(held.delayMs, signal);
+    }
+  }
+  for (let number = 1; ; number++) {
+    if (signal.aborted) {
+      yield { kind: 'aborted' };
+      return;
+    }
+    let shown = false;
+    let failure: Failure | null = null;
+    for await (const event of watched(wire, request, body, bodyText, number, signal)) {
+      if (event.kind === 'failed') {
+        failure = event.failure;
+        break;
+      }
+      if (event.kind === 'text' || event.kind === 'reasoning' || event.kind === 'toolCall') shown = true;
+      if (event.kind === 'finished') {
+        pacer.passed(account, model);
+        wire.retries.succeeded();
+      }
+      yield event;
+      if (event.kind === 'finished' || event.kind === 'aborted') return;
+    }
+    // Unreachable unless an attempt ends without a terminal event, which would be a bug there.
+    if (failure === null) throw new Error('an attempt ended without a terminal event');
+    const next = afterFailure(wire, request, body, failure, { number, shown, isParameterDropped });
+    wire.log.info(
+      `request ${number} failed: ${failure.kind} ${failure.status ?? ''} ${failure.traceId ?? ''} -> ${next.kind}`,
+    );
+    if (next.kind === 'giveUp') {
+      yield { kind: 'failed', failure };
+      return;
+    }
+    if (next.kind === 'drop') {
+      isParameterDropped = true;
+      body = withoutParameter(body, next.parameter);
+      bodyText = JSON.stringify(body.fields);
+      yield { kind: 'parameterDropped', parameter: next.parameter, failure };
+    } else {
+      yield { kind: 'waiting', reason: next.reason, failure, delayMs: next.delayMs };
+      await clock.sleep(next.delayMs, signal);
+    }
+  }
+}
+
+function afterFailure(
+  wire: Wire,
+  request: ModelRequest,
+  body: RequestBody,
+  failure: Failure,
+  soFar: { readonly number: number; readonly shown: boolean; readonly isParameterDropped: boolean },
+): Next {
+  const { account, pacer, learned, random, site } = wire;
+  const model = request.model.id;
+  if (failure.kind === 'rateLimited') {
+    const { metric, retryAfterMs } = failure;
+    pacer.limited({
+      account,
+      model,
+      ...(metric === undefined ? {} : { metric }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  }
+  const { parameter } = failure;
+  const canDrop = failure.kind === 'badParameter' && isDroppable(parameter) && parameter in body.fields;
+  if (canDrop) learned.drop(site, model, parameter);
+  if (request.kind === 'completion' || soFar.shown) return { kind: 'giveUp' };
+  if (canDrop) return soFar.isParameterDropped ? { kind: 'giveUp' } : { kind: 'drop', parameter };
+  if (failure.kind === 'rateLimited') {
+    const { delayMs } = pacer.wait(account, model);
+    const isWorthIt = soFar.number < maxLimitedAttempts && delayMs <= maxLimitWaitMs && !isLong(failure);
+    return isWorthIt ? { kind: 'wait', reason: 'pacing', delayMs } : { kind: 'giveUp' };
+  }
+  if (!isPassing(failure) || soFar.number >= maxAttempts || !wire.retries.tryTake(failure)) {
+    return { kind: 'giveUp' };
+  }
+  // An overloaded platform that names a time is given it, within what a person waits.
+  const askedMs = failure.retryAfterMs ?? 0;
+  if (askedMs > maxLimitWaitMs) return { kind: 'giveUp' };
+  return { kind: 'wait', reason: 'retry', delayMs: Math.max(askedMs, backoffMs(soFar.number, random)) };
+}
+
+/** Limits of an hour or a day are reported, not waited for. */
+function isLong(failure: Failure): boolean {
+  return failure.metric !== undefined && /[HD]$/.test(failure.metric);
+}
+
+/** One attempt under a watchdog, which learns from it. */
+async function* watched(
+  wire: Wire,
+  request: ModelRequest,
+  body: RequestBody,
+  bodyText: string,
+  number: number,
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent> {
+  const { limits, patience, clock } = wire;
+  const firstKey = `${request.kind} first token ${request.model.id}`;
+  const gapKey = `gap ${request.model.id}`;
+  const learned = {
+    firstTokenMs: patience.limitMs(firstKey, baseFirstTokenMs(request, limits)),
+    betweenTokensMs: patience.limitMs(gapKey, limits.betweenTokensMs),
+  };
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  const watchdog = new Watchdog(clock, limits, learned, abort);
+  yield { kind: 'attempt', number, bodyText, firstTokenLimitMs: learned.firstTokenMs };
+  let hasStarted = false;
+  let lastMs = clock.monotonicMs();
+  try {
+    for await (const event of attempt({
+      kind: request.kind,
+      path: body.path,
+      bodyText,
+      localStops: body.localStops,
+      transport: wire.transport,
+      keyWatch: wire.keyWatch,
+      clock,
+      newId: () => wire.random.id(),
+      watchdog,
+      controller,
+      signal,
+    })) {
+      if (event.kind === 'text' || event.kind === 'reasoning') {
+        const nowMs = clock.monotonicMs();
+        patience.saw(hasStarted ? gapKey : firstKey, nowMs - lastMs);
+        hasStarted = true;
+        yield event;
+        // The time the reader of the events takes is not the model's.
+        lastMs = clock.monotonicMs();
+        continue;
+      }
+      if (event.kind === 'failed' && event.failure.kind === 'timeout') {
+        patience.ranOut(firstKey, learned.firstTokenMs);
+      } else if (event.kind === 'failed' && event.failure.kind === 'stalled') {
+        patience.ranOut(gapKey, learned.betweenTokensMs);
+      }
+      yield event;
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+function baseFirstTokenMs(request: ModelRequest, limits: WatchdogLimits): number {
+  if (request.kind === 'completion') return limits.completionFirstTokenMs;
+  const mayThink = request.model.reasoning !== 'no' && request.thinking !== 'off';
+  return mayThink ? limits.reasoningFirstTokenMs : limits.firstTokenMs;
+}

@@ -1,0 +1,161 @@
+// One HTTP request to the one allowed origin, made by `openai`; whatever is not a plain 2xx comes out as a Failure.
+import OpenAI from 'openai';
+import type { Failure } from '../core/failure.ts';
+import type { Clock } from '../core/ports.ts';
+import { boundedText } from './boundedBody.ts';
+import { readErrorBody } from './errorBody.ts';
+import { failureOfAnswer, traceIdOf } from './errors.ts';
+import { failureOfNetwork } from './networkErrors.ts';
+import type { KeyWatch } from './redaction.ts';
+
+export interface TransportOptions {
+  /** With version and without a closing slash, e.g. `https://api.siliconflow.cn/v1`. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly userAgent: string;
+  readonly clock: Clock;
+  readonly keyWatch: KeyWatch;
+  /** Default: the global `fetch` of the moment of the call, which VS Code replaces (ecosystem.md §3.9). */
+  readonly fetch: typeof globalThis.fetch | undefined;
+}
+
+/** Carries a Failure through `openai`, which hands it back as the `cause` of its own error. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    // A constant: `openai` looks for words such as "timed out" in it.
+    super('request failed');
+    this.failure = failure;
+  }
+}
+
+/** An error body is read up to here; beyond, it says nothing a person could use. */
+const maxErrorBytes = 64 * 1024;
+
+const errorBodyLimitMs = 5_000;
+
+/** `setTimeout`'s largest delay: time limits are ours (watchdog.ts), not `openai`'s. */
+const noTimeoutMs = 2_147_483_647;
+
+const silent = { error: ignore, warn: ignore, info: ignore, debug: ignore };
+function ignore(): void {}
+
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #openai: OpenAI;
+  readonly #origin: string;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#origin = new URL(options.baseUrl).origin;
+    this.#openai = new OpenAI({
+      baseURL: options.baseUrl,
+      // The key itself is added below `openai`, in #fetch: what the package never holds it cannot log or put into an error.
+      apiKey: 'added-by-transport',
+      // Named, because `openai` fills each of these from the environment otherwise.
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      maxRetries: 0,
+      timeout: noTimeoutMs,
+      logger: silent,
+      logLevel: 'off',
+      fetch: (input, init) => this.#fetch(input, init),
+    });
+  }
+
+  /**
+   * Sends and resolves with a 2xx answer whose body is unread. Rejects otherwise, or when the signal aborts; what it
+   * rejects with is for `failureOf`.
+   */
+  async post(path: string, bodyText: string, signal: AbortSignal): Promise<Response> {
+    return this.#openai
+      .post(path, {
+        // A string with its content type given goes out byte for byte.
+        body: bodyText,
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        signal,
+      })
+      .asResponse();
+  }
+
+  async get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
+    return this.#openai.get(path, { query, signal }).asResponse();
+  }
+
+  failureOf(error: unknown): Failure {
+    for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+      if (cause instanceof FailureError) return cause.failure;
+    }
+    return failureOfNetwork(error, this.#options.keyWatch);
+  }
+
+  async #fetch(input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.origin !== this.#origin)
+      throw new Error(`a request for ${url.origin} reached the client of ${this.#origin}`);
+    const given = new Headers(init?.headers);
+    // Only these: no `x-stainless-*`, no organization, nothing from OPENAI_CUSTOM_HEADERS.
+    const headers = new Headers({
+      authorization: `Bearer ${this.#options.apiKey}`,
+      'user-agent': this.#options.userAgent,
+      accept: given.get('accept') ?? 'application/json',
+    });
+    if (init?.body !== undefined) headers.set('content-type', 'application/json');
+    const signal = init?.signal ?? null;
+    let response: Response;
+    try {
+      const fetch = this.#options.fetch ?? globalThis.fetch;
+      response = await fetch(url.href, { ...init, headers, redirect: 'manual' });
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      throw new FailureError(failureOfNetwork(error, this.#options.keyWatch));
+    }
+    const refusal = await this.#refusalOf(response);
+    if (refusal !== null) throw new FailureError(refusal);
+    return response;
+  }
+
+  async #refusalOf(response: Response): Promise<Failure | null> {
+    const { clock, keyWatch } = this.#options;
+    // A Chromium-based fetch hides a redirect behind status 0; one that ignores `manual` shows where it ended.
+    const movedAway = response.redirected && new URL(response.url).origin !== this.#origin;
+    if (
+      response.type === 'opaqueredirect' ||
+      movedAway ||
+      (response.status >= 300 && response.status < 400)
+    ) {
+      discard(response);
+      const traceId = traceIdOf(response.headers, keyWatch);
+      const location = response.headers.get('location') ?? response.url;
+      const target = URL.canParse(location, this.#options.baseUrl)
+        ? new URL(location, this.#options.baseUrl).host
+        : '';
+      return {
+        kind: 'redirected',
+        status: response.status,
+        ...(traceId === undefined ? {} : { traceId }),
+        detail: keyWatch.clean(target),
+        sent: true,
+      };
+    }
+    if (response.ok) return null;
+    const answer = { status: response.status, headers: response.headers, nowMs: clock.nowMs() };
+    // The status alone says most of it: an error body that does not come is not waited for long.
+    const read = new AbortController();
+    const bodyText = await Promise.race([
+      boundedText(response, maxErrorBytes).catch(() => null),
+      clock.sleep(errorBodyLimitMs, read.signal).then(() => null),
+    ]);
+    read.abort();
+    if (bodyText === null) discard(response);
+    return failureOfAnswer(readErrorBody(bodyText ?? ''), answer, keyWatch);
+  }
+}
+
+/** Lets go of a body nobody reads, so that its socket is free. */
+export function discard(response: Response): void {
+  response.body?.cancel().catch(() => {});
+}
