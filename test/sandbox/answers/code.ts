@@ -38,23 +38,45 @@ function languageOf(word: string, path: string | undefined): string {
   return LANGUAGES[name] ?? name;
 }
 
-/** All code in the text: Markdown fences of any length, and `<file path="…">` elements. */
-export function codeBlocks(text: string): CodeBlock[] {
+const FENCE = /^[ \t]*(`{3,}|~{3,})([^`]*)$/;
+const ELEMENT =
+  /^[ \t]*<(file|document|attachment|selection)\b[^>]*?(?:path|name|file)="([^"]+)"[^>]*>[ \t]*$/;
+
+function blockOf(info: string, above: string, lines: readonly string[]): CodeBlock {
+  const first = /^\s*(\S*)/.exec(info)?.[1] ?? '';
+  const path = PATH.exec(info)?.[0] ?? PATH.exec(above.slice(-300))?.[0];
+  const word = /^[\w+#-]+$/.test(first) ? first : '';
+  return { language: languageOf(word, path), path, text: lines.join('\n') };
+}
+
+/**
+ * Parts a text into its code – Markdown fences of any length, `<file path="…">` elements on lines of their own – and its words.
+ * It goes line by line, because a pattern over the whole text takes minutes on hostile input.
+ */
+export function partText(text: string): { readonly blocks: readonly CodeBlock[]; readonly words: string } {
+  const lines = text.split('\n');
   const blocks: CodeBlock[] = [];
-  const fence = /^([ \t]*)(`{3,}|~{3,})([^\n`]*)\n([\s\S]*?)\n?^[ \t]*\2[ \t]*$/gm;
-  for (const match of text.matchAll(fence)) {
-    const [, , , info = '', code = ''] = match;
-    const above = text.slice(0, match.index).trimEnd().split('\n').at(-1) ?? '';
-    const word = /^\s*([\w+#-]*)/.exec(info)?.[1] ?? '';
-    const path = PATH.exec(info)?.[0] ?? PATH.exec(above)?.[0];
-    blocks.push({ language: languageOf(info.includes(`${word}.`) ? '' : word, path), path, text: code });
+  const words: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    const fence = FENCE.exec(line);
+    const element = fence === null ? ELEMENT.exec(line) : null;
+    const close = fence?.[1] ?? (element === null ? undefined : `</${element[1]}>`);
+    const end =
+      close === undefined ? -1 : lines.findIndex((each, index) => index > at && each.trim() === close);
+    if (close === undefined || end < 0) {
+      words.push(line);
+      continue;
+    }
+    const inner = lines.slice(at + 1, end);
+    if (fence !== null)
+      blocks.push(blockOf(fence[2] ?? '', words.findLast((each) => each.trim() !== '') ?? '', inner));
+    // An element may hold fences of its own: those are its code.
+    else if (inner.some((each) => FENCE.test(each))) blocks.push(...partText(inner.join('\n')).blocks);
+    else blocks.push(blockOf(element?.[2] ?? '', '', inner));
+    at = end;
   }
-  for (const [, path = '', code = ''] of text.matchAll(
-    /<(?:file|document|attachment|selection)\b[^>]*?(?:path|name|file)="([^"]+)"[^>]*>\n?([\s\S]*?)<\/(?:file|document|attachment|selection)>/g,
-  )) {
-    if (!code.includes('```')) blocks.push({ language: languageOf('', path), path, text: code });
-  }
-  return blocks.filter((block) => block.text.trim() !== '');
+  return { blocks: blocks.filter((block) => block.text.trim() !== ''), words: words.join('\n').trim() };
 }
 
 function paramNames(list: string): string[] {

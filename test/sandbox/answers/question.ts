@@ -1,6 +1,6 @@
 // Reads what is asked out of a chat: the words, the code that came with them, the images, and the task they amount to.
 import type { ChatBody, ImagePart } from '../chatBody.ts';
-import { type CodeBlock, codeBlocks, type Declared, declarations } from './code.ts';
+import { type CodeBlock, type Declared, declarations, partText } from './code.ts';
 import { knownFiles } from './workspace.ts';
 
 export type Task = 'explain' | 'fix' | 'improve' | 'tests' | 'docs' | 'review' | 'edit' | 'commit';
@@ -37,13 +37,6 @@ const TASKS: readonly (readonly [Task, RegExp])[] = [
 const CODE_ONLY =
   /\b(only|just)\b[^.\n]{0,40}\b(code|replacement|new text|edited text|text)\b|no (explanations?|prose|commentary)|只(输出|返回|给出)[^。\n]{0,12}(代码|文本|内容)/i;
 
-function withoutCode(text: string): string {
-  return text
-    .replace(/^[ \t]*(`{3,}|~{3,})[\s\S]*?^[ \t]*\1[ \t]*$/gm, '')
-    .replace(/<(file|document|attachment|selection)\b[\s\S]*?<\/\1>/g, '')
-    .trim();
-}
-
 function looksLikeDiff(text: string): boolean {
   return /^diff --git |^@@ -\d+(,\d+)? \+\d+(,\d+)? @@/m.test(text);
 }
@@ -53,10 +46,9 @@ export function readQuestion(body: ChatBody): Question {
   const system = body.messages.filter((message) => message.role === 'system').map((message) => message.text);
   const last = users.at(-1);
   const whole = last?.text ?? '';
-  const words = withoutCode(whole);
+  const { words, blocks: attached } = partText(whole);
   const asked = `${words}\n${system.join('\n')}`;
-  const attached = codeBlocks(whole);
-  const earlier = users.slice(0, -1).flatMap((message) => codeBlocks(message.text));
+  const earlier = users.slice(0, -1).flatMap((message) => partText(message.text).blocks);
   const own = attached.length > 0 ? attached : earlier;
   const blocks = own.length > 0 ? own : knownFiles(words);
   const block = [...blocks].sort((a, b) => mentions(words, b) - mentions(words, a))[0];

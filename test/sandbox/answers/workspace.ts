@@ -1,7 +1,7 @@
 // The demo workspace as the sandbox's models know it, so that a question about it without attached code is answered from it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type CodeBlock, codeBlocks, declarations } from './code.ts';
+import { type CodeBlock, declarations } from './code.ts';
 
 const DEMO = fileURLToPath(new URL('../../e2e/demo', import.meta.url));
 
@@ -11,9 +11,11 @@ function readDemo(): CodeBlock[] {
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => /\.(ts|py)$/.test(path))
     .sort()
-    .flatMap((path) =>
-      codeBlocks(`\`\`\`\`\`\`${path}\n${readFileSync(`${DEMO}/${path}`, 'utf8')}\n\`\`\`\`\`\``),
-    );
+    .map((path) => ({
+      language: path.endsWith('.py') ? 'python' : 'typescript',
+      path,
+      text: readFileSync(`${DEMO}/${path}`, 'utf8'),
+    }));
 }
 
 let demo: CodeBlock[] | undefined;

@@ -16,9 +16,11 @@ const TEMPLATES: readonly (readonly [string, string, string])[] = [
 ];
 
 function languageOf(code: string): Place['language'] {
-  const python = /^\s*(def |class \w+.*:\s*$|from [\w.]+ import |import \w+$|elif |print\()/m.test(code);
-  const braces = /[{};]\s*$|=>|^\s*(const|let|function|export|interface) /m.test(code);
-  if (python && !/;\s*$/m.test(code)) return 'python';
+  const python = /^[ \t]*(def |class \w+.*:[ \t]*$|from [\w.]+ import |import \w+$|elif |print\()/m.test(
+    code,
+  );
+  const braces = /[{};][ \t]*$|=>|^[ \t]*(const|let|function|export|interface) /m.test(code);
+  if (python && !/;[ \t]*$/m.test(code)) return 'python';
   return braces ? 'typescript' : 'other';
 }
 

@@ -1,8 +1,10 @@
 // The sandbox's answers are about what is really in the prompt, and the same to the same request.
 import { strict as assert } from 'node:assert';
 import { labelPng } from '../../e2e/makeDemoImage.ts';
-import { codeBlocks, declarations } from '../../sandbox/answers/code.ts';
+import { declarations, partText } from '../../sandbox/answers/code.ts';
 import { imageFacts } from '../../sandbox/answers/images.ts';
+import { fillMiddle } from '../../sandbox/fim/middle.ts';
+import { readPlace } from '../../sandbox/fim/place.ts';
 import { at, chatBody, post, withSandbox } from './peer.ts';
 
 const TARIFF = `src/tariff.ts
@@ -194,7 +196,7 @@ describe('code in a prompt', () => {
     const text =
       '````ts\n```\ninner\n```\n````\nFile: tools/report.py\n```\nx = 1\n```\n<file path="a/b.rs">\nfn main() {}\n</file>';
     assert.deepEqual(
-      codeBlocks(text).map(({ language, path }) => [language, path]),
+      partText(text).blocks.map(({ language, path }) => [language, path]),
       [
         ['typescript', undefined],
         ['python', 'tools/report.py'],
@@ -202,6 +204,20 @@ describe('code in a prompt', () => {
       ],
     );
   });
+
+  it('is found in time also in hostile text', () => {
+    const startedMs = performance.now();
+    for (const text of [
+      '`'.repeat(100_000),
+      '\n'.repeat(100_000),
+      '<file '.repeat(20_000),
+      '```\n'.repeat(5000),
+    ]) {
+      partText(text);
+      fillMiddle(readPlace(text, text));
+    }
+    assert.ok(performance.now() - startedMs < 5000);
+  }).timeout(60_000);
 
   it('is read for what it declares, in several languages', () => {
     const named = (code: string): string =>
