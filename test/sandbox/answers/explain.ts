@@ -104,7 +104,8 @@ export function usage(fn: Declared, language: string): string {
 /** The function the words name, else the one with the longest body. */
 export function focusOf(question: Question): Declared | undefined {
   const callable = question.declared.filter((each) => each.kind === 'function' || each.kind === 'method');
-  const named = callable.find((each) => question.words.includes(each.name));
+  const asked = new Set(question.words.match(/[\w$]+/g));
+  const named = callable.find((each) => asked.has(each.name));
   return named ?? [...callable].sort((a, b) => b.body.length - a.body.length)[0];
 }
 

@@ -41,11 +41,18 @@ function looksLikeDiff(text: string): boolean {
   return /^diff --git |^@@ -\d+(,\d+)? \+\d+(,\d+)? @@/m.test(text);
 }
 
+/** Some clients (Continue among them) put a chat for DeepSeek into one message of the Alpaca form; the question is its last part. */
+function withoutTemplate(text: string): string {
+  const start = text.lastIndexOf('### Instruction:');
+  const end = text.lastIndexOf('### Response:');
+  return start >= 0 && end > start ? text.slice(start + '### Instruction:'.length, end).trim() : text;
+}
+
 export function readQuestion(body: ChatBody): Question {
   const users = body.messages.filter((message) => message.role === 'user');
   const system = body.messages.filter((message) => message.role === 'system').map((message) => message.text);
   const last = users.at(-1);
-  const whole = last?.text ?? '';
+  const whole = withoutTemplate(last?.text ?? '');
   const { words, blocks: attached } = partText(whole);
   const asked = `${words}\n${system.join('\n')}`;
   const earlier = users.slice(0, -1).flatMap((message) => partText(message.text).blocks);
@@ -72,6 +79,7 @@ export function readQuestion(body: ChatBody): Question {
 }
 
 function mentions(words: string, block: CodeBlock): number {
-  const named = declarations(block.text).filter((each) => words.includes(each.name)).length;
+  const asked = new Set(words.match(/[\w$]+/g));
+  const named = declarations(block.text).filter((each) => asked.has(each.name)).length;
   return named + (block.path !== undefined && words.includes(block.path) ? 2 : 0);
 }

@@ -20,12 +20,15 @@ function readDemo(): CodeBlock[] {
 
 let demo: CodeBlock[] | undefined;
 
-/** Files of the demo whose path or declared names the words speak of. */
+/** Files of the demo that the words speak of: by path, or by a declared name that is no everyday word. */
 export function knownFiles(words: string): CodeBlock[] {
   demo ??= readDemo();
-  const asked = words.toLowerCase();
+  const asked = new Set(words.match(/[A-Za-z_][\w./-]*\w/g));
   return demo.filter((block) => {
-    const stem = /([\w-]+)\.\w+$/.exec(block.path ?? '')?.[1] ?? '';
-    return asked.includes(stem) || declarations(block.text).some((each) => words.includes(each.name));
+    const name = block.path?.replace(/^.*\//, '') ?? '';
+    const names = declarations(block.text).map((each) => each.name);
+    return [block.path ?? name, name, ...names.filter((each) => /[a-z][A-Z]|_/.test(each))].some((each) =>
+      asked.has(each),
+    );
   });
 }

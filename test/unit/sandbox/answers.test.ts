@@ -187,6 +187,7 @@ describe('an answer of the sandbox', () => {
   });
 
   it('knows the demo workspace when no code is attached', async () => {
+    assert.match(await said('Hello, translate this related word later'), /^Hello!/);
     assert.match(await said('How does billableGrams work?'), /`billableGrams`[\s\S]*volumeCm3/);
   });
 });
