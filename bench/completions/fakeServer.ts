@@ -91,7 +91,10 @@ export class FakeServer {
     const share = drawn(this.#seed + verdict);
     if (share < SHARE_RIGHT) return known.rest;
     if (share < SHARE_RIGHT + SHARE_HALF_RIGHT) {
-      return known.rest.slice(0, Math.max(1, known.rest.length >> 1)) + this.#elsewhere(`p${known.run}:${known.at}`);
+      return (
+        known.rest.slice(0, Math.max(1, known.rest.length >> 1)) +
+        this.#elsewhere(`p${known.run}:${known.at}`)
+      );
     }
     return this.#elsewhere(`w${verdict}`);
   }

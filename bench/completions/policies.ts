@@ -6,9 +6,15 @@ const LEFT = 3000;
 const RIGHT = 1000;
 const MAX_TOKENS = 64;
 
-async function whole(server: FakeServer, prompt: string, suffix: string, signal: AbortSignal): Promise<string | null> {
+async function whole(
+  server: FakeServer,
+  prompt: string,
+  suffix: string,
+  signal: AbortSignal,
+): Promise<string | null> {
   let text = '';
-  for await (const token of server.complete({ prompt, suffix, maxTokens: MAX_TOKENS, stop: ['\n'] }, signal)) text += token;
+  for await (const token of server.complete({ prompt, suffix, maxTokens: MAX_TOKENS, stop: ['\n'] }, signal))
+    text += token;
   return signal.aborted ? null : text;
 }
 
@@ -45,7 +51,8 @@ export const referencePolicy: DriverKind = {
       for (let typed = 0; typed <= Math.min(TYPED_CHARACTERS, left.length); typed++) {
         const answer = cache.get(key(left.slice(0, left.length - typed), right));
         const already = left.slice(left.length - typed);
-        if (answer !== undefined && answer.length > typed && answer.startsWith(already)) return answer.slice(typed);
+        if (answer !== undefined && answer.length > typed && answer.startsWith(already))
+          return answer.slice(typed);
       }
       return undefined;
     }

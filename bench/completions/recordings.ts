@@ -22,7 +22,14 @@ const EventSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('changed'), id: v.number(), time: v.number(), edit: v.array(EditSchema) }),
 ]);
-const KNOWN = new Set(['documentEncountered', 'setContent', 'storeContent', 'restoreContent', 'selectionChanged', 'changed']);
+const KNOWN = new Set([
+  'documentEncountered',
+  'setContent',
+  'storeContent',
+  'restoreContent',
+  'selectionChanged',
+  'changed',
+]);
 const WorkspaceSchema = v.object({ log: v.array(v.looseObject({ kind: v.string() })) });
 const TracesSchema = v.object({
   startContent: v.string(),
@@ -65,7 +72,11 @@ function workspaceRecording(name: string, log: readonly { kind: string }[]): Rec
       let caret: number | null = null;
       for (const later of events.slice(index + 1, index + 8)) {
         if (later.kind === 'changed') break;
-        if (later.kind === 'selectionChanged' && later.id === event.id && later.time - event.time < CARET_WITHIN_MS) {
+        if (
+          later.kind === 'selectionChanged' &&
+          later.id === event.id &&
+          later.time - event.time < CARET_WITHIN_MS
+        ) {
           caret = later.selection[0]?.[1] ?? null;
           break;
         }
@@ -75,7 +86,12 @@ function workspaceRecording(name: string, log: readonly { kind: string }[]): Rec
         const first = [...event.edit].sort((a, b) => a[0] - b[0])[0];
         caret = first === undefined ? 0 : first[0] + first[2].length;
       }
-      steps.push({ file: paths.get(event.id) ?? String(event.id), timeMs: event.time, edits: event.edit, caret });
+      steps.push({
+        file: paths.get(event.id) ?? String(event.id),
+        timeMs: event.time,
+        edits: event.edit,
+        caret,
+      });
     }
   });
   return { name, initial: new Map(), steps, resets };

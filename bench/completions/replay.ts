@@ -1,5 +1,5 @@
 // The modelled editor, the same for everyone: 50 ms debounce, cancel on the next edit, ghost text that lives while the typed characters match it.
-import type { Driver, DriverKind, EditorState } from './driver.ts';
+import type { DriverKind, EditorState } from './driver.ts';
 import { FakeServer, type ServerSpeed } from './fakeServer.ts';
 import type { Session, Step } from './session.ts';
 import { applied } from './session.ts';
@@ -60,12 +60,25 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   svelte: 'svelte',
 };
 
-export async function replay(kind: DriverKind, session: Session, clock: ReplayClock, options: ReplayOptions): Promise<Score> {
+export async function replay(
+  kind: DriverKind,
+  session: Session,
+  clock: ReplayClock,
+  options: ReplayOptions,
+): Promise<Score> {
   const server = new FakeServer(clock, session, options.speed, options.seed);
   const driver = await kind.create({ clock, server });
   const texts = new Map(session.initial);
   const startMs = clock.monotonicMs();
-  const tally = { typed: 0, covered: 0, wrong: 0, calls: 0, shown: 0, shownFromMemory: 0, askedWhileFitting: 0 };
+  const tally = {
+    typed: 0,
+    covered: 0,
+    wrong: 0,
+    calls: 0,
+    shown: 0,
+    shownFromMemory: 0,
+    askedWhileFitting: 0,
+  };
   const overheadMs: number[] = [];
   const waitMs: number[] = [];
   const errors: string[] = [];
@@ -110,13 +123,19 @@ export async function replay(kind: DriverKind, session: Session, clock: ReplayCl
     texts.set(step.file, text);
     const edit = step.edits.length === 1 ? step.edits[0] : undefined;
     const inserted = edit !== undefined && edit[0] === edit[1] ? edit[2] : null;
-    if (options.caretAware !== false && ghost !== undefined && (ghost.file !== step.file || ghost.at !== edit?.[0])) ghost = undefined;
+    if (
+      options.caretAware !== false &&
+      ghost !== undefined &&
+      (ghost.file !== step.file || ghost.at !== edit?.[0])
+    )
+      ghost = undefined;
     if (inserted?.length === 1) {
       tally.typed += 1;
       if (ghost !== undefined) tally[ghost.text.startsWith(inserted) ? 'covered' : 'wrong'] += 1;
     }
     if (ghost !== undefined) {
-      const fits = inserted !== null && ghost.text.startsWith(inserted) && ghost.text.length > inserted.length;
+      const fits =
+        inserted !== null && ghost.text.startsWith(inserted) && ghost.text.length > inserted.length;
       ghost = fits ? { file: step.file, at: step.caret, text: ghost.text.slice(inserted.length) } : undefined;
     }
     if (call !== undefined && !call.over) {

@@ -61,7 +61,9 @@ export interface SessionOptions {
 
 /** Walks a recording's texts: calls `visit` with each step and the text before and after it. */
 export function walk(
-  recording: Pick<Recording, 'initial' | 'resets'> & { readonly steps: readonly Pick<RawStep, 'file' | 'edits'>[] },
+  recording: Pick<Recording, 'initial' | 'resets'> & {
+    readonly steps: readonly Pick<RawStep, 'file' | 'edits'>[];
+  },
   visit: (index: number, before: string, after: string) => void,
 ): void {
   const texts = new Map(recording.initial);
@@ -77,7 +79,8 @@ export function walk(
 export function applied(text: string, edits: readonly TextEdit[]): string {
   let after = text;
   for (const [from, to, inserted] of [...edits].sort((a, b) => b[0] - a[0])) {
-    if (from < 0 || to > text.length || from > to) throw new RangeError('an edit of the recording lies outside its text');
+    if (from < 0 || to > text.length || from > to)
+      throw new RangeError('an edit of the recording lies outside its text');
     after = after.slice(0, from) + inserted + after.slice(to);
   }
   return after;
@@ -96,7 +99,11 @@ export function session(recording: Recording, options: SessionOptions): Session 
     carets[index] = caret;
     lefts.push(copied(after.slice(Math.max(0, caret - KEY_LENGTH), caret)));
     const edit = step?.edits.length === 1 ? step.edits[0] : undefined;
-    placed.push(edit !== undefined && edit[0] === edit[1] && caret > edit[0] ? copied(after.slice(edit[0], caret)) : null);
+    placed.push(
+      edit !== undefined && edit[0] === edit[1] && caret > edit[0]
+        ? copied(after.slice(edit[0], caret))
+        : null,
+    );
   });
   const next = nextInFile(all);
   const rests: string[] = new Array(all.length).fill('');
@@ -107,7 +114,12 @@ export function session(recording: Recording, options: SessionOptions): Session 
     const text = follower === undefined ? null : placed[follower];
     const caret = carets[index] ?? 0;
     let chained = '';
-    if (follower !== undefined && typeof text === 'string' && startOf(all[follower]) === caret && close(all[index], all[follower])) {
+    if (
+      follower !== undefined &&
+      typeof text === 'string' &&
+      startOf(all[follower]) === caret &&
+      close(all[index], all[follower])
+    ) {
       rests[index] = (text + (rests[follower] ?? '')).slice(0, REST_LIMIT);
       runs[index] = runs[follower] ?? follower;
       chained = text;
@@ -115,7 +127,8 @@ export function session(recording: Recording, options: SessionOptions): Session 
     const rest = rests[index] ?? '';
     for (let k = 0; k < Math.max(1, chained.length); k++) {
       const key = ((lefts[index] ?? '') + rest.slice(0, k)).slice(-KEY_LENGTH);
-      if (k === 0 || !oracle.has(key)) oracle.set(key, { rest: rest.slice(k), run: runs[index] ?? index, at: caret + k });
+      if (k === 0 || !oracle.has(key))
+        oracle.set(key, { rest: rest.slice(k), run: runs[index] ?? index, at: caret + k });
     }
   }
   const elsewhere = [...new Set(rests.map((rest) => (rest.split('\n')[0] ?? '').slice(0, 60)))].filter(
@@ -150,11 +163,18 @@ function caretAfter(step: RawStep, follower: RawStep | undefined): number {
   if (step.caret !== null) return step.caret;
   const last = [...step.edits].sort((a, b) => a[0] - b[0]).at(-1);
   if (last === undefined) return 0;
-  const shift = step.edits.reduce((sum, edit) => (edit[0] < last[0] ? sum + edit[2].length - (edit[1] - edit[0]) : sum), 0);
+  const shift = step.edits.reduce(
+    (sum, edit) => (edit[0] < last[0] ? sum + edit[2].length - (edit[1] - edit[0]) : sum),
+    0,
+  );
   const end = last[0] + shift + last[2].length;
   // Without a recorded caret, the next key tells whether this change left it inside what it inserted (auto-closed brackets).
   const following = follower?.file === step.file ? follower.edits[0] : undefined;
-  const inside = following !== undefined && following[0] === following[1] && following[0] > last[0] + shift && following[0] < end;
+  const inside =
+    following !== undefined &&
+    following[0] === following[1] &&
+    following[0] > last[0] + shift &&
+    following[0] < end;
   return inside ? following[0] : end;
 }
 
@@ -179,7 +199,9 @@ function close(a: RawStep | undefined, b: RawStep | undefined): boolean {
 }
 
 function startingAt(recording: Recording, from: number, to: number): Pick<Session, 'initial' | 'resets'> {
-  const resets = new Map([...recording.resets].filter(([at]) => at >= from && at < to).map(([at, files]) => [at - from, files]));
+  const resets = new Map(
+    [...recording.resets].filter(([at]) => at >= from && at < to).map(([at, files]) => [at - from, files]),
+  );
   if (from === 0) return { initial: recording.initial, resets };
   const texts = new Map(recording.initial);
   walk({ ...recording, steps: recording.steps.slice(0, from) }, (index, _before, after) => {

@@ -1,0 +1,118 @@
+// Our pipeline as a driver: the same object that runs in the editor, with the fake server behind its `ask` port.
+
+import { CompletionPipeline } from '../../src/core/completion/pipeline.ts';
+import type { Economy } from '../../src/core/completion/settings.ts';
+import { defaultSettings } from '../../src/core/completion/settings.ts';
+import { takeSnapshot } from '../../src/core/completion/snapshot.ts';
+import type { ModelFacts } from '../../src/core/models/model.ts';
+import type { CompletionRequest, ModelEvent } from '../../src/core/request/modelRequest.ts';
+import type { DriverKind, EditorState } from './driver.ts';
+import type { FakeServer } from './fakeServer.ts';
+
+const fakeModel: ModelFacts = {
+  site: 'custom',
+  id: 'fake',
+  name: 'fake',
+  type: 'chat',
+  windowTokens: null,
+  maxOutputTokens: null,
+  vision: 'no',
+  tools: 'no',
+  reasoning: 'no',
+  thinkingSwitch: 'no',
+  reasoningEfforts: [],
+  fim: 'yes',
+  status: 'listed',
+  prices: [],
+};
+
+export function ourPipeline(options: { readonly economy?: Economy } = {}): DriverKind {
+  return {
+    name: 'ours',
+    create({ clock, server }) {
+      const books = { requests: 0, promptTokens: 0, outputTokens: 0 };
+      const pipeline = new CompletionPipeline(
+        {
+          clock,
+          settings: () => ({
+            ...defaultSettings,
+            enabled: { '*': true },
+            economy: options.economy ?? 'balanced',
+          }),
+          model: () => ({ model: fakeModel, form: 'suffix' }),
+          ask(request, signal) {
+            books.requests += 1;
+            books.promptTokens += Math.ceil((request.prompt.length + request.suffix.length) / 4);
+            return {
+              id: `r${books.requests}`,
+              events: asEvents(server, request, signal, () => (books.outputTokens += 1)),
+            };
+          },
+        },
+        { context: { characters: 0, windowLines: 0, files: 0 } },
+      );
+      return {
+        onEdit(state, edits) {
+          for (const [from, to, inserted] of edits) {
+            pipeline.noteEdit({ uri: uriOf(state), from, removed: to - from, inserted });
+          }
+        },
+        async provide(state, signal) {
+          const result = await pipeline.provide(snapshotOf(state), 'automatic', signal);
+          if (process.env.DEBUG_COMPLETIONS !== undefined) debug(state, result);
+          return result.kind === 'suggestion' ? result.insertText : null;
+        },
+        booked: () => books,
+        dispose: () => pipeline.dispose(),
+      };
+    },
+  };
+}
+
+const reasons: Record<string, number> = {};
+function debug(_state: EditorState, result: { kind: string; reason?: string }): void {
+  const k = result.reason ?? result.kind;
+  reasons[k] = (reasons[k] ?? 0) + 1;
+}
+if (process.env.DEBUG_COMPLETIONS !== undefined) process.on('exit', () => console.log(reasons));
+
+async function* asEvents(
+  server: FakeServer,
+  request: CompletionRequest,
+  signal: AbortSignal,
+  onToken: () => void,
+): AsyncGenerator<ModelEvent, void, void> {
+  const asked = {
+    prompt: request.prompt,
+    suffix: request.suffix,
+    maxTokens: request.maxTokens,
+    stop: request.stop,
+  };
+  let tokens = 0;
+  for await (const text of server.complete(asked, signal)) {
+    tokens += 1;
+    onToken();
+    yield { kind: 'text', text };
+  }
+  if (signal.aborted) yield { kind: 'aborted' };
+  else yield { kind: 'finished', reason: tokens >= request.maxTokens ? 'length' : 'stop' };
+}
+
+function uriOf(state: EditorState): string {
+  return `file:///repository/${state.file}`;
+}
+
+function snapshotOf(state: EditorState): ReturnType<typeof takeSnapshot> {
+  return takeSnapshot({
+    uri: uriOf(state),
+    scheme: 'file',
+    languageId: state.languageId,
+    version: state.version,
+    text: state.text,
+    offset: state.caret,
+    eol: state.text.includes('\r\n') ? '\r\n' : '\n',
+    indentUnit: /^\t/m.test(state.text.slice(0, 20_000)) ? '\t' : '    ',
+    selectionCount: 1,
+    selectionEmpty: true,
+  });
+}

@@ -1,0 +1,68 @@
+// May a suggestion be made here at all? Every no has a name, which the status bar menu can say in words.
+import type { CompletionSettings } from './settings.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** `manual` is `triggerCompletion` or the editor's own explicit trigger. */
+export type Trigger = 'automatic' | 'manual';
+
+export type Ineligible =
+  | 'languageOff'
+  | 'manualOnly'
+  | 'snoozed'
+  | 'severalCursors'
+  | 'selection'
+  | 'scheme'
+  | 'tooShort'
+  | 'insideWord'
+  | 'prose';
+
+/** Documents a person writes in; output panels, diffs, debug consoles and the like are not among them. */
+const SCHEMES = new Set([
+  'file',
+  'untitled',
+  'vscode-notebook-cell',
+  'vscode-remote',
+  'vscode-vfs',
+  'vscode-userdata',
+]);
+const FEWEST_CHARACTERS = 2;
+
+export function languageEnabled(settings: CompletionSettings, languageId: string): boolean {
+  return settings.enabled[languageId] ?? settings.enabled['*'] ?? false;
+}
+
+/** The first reason against a suggestion, or undefined. */
+export function ineligible(
+  at: Snapshot,
+  trigger: Trigger,
+  settings: CompletionSettings,
+  monotonicMs: number,
+): Ineligible | undefined {
+  if (!SCHEMES.has(at.scheme)) return 'scheme';
+  if (at.selectionCount > 1) return 'severalCursors';
+  if (!at.selectionEmpty) return 'selection';
+  if (trigger === 'manual') return undefined;
+  if (!languageEnabled(settings, at.languageId)) return 'languageOff';
+  if (settings.trigger === 'manual') return 'manualOnly';
+  if (settings.snoozedUntilMs !== undefined && monotonicMs < settings.snoozedUntilMs) return 'snoozed';
+  if (at.left.length < FEWEST_CHARACTERS && at.leftReachesStart) return 'tooShort';
+  if (/^[\p{L}\p{N}_$]/u.test(at.lineRest)) return 'insideWord';
+  if (settings.quietInProse && inCommentOrString(at.linePrefix)) return 'prose';
+  return undefined;
+}
+
+/** A guess from the line alone: an open line comment, an open doc comment line, or an odd number of quotes. */
+export function inCommentOrString(linePrefix: string): boolean {
+  if (/^\s*(\/\/|#(?!\[|include|define|if|el|end|pragma)|--|\*(\s|$)|\/\*)/.test(linePrefix)) return true;
+  let quote = '';
+  for (let k = 0; k < linePrefix.length; k++) {
+    const character = linePrefix.charAt(k);
+    if (character === '\\') k += 1;
+    else if (quote !== '') quote = character === quote ? '' : quote;
+    else if (character === '"' || character === '`') quote = character;
+    else if (character === "'" && !/[\p{L}\p{N}]/u.test(linePrefix.charAt(k - 1))) quote = character;
+    else if (character === '/' && linePrefix.charAt(k + 1) === '/' && linePrefix.charAt(k - 1) !== ':')
+      return true;
+  }
+  return quote !== '';
+}

@@ -1,0 +1,103 @@
+// How sure is it that an answer is what the person will type? Above all whether it has already predicted keys, and whether it joins the text left of it as this text is usually joined.
+import type { Fit } from './fits.ts';
+import { Estimate } from './learned.ts';
+import type { Snapshot } from './snapshot.ts';
+
+type Feature =
+  | 'bias'
+  | 'confirmed'
+  | 'knownWord'
+  | 'unknownWord'
+  | 'familiar'
+  | 'strange'
+  | 'recent'
+  | 'rejected'
+  | 'midLine';
+export type SurenessFeatures = Readonly<Record<Feature, number>>;
+
+const RECENT_WEIGHT = 0.12;
+
+export class Sureness {
+  readonly #estimate = new Estimate<Feature>({
+    weights: {
+      bias: -0.1,
+      confirmed: 3,
+      knownWord: 0.7,
+      unknownWord: -0.7,
+      familiar: 0.4,
+      strange: -0.8,
+      recent: 0.8,
+      rejected: -0.5,
+      midLine: -0.2,
+    },
+    rate: 0.08,
+    pull: 0.003,
+  });
+  /** Share of right answers lately. */
+  #recent = 0.45;
+
+  get recent(): number {
+    return this.#recent;
+  }
+
+  get weights(): Readonly<Record<string, number>> {
+    return this.#estimate.weights;
+  }
+
+  of(features: SurenessFeatures): number {
+    return this.#estimate.of(features);
+  }
+
+  /** What speaks for and against the rest of an answer. `rejectedNearby` counts wrong answers in this run of typing. */
+  features(fit: Fit, at: Snapshot, rejectedNearby: number): SurenessFeatures {
+    const join = joining(at, fit.rest);
+    return {
+      bias: 1,
+      confirmed: Math.min(3, fit.typed) / 3,
+      knownWord: join.word === 'known' ? 1 : 0,
+      unknownWord: join.word === 'unknown' ? 1 : 0,
+      familiar: join.familiar ? 1 : 0,
+      strange: join.familiar ? 0 : 1,
+      recent: this.#recent * 2 - 1,
+      rejected: Math.min(3, rejectedNearby) / 3,
+      midLine: at.lineRest.trim() === '' ? 0 : 1,
+    };
+  }
+
+  learn(features: SurenessFeatures, right: boolean): void {
+    this.#estimate.learn(features, right);
+    this.#recent += RECENT_WEIGHT * ((right ? 1 : 0) - this.#recent);
+  }
+}
+
+const WORD_END = /[\p{L}\p{N}_$]+$/u;
+const WORD_START = /^[\p{L}\p{N}_$]+/u;
+
+/** How a text continues what stands left: does the word at the seam exist nearby, and do these characters follow one another elsewhere? */
+export function joining(
+  at: Snapshot,
+  text: string,
+): { readonly word: 'known' | 'unknown' | 'none'; readonly familiar: boolean } {
+  const before = WORD_END.exec(at.linePrefix)?.[0] ?? '';
+  const after = WORD_START.exec(text)?.[0] ?? '';
+  const seam = at.linePrefix.slice(-2) + text.slice(0, 1);
+  const body = at.left.slice(0, Math.max(0, at.left.length - 2));
+  const familiar = seam.length < 3 || body.includes(seam) || at.right.includes(seam);
+  if (before === '' || after === '') return { word: 'none', familiar };
+  const word = before + after;
+  const known = hasWord(at.left, word) || hasWord(at.right, word);
+  return { word: known ? 'known' : 'unknown', familiar };
+}
+
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const before = text.charAt(at - 1);
+    const after = text.charAt(at + word.length);
+    if (!isWord(before) && !isWord(after)) return true;
+  }
+  return false;
+}
+
+function isWord(character: string): boolean {
+  return character !== '' && /[\p{L}\p{N}_$]/u.test(character);
+}
