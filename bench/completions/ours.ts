@@ -31,7 +31,7 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
     name: 'ours',
     create({ clock, server }) {
       const books = { requests: 0, promptTokens: 0, outputTokens: 0 };
-      const pipeline = new CompletionPipeline(
+      const pipeline = (globalThis as any).PIPE = new CompletionPipeline(
         {
           clock,
           settings: () => ({
@@ -69,10 +69,12 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
   };
 }
 
-const reasons: Record<string, number> = {};
-function debug(_state: EditorState, result: { kind: string; reason?: string }): void {
+const reasons: Record<string, number[]> = {};
+function debug(state: EditorState, result: { kind: string; reason?: string }): void {
   const k = result.reason ?? result.kind;
-  reasons[k] = (reasons[k] ?? 0) + 1;
+  const rest = (globalThis as any).ORACLE?.lookup(state.text.slice(0, state.caret))?.rest ?? '';
+  const r = (reasons[k] ??= [0, 0, 0]);
+  r[0]! += 1; if (rest !== '') r[1]! += 1; r[2]! += rest.length;
 }
 if (process.env.DEBUG_COMPLETIONS !== undefined) process.on('exit', () => console.log(reasons));
 

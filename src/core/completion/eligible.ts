@@ -13,7 +13,6 @@ export type Ineligible =
   | 'selection'
   | 'scheme'
   | 'tooShort'
-  | 'insideWord'
   | 'prose';
 
 /** Documents a person writes in; output panels, diffs, debug consoles and the like are not among them. */
@@ -46,7 +45,6 @@ export function ineligible(
   if (settings.trigger === 'manual') return 'manualOnly';
   if (settings.snoozedUntilMs !== undefined && monotonicMs < settings.snoozedUntilMs) return 'snoozed';
   if (at.left.length < FEWEST_CHARACTERS && at.leftReachesStart) return 'tooShort';
-  if (/^[\p{L}\p{N}_$]/u.test(at.lineRest)) return 'insideWord';
   if (settings.quietInProse && inCommentOrString(at.linePrefix)) return 'prose';
   return undefined;
 }

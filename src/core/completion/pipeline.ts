@@ -7,9 +7,9 @@ import { Breaker, type BreakerState } from './breaker.ts';
 import { type ContextLimits, contextFor, contextLimits, type Neighbour } from './context.ts';
 import { Cut } from './cut.ts';
 import { type Ineligible, ineligible, type Trigger } from './eligible.ts';
-import { consumed, type Fit } from './fits.ts';
+import { consumed, type Fit, fitAfter } from './fits.ts';
 import { Flight } from './joined.ts';
-import { judge, type Unfit, wantsBlock } from './judged.ts';
+import { type Insertion, judge, type Unfit, wantsBlock } from './judged.ts';
 import { Pace } from './paced.ts';
 import { promptFor } from './prompt.ts';
 import { Memory } from './remembered.ts';
@@ -17,7 +17,7 @@ import { type CompletionSettings, economyBounds } from './settings.ts';
 import { Shown, type ShownRecord, type TextReader } from './shown.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Sureness, type SurenessFeatures } from './sureness.ts';
-import { Worth, type WorthFeatures } from './worth.ts';
+import { type Moment, Worth, type WorthFeatures } from './worth.ts';
 
 /** One request on its way through the gate: guard, budget, wire. A refusal is a `failed` event that was not sent. */
 export interface AskedCompletion {
@@ -102,6 +102,8 @@ const CUT_LIMITS = { characters: 1200, lines: 30 };
 /** Keys that decide whether an answer was right. */
 const PROOF_CHARACTERS = 3;
 const REJECTED_KEPT = 12;
+/** After so many places passed over, half the expectation is enough. */
+const PATIENT_FOR = 12;
 
 /** An answer whose worth the next keys will show. */
 interface Trial {
@@ -125,8 +127,13 @@ export class CompletionPipeline {
   readonly #trials = new Set<Trial>();
   /** Beginnings of texts that were refuted near here, newest last. */
   #rejected: { readonly uri: string; readonly text: string }[] = [];
+  /** What was last put on screen, and the place it was made for. */
+  #current: { readonly suggestion: Suggestion; readonly screen: Answer } | undefined;
   #misses = 0;
   #typedSinceMiss = 0;
+  #flow = 0;
+  /** Places passed over in a row; each makes the next request a little more likely, so that silence never lasts for ever. */
+  #passedOver = 0;
   #lastEdit: DocumentEdit | undefined;
   #fresh = false;
   #accepted = false;
@@ -176,6 +183,7 @@ export class CompletionPipeline {
       this.#rejected = [];
     }
     this.#typedSinceMiss += edit.inserted.length;
+    this.#flow = edit.removed > 0 ? 0 : contiguous ? this.#flow + Math.min(2, edit.inserted.length) : 1;
     this.#fresh = this.#accepted || edit.inserted.includes('\n');
     this.#accepted = false;
     this.#lastEdit = edit;
@@ -225,21 +233,23 @@ export class CompletionPipeline {
     if (against !== undefined) return none(against);
     this.#judgeTrials(at);
     const picked = this.#pick(at, true);
-    if (picked.kind === 'suggestion') return this.#show(picked);
+    if (picked.kind === 'suggestion') return this.#show(picked, at);
     this.#abortUnfit(at);
     if (trigger !== 'manual' && (picked.reason === 'lineComplete' || picked.reason === 'nothingMore'))
       return picked;
-    const joined = await this.#land(at, signal);
-    if (joined !== undefined) return joined;
-    if (signal.aborted) return none('superseded');
+    if (!this.#worthHedging(at)) {
+      const joined = await this.#land(at, signal);
+      if (joined !== undefined) return joined;
+      if (signal.aborted) return none('superseded');
+    }
     if (trigger !== 'manual') {
       const bounds = economyBounds(settings.economy);
-      if (this.#worth.of(this.#worth.features(at, this.#moment())) < bounds.askFrom) return none('notWorth');
+      if (!this.#worthAsking(at, bounds.askFrom)) return none('notWorth');
       const waitMs = this.#pace.waitMs(this.#ports.clock.monotonicMs(), this.#fresh, settings.minimumDelayMs);
       if (waitMs > 0) await this.#ports.clock.sleep(waitMs, signal);
       if (signal.aborted) return none('superseded');
       const meanwhile = this.#pick(at, true);
-      if (meanwhile.kind === 'suggestion') return this.#show(meanwhile);
+      if (meanwhile.kind === 'suggestion') return this.#show(meanwhile, at);
     }
     const refusal = this.#ask(at);
     if (refusal !== undefined) return none(refusal);
@@ -247,7 +257,7 @@ export class CompletionPipeline {
     if (landed !== undefined) return landed;
     if (signal.aborted) return none('superseded');
     const last = this.#pick(at, false);
-    return last.kind === 'suggestion' ? this.#show(last) : last;
+    return last.kind === 'suggestion' ? this.#show(last, at) : last;
   }
 
   /** Waits for requests in flight whose text fits, until one has something to show here. */
@@ -255,12 +265,12 @@ export class CompletionPipeline {
     for (;;) {
       if (signal.aborted || this.#disposed) return none('superseded');
       const picked = this.#pick(at, false);
-      if (picked.kind === 'suggestion') return this.#show(picked);
+      if (picked.kind === 'suggestion') return this.#show(picked, at);
       const fitting = new Set(this.#memory.fitting(at).map((fit) => fit.answer));
-      const flight = [...this.#flights].find((one) => fitting.has(one.answer) && one.answer.state === 'open');
-      if (flight === undefined) return undefined;
+      const flights = [...this.#flights].filter((one) => fitting.has(one.answer) && one.answer.state === 'open');
+      if (flights.length === 0) return undefined;
       if (picked.reason === 'lineComplete') return picked;
-      await flight.changed(signal);
+      await Promise.race(flights.map((flight) => flight.changed(signal)));
     }
   }
 
@@ -270,7 +280,10 @@ export class CompletionPipeline {
     const settings = this.#ports.settings();
     const block = wantsBlock(at) || this.#accepted;
     let reason: Silence = 'noAnswer';
-    for (const fit of this.#memory.fitting(at)) {
+    const continued = this.#continued(at);
+    const fits = this.#memory.fitting(at);
+    const shown = continued === undefined ? undefined : this.#current?.suggestion.requestId;
+    for (const fit of shown === undefined ? fits : fits.filter(({ answer }) => answer.id === shown)) {
       const { answer } = fit;
       if (fit.rest === '') {
         if (answer.state === 'ended' && answer.text !== '') reason = 'nothingMore';
@@ -283,31 +296,47 @@ export class CompletionPipeline {
         reason = judgement.why;
         continue;
       }
-      if (this.#wasRejected(at.uri, judgement.insertion.text)) {
+      if (shown === undefined && this.#wasRejected(at.uri, judgement.insertion.text)) {
         reason = 'rejectedBefore';
         continue;
       }
       const features = this.#sureness.features(fit, at, this.#misses);
       this.#onTrial(fit, features);
-      if (this.#sureness.of(features) < economyBounds(settings.economy).showFrom) {
+      if (shown === undefined && this.#sureness.of(features) < economyBounds(settings.economy).showFrom) {
         reason = 'unsure';
         continue;
       }
-      return {
-        kind: 'suggestion',
-        id: this.#nextId++,
-        requestId: answer.id,
-        uri: at.uri,
-        languageId: at.languageId,
-        version: at.version,
-        offset: at.offset,
-        insertText:
-          at.eol === '\r\n' ? judgement.insertion.text.replaceAll('\n', '\r\n') : judgement.insertion.text,
-        replaceRight: judgement.insertion.replaceRight,
-        fromMemory,
-      };
+      return this.#suggestion(at, answer.id, judgement.insertion, fromMemory);
     }
-    return none(reason);
+    return continued ?? none(reason);
+  }
+
+  /** What is on screen and was typed on as it says stays, whatever else is known: no flicker, and no request while it fits. */
+  #continued(at: Snapshot): Suggestion | undefined {
+    const current = this.#current;
+    if (current === undefined || current.suggestion.uri !== at.uri) return undefined;
+    for (let typed = 0; typed < current.screen.text.length; typed++) {
+      const fit = fitAfter(current.screen, at, typed);
+      if (fit === undefined || fit.rest === '') continue;
+      const replaceRight = at.lineRest.length >= current.suggestion.replaceRight ? current.suggestion.replaceRight : 0;
+      return this.#suggestion(at, current.suggestion.requestId, { text: fit.rest, replaceRight }, true);
+    }
+    return undefined;
+  }
+
+  #suggestion(at: Snapshot, requestId: string, insertion: Insertion, fromMemory: boolean): Suggestion {
+    return {
+      kind: 'suggestion',
+      id: this.#nextId++,
+      requestId,
+      uri: at.uri,
+      languageId: at.languageId,
+      version: at.version,
+      offset: at.offset,
+      insertText: at.eol === '\r\n' ? insertion.text.replaceAll('\n', '\r\n') : insertion.text,
+      replaceRight: insertion.replaceRight,
+      fromMemory,
+    };
   }
 
   /** Is a growing answer far enough to be shown? Its first line is whole, or it has had its time. */
@@ -315,7 +344,9 @@ export class CompletionPipeline {
     const line = fit.rest.indexOf('\n');
     const waited = nowMs - (fit.answer.firstTextAtMs ?? nowMs);
     if (block) return (line > 0 && waited >= PATIENCE_MS) || waited >= BLOCK_PATIENCE_MS;
-    return line >= 0 || waited >= PATIENCE_MS;
+    const T = (globalThis as any).TUNE ?? {};
+    const flowing = this.#pace.sinceKeyMs(nowMs) < (T.fl ?? 2) * this.#pace.medianGapMs;
+    return line >= 0 || waited >= (flowing ? T.pat0 ?? 0 : T.pat ?? PATIENCE_MS);
   }
 
   #ask(at: Snapshot): Silence | undefined {
@@ -373,12 +404,33 @@ export class CompletionPipeline {
     }
   }
 
-  #moment(): { misses: number; typedSinceMiss: number; deleted: boolean; recent: number } {
+  /** The one request under way is old and silent, and the hand has gone on since: a second one will know more. */
+  #worthHedging(at: Snapshot): boolean {
+    if (this.#flights.size !== 1) return false;
+    const [flight] = this.#flights;
+    if (flight === undefined || flight.answer.text !== '') return false;
+    const fit = this.#memory.fitting(at).find((one) => one.answer === flight.answer);
+    return fit !== undefined && fit.typed >= ((globalThis as any).TUNE?.hedge ?? 99);
+  }
+
+  #worthAsking(at: Snapshot, askFrom: number): boolean {
+    const expected = this.#worth.of(this.#worth.features(at, this.#moment()));
+    if (expected * (1 + this.#passedOver / PATIENT_FOR) >= askFrom) {
+      this.#passedOver = 0;
+      return true;
+    }
+    this.#passedOver += 1;
+    return false;
+  }
+
+  #moment(): Moment {
     const edit = this.#lastEdit;
     return {
       misses: this.#misses,
       typedSinceMiss: this.#typedSinceMiss,
-      deleted: edit !== undefined && edit.removed > 0 && edit.inserted === '',
+      deleted: edit !== undefined && edit.removed > 0,
+      pasted: edit !== undefined && edit.inserted.length > 2 && !edit.inserted.startsWith('\n'),
+      flow: this.#flow,
       recent: this.#sureness.recent,
     };
   }
@@ -395,14 +447,13 @@ export class CompletionPipeline {
   #judgeTrials(at: Snapshot): void {
     for (const trial of this.#trials) {
       const { answer } = trial;
-      if (answer.text === '') {
-        if (answer.state !== 'open') this.#trials.delete(trial);
-        continue;
-      }
+      if (answer.text === '' && answer.state === 'open') continue;
       const tail = answer.left.slice(-120);
       const from = answer.uri === at.uri ? at.left.lastIndexOf(tail) : -1;
       if (from < 0) {
+        // The hand went elsewhere: nothing is known of the answer, but the request was for nothing.
         this.#trials.delete(trial);
+        this.#worth.learn(trial.worth, false);
         continue;
       }
       const typed = at.left.slice(from + tail.length);
@@ -443,7 +494,12 @@ export class CompletionPipeline {
     );
   }
 
-  #show(suggestion: Suggestion): Suggestion {
+  #show(suggestion: Suggestion, at: Snapshot): Suggestion {
+    const text = suggestion.insertText.replaceAll('\r\n', '\n');
+    this.#current = {
+      suggestion,
+      screen: { id: suggestion.requestId, uri: at.uri, left: at.left, right: at.right, text, state: 'ended', askedAtMs: 0 },
+    };
     this.#shown.noteReturned(suggestion);
     return suggestion;
   }

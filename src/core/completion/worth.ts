@@ -1,15 +1,18 @@
-// Is a request worth its price here? A place where answers have just been wrong, or where little is left to say, is not.
+// Is a request worth its price here? A place where answers have just been wrong, or where the hand is not writing on, is not.
 import { Estimate } from './learned.ts';
 import type { Snapshot } from './snapshot.ts';
 
 type Feature =
   | 'bias'
+  | 'missNear'
   | 'misses'
   | 'midWord'
-  | 'afterMiss'
   | 'deleted'
+  | 'flow'
+  | 'pasted'
   | 'lineDone'
   | 'emptyLine'
+  | 'insideWord'
   | 'textRight'
   | 'recent';
 export type WorthFeatures = Readonly<Record<Feature, number>>;
@@ -19,27 +22,37 @@ export interface Moment {
   readonly misses: number;
   /** Characters typed since the last answer proved wrong. */
   readonly typedSinceMiss: number;
-  /** The last change only removed text. */
+  /** The last change took text away. */
   readonly deleted: boolean;
+  /** The last change put in more than a key does. */
+  readonly pasted: boolean;
+  /** Characters typed one after the other up to here. */
+  readonly flow: number;
   /** Share of right answers lately. */
   readonly recent: number;
 }
 
+/** After so many typed characters a wrong answer says half as much about the next one. */
+const MISS_FADES = 5;
+
 export class Worth {
   readonly #estimate = new Estimate<Feature>({
     weights: {
-      bias: 0.1,
-      misses: -0.8,
-      midWord: -0.2,
-      afterMiss: -1.2,
-      deleted: -1,
-      lineDone: -1.2,
-      emptyLine: -0.2,
-      textRight: -0.5,
-      recent: 0.8,
+      bias: -0.6,
+      missNear: -1,
+      misses: -0.3,
+      midWord: 0,
+      deleted: -1.2,
+      flow: 0.8,
+      pasted: -0.8,
+      lineDone: -0.8,
+      emptyLine: 0,
+      insideWord: -0.5,
+      textRight: -0.3,
+      recent: 0.6,
     },
-    rate: 0.06,
-    pull: 0.003,
+    rate: 0.05,
+    pull: 0.002,
   });
 
   get weights(): Readonly<Record<string, number>> {
@@ -51,15 +64,17 @@ export class Worth {
   }
 
   features(at: Snapshot, moment: Moment): WorthFeatures {
-    const midWord = /[\p{L}\p{N}_$]$/u.test(at.linePrefix);
     return {
       bias: 1,
-      misses: Math.min(4, moment.misses) / 2,
-      midWord: midWord ? 1 : 0,
-      afterMiss: moment.misses > 0 && (midWord || moment.typedSinceMiss < 2) ? 1 : 0,
+      missNear: moment.misses > 0 ? 0.5 ** (moment.typedSinceMiss / MISS_FADES) : 0,
+      misses: Math.min(4, moment.misses) / 4,
+      midWord: /[\p{L}\p{N}_$]$/u.test(at.linePrefix) ? 1 : 0,
       deleted: moment.deleted ? 1 : 0,
+      flow: Math.min(6, moment.flow) / 6,
+      pasted: moment.pasted ? 1 : 0,
       lineDone: /[;}]\s*$|,$/.test(at.linePrefix) && at.lineRest.trim() === '' ? 1 : 0,
       emptyLine: at.linePrefix.trim() === '' ? 1 : 0,
+      insideWord: /^[\p{L}\p{N}_$]/u.test(at.lineRest) ? 1 : 0,
       textRight: /[\p{L}\p{N}]/u.test(at.lineRest) ? 1 : 0,
       recent: moment.recent * 2 - 1,
     };
