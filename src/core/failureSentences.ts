@@ -1,7 +1,7 @@
 // What a person is told of each failure, and what cures it. Plain words: what happened, then what to do.
 import type { ActionName } from './account/actionName.ts';
-import type { SiteLinks } from './account/place.ts';
 import type { Failure, FailureKind, RateMetric } from './failure.ts';
+import type { SitePages } from './models/sites.ts';
 import { type Sentence, sentence } from './sentence.ts';
 
 /** What is known around a failure and makes its words precise. Names are data, never markup. */
@@ -14,7 +14,7 @@ export interface FailureContext {
   /** The place is a custom address, so official pages do not help. */
   readonly custom?: boolean;
   /** Pages of the place; actions that need a missing one are left out. */
-  readonly links?: SiteLinks | null;
+  readonly links?: SitePages | null;
   readonly model?: string;
   /** Model that replaces a retired one. */
   readonly successor?: string;
@@ -43,11 +43,11 @@ export function failureAdvice(failure: Failure, context: FailureContext): Failur
 function isPossible(action: ActionName, { links, successor, hasText, during }: FailureContext): boolean {
   switch (action) {
     case 'openKeyPage':
-      return Boolean(links?.keys);
+      return Boolean(links?.key);
     case 'openTopUp':
       return Boolean(links?.topUp);
     case 'openBill':
-      return Boolean(links?.bills);
+      return Boolean(links?.bill);
     case 'openRealName':
       return Boolean(links?.realName);
     case 'useSuccessorModel':

@@ -2,23 +2,9 @@
 // workspace says is not even looked at.
 import * as v from 'valibot';
 import type { SiteId } from '../core/models/model.ts';
+import { type Overrides, parseOverrides } from '../core/models/overrides.ts';
 import { type Sentence, sentence } from '../core/sentence.ts';
 import { settings as keys } from '../ids.ts';
-
-/** What a person says about a model, over what the catalogue knows. Prices are micro-units per million tokens. */
-export interface ModelOverride {
-  readonly name?: string;
-  readonly windowTokens?: number;
-  readonly maxOutputTokens?: number;
-  readonly reasoning?: boolean;
-  readonly vision?: boolean;
-  readonly price?: {
-    readonly currency: string;
-    readonly inputMicro: number;
-    readonly outputMicro: number;
-    readonly cachedMicro?: number;
-  };
-}
 
 export interface Settings {
   /** null: not chosen yet. */
@@ -38,7 +24,7 @@ export interface Settings {
     readonly maxTokens: number;
     readonly systemPrompt: string;
   };
-  readonly models: Readonly<Record<string, ModelOverride>>;
+  readonly models: Overrides['byId'];
   readonly privacy: {
     readonly secrets: 'mask' | 'block' | 'off';
     readonly exclude: readonly string[];
@@ -58,10 +44,16 @@ export interface InspectedValue {
   readonly workspaceFolderValue?: unknown;
 }
 
+/** What is wrong with a setting, in words. */
+export interface SettingRemark {
+  readonly key: string;
+  readonly words: Sentence;
+}
+
 export interface SettingsReading {
   readonly settings: Settings;
   /** One for each value that could not be used. */
-  readonly remarks: readonly Sentence[];
+  readonly remarks: readonly SettingRemark[];
 }
 
 const optionalText = v.pipe(
@@ -73,66 +65,21 @@ const optionalText = v.pipe(
 const count = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
-/** A price per million tokens with at most six decimals, so that it is exact in micro-units. */
-const price = v.pipe(
-  v.number(),
-  v.minValue(0),
-  v.maxValue(1_000_000),
-  v.transform((units) => Math.round(units * 1e6)),
-);
-
-const modelOverride = v.pipe(
-  v.strictObject({
-    name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),
-    contextWindow: v.optional(count(256, 100_000_000)),
-    maxTokens: v.optional(count(1, 10_000_000)),
-    reasoning: v.optional(v.boolean()),
-    input: v.optional(v.array(v.picklist(['text', 'image']))),
-    prices: v.optional(
-      v.strictObject({
-        currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
-        input: price,
-        output: price,
-        cached: v.optional(price),
-      }),
-    ),
-  }),
-  v.transform(
-    ({ name, contextWindow, maxTokens, reasoning, input, prices }): ModelOverride => ({
-      ...(name === undefined ? {} : { name }),
-      ...(contextWindow === undefined ? {} : { windowTokens: contextWindow }),
-      ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
-      ...(reasoning === undefined ? {} : { reasoning }),
-      ...(input === undefined ? {} : { vision: input.includes('image') }),
-      ...(prices === undefined
-        ? {}
-        : {
-            price: {
-              currency: prices.currency,
-              inputMicro: prices.input,
-              outputMicro: prices.output,
-              ...(prices.cached === undefined ? {} : { cachedMicro: prices.cached }),
-            },
-          }),
-    }),
-  ),
-);
-
-const modelId = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const glob = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_000));
 /** A name inside a folder: the guard looks for it in every folder, so it must not lead out of one. */
 const fileName = v.pipe(v.string(), v.trim(), v.regex(/^[^/\\:*?"<>|]{1,100}$/), v.notValue('..'));
 
 /** Reads all settings. */
 export function readSettings(source: ConfigurationSource): SettingsReading {
-  const remarks: Sentence[] = [];
+  const remarks: SettingRemark[] = [];
+  const remark = (key: string, words: Sentence): void => void remarks.push({ key, words });
 
   function read<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): T {
     const value = userValue(key);
     if (value === undefined || value === null) return fallback;
     const parsed = v.safeParse(schema, value);
     if (parsed.success) return parsed.output;
-    remarks.push(sentence('The setting {0} cannot be used, so its default holds: {1}', key, excerpt(value)));
+    remark(key, sentence('The setting {0} cannot be used, so its default holds: {1}', key, excerpt(value)));
     return fallback;
   }
 
@@ -140,27 +87,26 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
     try {
       return source.inspect(key)?.globalValue;
     } catch {
-      remarks.push(sentence('The setting {0} could not be read, so its default holds.', key));
+      remark(key, sentence('The setting {0} could not be read, so its default holds.', key));
       return undefined;
     }
   }
 
-  /** Keeps the good entries of a list or table, so that one slip does not undo the rest. */
-  function readEntries<T>(
-    key: string,
-    entries: readonly (readonly [string, unknown])[],
-    schema: v.GenericSchema<unknown, T>,
-  ): readonly (readonly [string, T])[] {
-    return entries.flatMap(([name, value]) => {
-      const parsed = v.safeParse(schema, value);
-      if (parsed.success) return [[name, parsed.output] as const];
-      remarks.push(sentence('An entry of the setting {0} cannot be used and is left out: {1}', key, name));
+  /** Keeps the good patterns of a list, so that one slip does not undo the rest. */
+  function readPatterns(key: string): readonly string[] {
+    return read(key, v.array(v.unknown()), []).flatMap((value) => {
+      const parsed = v.safeParse(glob, value);
+      if (parsed.success) return [parsed.output];
+      remark(
+        key,
+        sentence('An entry of the setting {0} cannot be used and is left out: {1}', key, excerpt(value)),
+      );
       return [];
     });
   }
 
-  const models = read(keys.models, v.record(v.string(), v.unknown()), {});
-  const exclude = read(keys.privacyExclude, v.array(v.unknown()), []);
+  const overrides = parseOverrides(userValue(keys.models));
+  for (const problem of overrides.problems) remark(keys.models, problem);
   const settings: Settings = {
     site: read<SiteId | null>(
       keys.site,
@@ -195,20 +141,10 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       maxTokens: read(keys.chatMaxTokens, count(16, 1_000_000), 8_192),
       systemPrompt: read(keys.chatSystemPrompt, v.pipe(v.string(), v.maxLength(100_000)), ''),
     },
-    models: Object.fromEntries(
-      readEntries(
-        keys.models,
-        Object.entries(models).filter(([id]) => v.is(modelId, id)),
-        modelOverride,
-      ),
-    ),
+    models: overrides.byId,
     privacy: {
       secrets: read(keys.privacySecrets, v.picklist(['mask', 'block', 'off']), 'mask'),
-      exclude: readEntries(
-        keys.privacyExclude,
-        exclude.map((value) => [excerpt(value), value] as const),
-        glob,
-      ).map(([, pattern]) => pattern),
+      exclude: readPatterns(keys.privacyExclude),
       ignoreFile: read(keys.privacyIgnoreFile, fileName, '.siliconflowignore'),
     },
   };
@@ -227,15 +163,20 @@ function excerpt(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
+/** Two readings are the same when their texts are. */
+function asText(settings: Settings): string {
+  return JSON.stringify({ ...settings, models: [...settings.models] });
+}
+
 /** Settings as they are now, with a change event, and each remark given once while this window lives. */
 export class LiveSettings {
   readonly #source: ConfigurationSource;
-  readonly #remark: (remark: Sentence) => void;
+  readonly #remark: (remark: SettingRemark) => void;
   readonly #listeners = new Set<() => void>();
   readonly #given = new Set<string>();
   #current: Settings;
 
-  constructor(source: ConfigurationSource, remark: (remark: Sentence) => void) {
+  constructor(source: ConfigurationSource, remark: (remark: SettingRemark) => void) {
     this.#source = source;
     this.#remark = remark;
     this.#current = this.#read();
@@ -247,9 +188,9 @@ export class LiveSettings {
 
   /** Called by the adapter when the editor reports a change of configuration. */
   reload(): void {
-    const before = JSON.stringify(this.#current);
+    const before = asText(this.#current);
     this.#current = this.#read();
-    if (JSON.stringify(this.#current) === before) return;
+    if (asText(this.#current) === before) return;
     for (const listener of [...this.#listeners]) listener();
   }
 

@@ -29,12 +29,12 @@ const secretStorageHelp =
   'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues';
 
 const linkOf = {
-  openKeyPage: 'keys',
+  openKeyPage: 'key',
   openTerms: 'terms',
   openPrivacy: 'privacy',
   openPrices: 'prices',
   openTopUp: 'topUp',
-  openBill: 'bills',
+  openBill: 'bill',
   openRealName: 'realName',
 } as const;
 

@@ -1,7 +1,7 @@
 // The account's dialogs as the editor draws them.
 import * as vscode from 'vscode';
 import { actionLabels } from '../../core/account/actionName.ts';
-import type { Sentence } from '../../core/sentence.ts';
+import type { SettingRemark } from '../settings.ts';
 import { say } from '../texts.ts';
 import type { Dialogs, Question } from './dialogs.ts';
 import { paragraph } from './failureView.ts';
@@ -88,15 +88,8 @@ const show = {
     vscode.window.showErrorMessage(text, ...items),
 };
 
-/** Shows a remark about settings, with the way to mend it. */
-export function tellRemark(remark: Sentence): void {
-  void editorDialogs.tell('warning', [remark], ['openSettings']).then((action) => {
-    if (action === 'openSettings') return editorDialogs.openSettings(settingOf(remark));
-  });
-}
-
-/** The setting a remark names is its first argument. */
-function settingOf(remark: Sentence): string {
-  const key = remark.args?.[0];
-  return typeof key === 'string' ? key : 'siliconflow';
+/** Shows a remark about a setting, with the way to mend it. */
+export async function tellRemark({ key, words }: SettingRemark): Promise<void> {
+  const action = await editorDialogs.tell('warning', [words], ['openSettings']);
+  if (action === 'openSettings') await editorDialogs.openSettings(key);
 }

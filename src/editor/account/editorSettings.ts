@@ -1,7 +1,6 @@
 // The settings as the editor keeps them, followed while they change.
 import * as vscode from 'vscode';
-import type { Sentence } from '../../core/sentence.ts';
-import { LiveSettings } from '../settings.ts';
+import { LiveSettings, type SettingRemark } from '../settings.ts';
 
 export interface EditorSettings {
   readonly settings: LiveSettings;
@@ -11,7 +10,7 @@ export interface EditorSettings {
 }
 
 /** `remark` is told of each value that cannot be used, once while this window lives. */
-export function openEditorSettings(remark: (remark: Sentence) => void): EditorSettings {
+export function openEditorSettings(remark: (remark: SettingRemark) => void): EditorSettings {
   const source = { inspect: (key: string) => vscode.workspace.getConfiguration().inspect<unknown>(key) };
   const settings = new LiveSettings(source, remark);
   const subscription = vscode.workspace.onDidChangeConfiguration((change) => {

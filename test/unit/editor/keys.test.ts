@@ -34,7 +34,7 @@ describe('keys', () => {
     ]) {
       assert.deepEqual(await keys.read(place(other)), { ok: true, value: { kind: 'none' } }, other);
     }
-    const again = await keys.read(place('https://one.example/other/v2'));
+    const again = await keys.read(place('https://one.example/other/v1'));
     assert.ok(again.ok && again.value.kind === 'key');
   });
 

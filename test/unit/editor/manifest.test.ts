@@ -7,7 +7,7 @@ import { commands, settings } from '../../../src/ids.ts';
 const property = v.looseObject({
   scope: v.string(),
   order: v.number(),
-  default: v.unknown(),
+  default: v.optional(v.unknown()),
   markdownDescription: v.string(),
   enum: v.optional(v.array(v.unknown())),
   enumDescriptions: v.optional(v.array(v.string())),

@@ -35,6 +35,7 @@ describe('the address of a custom site', () => {
       'https://gateway.example/v1?x=1',
       'https://gateway.example/v1#x',
       'https://gateway.example/v1/chat',
+      'https://gateway.example/api',
       'https://gateway.example/v1/chat/completions',
     ]) {
       assert.ok(!custom(bad).ok, bad);
@@ -59,7 +60,9 @@ describe('the address of a custom site', () => {
         if (!result.ok) return;
         const { protocol, hostname } = new URL(result.place.origin);
         assert.ok(
-          protocol === 'https:' || ['localhost', '[::1]'].includes(hostname) || hostname.startsWith('127.'),
+          protocol === 'https:' ||
+            /^(.+\.)?localhost$|^\[::1\]$/.test(hostname) ||
+            hostname.startsWith('127.'),
         );
       }),
     );
