@@ -19,6 +19,7 @@ export class Exchange {
   /** A fault that strikes once has struck. */
   struck = false;
   readonly #gone = new AbortController();
+  readonly #left: Promise<void>;
 
   constructor(req: IncomingMessage, res: ServerResponse, url: URL, body: string, entry: Entry) {
     this.req = req;
@@ -27,7 +28,12 @@ export class Exchange {
     this.body = body;
     this.entry = entry;
     this.key = /^Bearer\s+(.+)$/i.exec(req.headers.authorization ?? '')?.[1]?.trim() ?? '';
-    res.on('close', () => this.#gone.abort());
+    this.#left = new Promise((resolve) => {
+      res.on('close', () => {
+        this.#gone.abort();
+        resolve();
+      });
+    });
   }
 
   /** The connection is closed, by either side. */
@@ -52,6 +58,11 @@ export class Exchange {
       const timer = delayMs === Number.POSITIVE_INFINITY ? undefined : setTimeout(arrive, delayMs);
       signal.addEventListener('abort', leave, { once: true });
     });
+  }
+
+  /** Resolves when the connection closes. */
+  async left(): Promise<void> {
+    await this.#left;
   }
 
   /** Lets other work run between two writes that must not be one. */

@@ -14,7 +14,7 @@ import { embeddings, rerank } from './vectors.ts';
 import { type SandboxOptions, type SeenRequest, World } from './world.ts';
 
 export interface Open {
-  /** Connections, also idle ones. */
+  /** Connections on which the platform was asked, also those that idle now. */
   readonly sockets: number;
   /** Requests that are not answered to the end. */
   readonly requests: number;
@@ -65,17 +65,21 @@ function traceId(count: number): string {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = new World(options);
   const sockets = new Set<Socket>();
+  /** Of these, the ones that last asked for the platform: a test that asks how many are open must not count itself. */
+  const clients = new Set<Socket>();
   let running = 0;
   let served = 0;
-  const open = (): Open => ({ sockets: sockets.size, requests: running });
+  const open = (): Open => ({ sockets: clients.size, requests: running });
 
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const url = new URL(req.url ?? '/', 'http://sandbox.invalid');
     const body = await readBody(req);
     if (url.pathname.startsWith('/sandbox/')) {
+      clients.delete(req.socket);
       control(world, open, req, res, url, body ?? '');
       return;
     }
+    clients.add(req.socket);
     world.see({ method: req.method ?? '', url: req.url ?? '', headers: req.headers, body: body ?? '' });
     const entry = world.books.open(world.now(), traceId(++served));
     const exchange = new Exchange(req, res, url, body ?? '', entry);
@@ -101,7 +105,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      clients.delete(socket);
+    });
     socket.on('error', () => socket.destroy());
   });
   const port = await listen(server, options.port ?? 0);

@@ -43,7 +43,9 @@ export class EventWire {
     const bytes = Buffer.from(text.replaceAll('\n', this.#newline));
     if (this.#gzip !== undefined) {
       this.#gzip.write(bytes);
-      await new Promise<void>((resolve) => this.#gzip?.flush(resolve));
+      const flushed = new Promise<void>((resolve) => this.#gzip?.flush(resolve));
+      // A client that leaves stops the compressor, which then never calls back.
+      await Promise.race([flushed, this.#exchange.left()]);
     } else if (faults.has('bytes')) {
       for (let i = 0; i < bytes.length && !this.#exchange.isGone; i++) {
         res.write(bytes.subarray(i, i + 1));

@@ -138,6 +138,21 @@ describe('the sandbox’s books', () => {
     });
   });
 
+  it('bill what was made of a whole answer that nobody waited for', async () => {
+    await withSandbox({ pace: { ttftMs: 0, tokensPerSecond: 200 } }, async (sandbox) => {
+      const stop = new AbortController();
+      const asked = post(sandbox, '/chat/completions', chatBody('Hello', { stream: false }), {
+        signal: stop.signal,
+      });
+      await until(() => (sandbox.bill().entries[0]?.completionTokens ?? 0) >= 3);
+      stop.abort();
+      await assert.rejects(asked, { name: 'AbortError' });
+      await until(() => !last(sandbox).running);
+      assert.equal(last(sandbox).aborted, true);
+      assert.ok(last(sandbox).completionTokens < 60);
+    });
+  });
+
   it('cost nothing for a refused request and for a free model', async () => {
     await withSandbox({}, async (sandbox) => {
       await post(sandbox, '/chat/completions', chatBody('x'), {

@@ -205,6 +205,14 @@ describe('a fault of the stream', () => {
     });
   }
 
+  it('a gzip bomb stops when the client leaves', async () => {
+    await withSandbox({}, async (sandbox) => {
+      await rawPost(sandbox, '/chat/completions', HELLO, 'gzip-bomb-200', (soFar) => soFar.length > 500);
+      await until(() => sandbox.open().requests === 0);
+      assert.equal(sandbox.bill().entries[0]?.aborted, true);
+    });
+  });
+
   it('endless sends until the client leaves, and bills what was said', async () => {
     await withSandbox({}, async (sandbox) => {
       await rawPost(sandbox, '/chat/completions', HELLO, 'endless', (soFar) => soFar.length > 200_000);
@@ -314,6 +322,21 @@ describe('faults', () => {
 });
 
 describe('what the sandbox saw', () => {
+  it('counts the open connections of clients, not the one that asks', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const open = async (): Promise<unknown> => (await fetch(`${sandbox.url}/sandbox/open`)).json();
+      assert.deepEqual(await open(), { sockets: 0, requests: 0 });
+      const stop = new AbortController();
+      const ask = { headers: { 'x-sandbox-fault': 'stall-first' }, signal: stop.signal };
+      const reply = await post(sandbox, '/chat/completions', HELLO, ask);
+      assert.equal(reply.status, 200);
+      assert.deepEqual(await open(), { sockets: 1, requests: 1 });
+      stop.abort();
+      await until(() => sandbox.open().sockets === 0);
+      assert.deepEqual(await open(), { sockets: 0, requests: 0 });
+    });
+  });
+
   it('is kept as it came: headers, body, and the trace id echoed', async () => {
     await withSandbox({}, async (sandbox) => {
       const reply = await post(sandbox, '/chat/completions', HELLO, { headers: { 'x-trace-id': 'mine-1' } });
