@@ -5,6 +5,11 @@ import type { Question } from './question.ts';
 
 const MAX_LINES = 14;
 
+/** Code inside a sentence; code with back-ticks of its own gets two around it. */
+function quoted(code = ''): string {
+  return code.includes('`') ? `\`\` ${code} \`\`` : `\`${code}\``;
+}
+
 type Sentence = (match: RegExpExecArray, say: Say) => string;
 
 /** What a line does, by its shape; the first that fits. */
@@ -19,35 +24,42 @@ const LINES: readonly (readonly [RegExp, Sentence])[] = [
   ],
   [
     /^(?:else |el)?if \(?(.+?)\)?\s*[{:]?$/,
-    ([, test], say) => say(`only goes on when \`${test}\` holds`, `仅当 \`${test}\` 成立时继续`),
+    ([, test], say) => say(`only goes on when ${quoted(test)} holds`, `仅当 ${quoted(test)} 成立时继续`),
   ],
   [/^else\b/, (_, say) => say('covers every other case', '处理其余情况')],
   [
     /^for (?:await )?\(?(?:const |let )?(.+?) (?:of|in) (.+?)\)?\s*[{:]$/,
     ([, each, all], say) =>
-      say(`walks through \`${all}\`, one \`${each}\` at a time`, `逐个遍历 \`${all}\` 中的 \`${each}\``),
+      say(
+        `walks through ${quoted(all)}, one \`${each}\` at a time`,
+        `逐个遍历 ${quoted(all)} 中的 \`${each}\``,
+      ),
   ],
   [
     /^while \(?(.+?)\)?\s*[{:]$/,
-    ([, test], say) => say(`repeats while \`${test}\``, `在 \`${test}\` 成立时重复`),
+    ([, test], say) => say(`repeats while ${quoted(test)}`, `在 ${quoted(test)} 成立时重复`),
   ],
-  [/^return (.+?);?$/, ([, value], say) => say(`hands back \`${value}\``, `返回 \`${value}\``)],
-  [/^(?:throw|raise) (.+?);?$/, ([, error], say) => say(`refuses with \`${error}\``, `以 \`${error}\` 报错`)],
+  [/^return (.+?);?$/, ([, value], say) => say(`hands back ${quoted(value)}`, `返回 ${quoted(value)}`)],
+  [
+    /^(?:throw|raise) (.+?);?$/,
+    ([, error], say) => say(`refuses with ${quoted(error)}`, `以 ${quoted(error)} 报错`),
+  ],
   [
     /^(?:const|let|var) ([\w$]+).*? = (.+?);?$/,
-    ([, name, value], say) => say(`keeps \`${value}\` as \`${name}\``, `把 \`${value}\` 存为 \`${name}\``),
+    ([, name, value], say) =>
+      say(`keeps ${quoted(value)} as \`${name}\``, `把 ${quoted(value)} 存为 \`${name}\``),
   ],
   [
     /^([\w$.[\]]+) ([-+*/]?=) (.+?);?$/,
     ([, name, , value], say) =>
-      say(`updates \`${name}\` with \`${value}\``, `用 \`${value}\` 更新 \`${name}\``),
+      say(`updates \`${name}\` with ${quoted(value)}`, `用 ${quoted(value)} 更新 \`${name}\``),
   ],
   [
     /^(?:await )?([\w$.]+)\((.*)\);?$/,
     ([, name, args], say) =>
       say(
-        `calls \`${name}\`${args === '' ? '' : ` with \`${args}\``}`,
-        `调用 \`${name}\`${args === '' ? '' : `，参数为 \`${args}\``}`,
+        `calls \`${name}\`${args === '' ? '' : ` with ${quoted(args)}`}`,
+        `调用 \`${name}\`${args === '' ? '' : `，参数为 ${quoted(args)}`}`,
       ),
   ],
 ];
@@ -66,7 +78,7 @@ function walk(block: CodeBlock, focus: Declared | undefined, say: Say): string[]
         return match === null ? undefined : sentence(match, say);
       }).find((sentence) => sentence !== undefined);
       const job = known ?? say('belongs to the statement around it', '属于所在语句的一部分');
-      return `- ${say(`Line ${number}`, `第 ${number} 行`)}: \`${text.replaceAll('`', "'")}\` — ${job}.`;
+      return `- ${say(`Line ${number}`, `第 ${number} 行`)}: ${quoted(text)} — ${job}.`;
     });
 }
 

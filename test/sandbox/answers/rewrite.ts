@@ -18,7 +18,11 @@ function insertAfterHeader(block: CodeBlock, fn: Declared, lines: readonly strin
     ? fn.line
     : fn.line + Math.max(0, fn.body.findIndex((line) => /[{:]\s*$/.test(line)) + 1);
   const indent = fn.indent + (INDENT[block.language] ?? '  ');
-  return [...all.slice(0, open), ...lines.map((line) => indent + line), ...all.slice(open)].join('\n');
+  return [
+    ...all.slice(0, open),
+    ...lines.map((line) => (line === '' ? '' : indent + line)),
+    ...all.slice(open),
+  ].join('\n');
 }
 
 /** A check of the first parameter at the top of the function. */
@@ -34,18 +38,31 @@ function guarded(block: CodeBlock, fn: Declared): string {
       ]);
 }
 
+/** Whether documentation stands above the header, or in Python below it. */
+function hasDocs(block: CodeBlock, fn: Declared): boolean {
+  const above = block.text.split('\n')[fn.line - 2] ?? '';
+  return isPython(block) ? /^\s*("""|''')/.test(fn.body[0] ?? '') : /\*\/\s*$|^\s*\/\//.test(above);
+}
+
+/** The function to document: the one in focus, unless it has its documentation and another has none. */
+function undocumented(question: Question, focus: Declared | undefined): Declared | undefined {
+  const { block, declared } = question;
+  if (block === undefined || focus === undefined || !hasDocs(block, focus)) return focus;
+  const isBare = (each: Declared): boolean => /function|method/.test(each.kind) && !hasDocs(block, each);
+  return declared.find(isBare) ?? focus;
+}
+
 function documented(block: CodeBlock, fn: Declared, say: Say): string {
-  const does = say(
-    `${words(fn.name).replace(/^./, (letter) => letter.toUpperCase())}.`,
-    `${fn.name}：${words(fn.name)}。`,
-  );
+  const title = words(fn.name).replace(/^./, (letter) => letter.toUpperCase());
+  const from = fn.params.length === 0 ? '当前状态' : ` ${fn.params.join('、')} `;
+  const does = say(`${title}.`, `${fn.name}：根据${from}得出结果。`);
   if (isPython(block)) {
-    const args = fn.params.map((name) => `    ${name}: ${say(`the ${words(name)}`, words(name))}.`);
+    const args = fn.params.map((name) => `    ${name}: ${say(`the ${words(name)}`, `参数 ${name}`)}.`);
     const lines = fn.params.length === 0 ? [`"""${does}"""`] : [`"""${does}`, '', 'Args:', ...args, '"""'];
     return insertAfterHeader(block, fn, lines);
   }
   const params = fn.params.map(
-    (name) => `${fn.indent} * @param ${name} ${say(`the ${words(name)}`, words(name))}`,
+    (name) => `${fn.indent} * @param ${name} ${say(`the ${words(name)}`, `参数 ${name}`)}`,
   );
   const lines = [`${fn.indent}/**`, `${fn.indent} * ${does}`, ...params, `${fn.indent} */`];
   const all = block.text.split('\n');
@@ -156,7 +173,9 @@ function asked(
 /** The answer to a task that wants code; undefined for a task that wants words. */
 export function rewriteCode(question: Question, say: Say): string | undefined {
   const { block } = question;
-  const result = asked(question, focusOf(question), say);
+  const focus = focusOf(question);
+  const subject = question.task === 'docs' ? undocumented(question, focus) : focus;
+  const result = asked(question, subject, say);
   if (block === undefined || result === undefined) return undefined;
   const [code, done] = result;
   const fenced = `\`\`\`${block.language}${block.path === undefined ? '' : ` ${block.path}`}\n${code}\n\`\`\``;
