@@ -417,6 +417,27 @@ describe('trouble around the set-up', () => {
     assert.match(english(dialogs.told[1]?.lines[0] ?? sentence('')), /could not be kept/);
   });
 
+  it('is not upset by a slow answer of the secret storage for a site that was left meanwhile', async () => {
+    const shared = new SharedSecrets();
+    shared.values.set('siliconflow.key.global', good);
+    const memory = new FakeMemory();
+    memory.values.set('notice.global', '1');
+    const late = Promise.withResolvers<string | undefined>();
+    const secrets = {
+      ...shared.window(),
+      get: (name: string) =>
+        name === 'siliconflow.key.cn' ? late.promise : Promise.resolve(shared.values.get(name)),
+    };
+    const { setup, actions } = await atKey({ memory, secrets });
+    assert.equal(setup.stage, 'loading');
+    await actions.act('chooseSiteGlobal');
+    assert.equal(setup.stage, 'ready');
+    late.resolve(bad);
+    await settled();
+    const access = setup.access();
+    assert.ok(access.ok && access.value.key === good);
+  });
+
   it('leaves the actions of the chat to the chat', async () => {
     const { actions, setup } = await atKey();
     for (const action of ['continueAnswer', 'selectModel', 'showLog', 'useSuccessorModel'] as const) {
