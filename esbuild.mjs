@@ -72,11 +72,14 @@ function optionsOf(minify) {
 async function build(minify) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  const results = await Promise.all(Object.values(optionsOf(minify)).map((options) => esbuild.build(options)));
+  const results = await Promise.all(
+    Object.values(optionsOf(minify)).map((options) => esbuild.build(options)),
+  );
   const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
   const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
   writeFileSync(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs }));
-  for (const [file, { bytes }] of Object.entries(outputs)) console.log(`${file}  ${(bytes / 1_024).toFixed(1)} KiB`);
+  for (const [file, { bytes }] of Object.entries(outputs))
+    console.log(`${file}  ${(bytes / 1_024).toFixed(1)} KiB`);
 }
 
 async function watch(minify) {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { maskText } from '../src/core/outgoing/outgoing.ts';
 import { createVault } from '../src/core/outgoing/vault.ts';
+import type { Measured } from './row.ts';
 
 const policy = { mode: 'mask', vault: createVault('BENCH0') } as const;
 
@@ -32,28 +33,19 @@ function medianMs(rounds: number, run: () => void): number {
   return times.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN;
 }
 
-interface MaskingRow {
-  readonly id: 'masking';
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly bound: string;
-  readonly holds: boolean;
-}
+export const id = 'masking';
 
-export function measure(): readonly MaskingRow[] {
+export async function run(): Promise<readonly Measured[]> {
   const large = sourceText(4_000_000);
   const pieces = Array.from({ length: 20 }, (_, at) => large.slice(at * 100_000, (at + 1) * 100_000));
   for (const piece of pieces) maskText(piece, policy);
   const megabytesPerSecond = large.length / 1000 / medianMs(7, () => maskText(large, policy));
   const pieceMs = Math.max(...pieces.map((piece) => medianMs(9, () => maskText(piece, policy))));
-  const row = (what: string, value: number, unit: string, bound: string, holds: boolean): MaskingRow => {
-    return { id: 'masking', what, value: Math.round(value * 100) / 100, unit, bound, holds };
+  const row = (what: string, value: number, unit: string, bound: string, holds: boolean): Measured => {
+    return { id, what, value: Math.round(value * 100) / 100, unit, bound, holds };
   };
   return [
     row('ordinary source masked', megabytesPerSecond, 'MB/s', '≥ 20', megabytesPerSecond >= 20),
     row('100 kB masked, slowest of 20 pieces', pieceMs, 'ms', '≤ 5', pieceMs <= 5),
   ];
 }
-
-if (import.meta.main) console.table(measure());

@@ -15,7 +15,25 @@ export interface Row {
   readonly machine: string;
 }
 
+/** What a benchmark measures; the runner adds when and where. */
+export type Measured = Omit<Row, 'date' | 'machine'>;
+
+/** A module `bench/NAME.bench.ts` exports `id` and `run`. */
 export interface Bench {
   readonly id: string;
-  run(options: readonly string[]): Promise<readonly Row[]>;
+  /** `options` are the words after the ids on the command line: `--trace FILE`. */
+  run(options: readonly string[]): Promise<readonly Measured[]>;
+}
+
+/** A row for a value that may be at most `most`. */
+export function atMost(id: string, what: string, value: number, unit: string, most: number): Measured {
+  // Three significant digits: more would pretend.
+  const shown = Number(value.toPrecision(3));
+  return { id, what, value: shown, unit, bound: `≤ ${most}`, holds: value <= most };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }

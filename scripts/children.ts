@@ -6,7 +6,11 @@ const alive = new Set<ChildProcess>();
 let guarded = false;
 
 /** Starts a program in a process group of its own. It ends with this process at the latest, also on Ctrl+C. */
-export function startChild(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
+export function startChild(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): ChildProcess {
   guardExit();
   const child = spawn(command, args, { ...options, detached: process.platform !== 'win32' });
   alive.add(child);

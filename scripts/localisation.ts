@@ -10,7 +10,8 @@ interface ShownText {
 }
 
 const bundlePath = 'l10n/bundle.l10n.zh-cn.json';
-const call = /(?<![\w$])(?:l10n\.t|t|sentence)\(\s*(?:'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`)\s*(\+)?/g;
+const call =
+  /(?<![\w$])(?:l10n\.t|t|sentence)\(\s*(?:'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`)\s*(\+)?/g;
 
 /** What is wrong between the sources and one translated bundle, one sentence each. */
 export function localisationFaults(
@@ -52,7 +53,8 @@ function shownTexts(file: SourceFile, faults: string[]): ShownText[] {
 
 function unescaped(literal: string): string {
   return literal.replace(/\\(u[0-9a-fA-F]{4}|[\s\S])/g, (_, code: string) => {
-    if (code.startsWith('u') && code.length === 5) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    if (code.startsWith('u') && code.length === 5)
+      return String.fromCharCode(Number.parseInt(code.slice(1), 16));
     return { n: '\n', t: '\t' }[code] ?? code;
   });
 }

@@ -136,7 +136,8 @@ function keyFaults({ manifest, ids }: ManifestFacts): string[] {
     if (!known.has(command)) faults.push(`key ${key} runs the unknown command ${command}.`);
     if (when === undefined) faults.push(`key ${key} of ${command} has no "when".`);
     if (takenKeys.has(key.toLowerCase())) faults.push(`key ${key} belongs to the editor.`);
-    if (key.includes('ctrl') && mac === undefined) faults.push(`key ${key} of ${command} has no "mac" variant.`);
+    if (key.includes('ctrl') && mac === undefined)
+      faults.push(`key ${key} of ${command} has no "mac" variant.`);
     return faults;
   });
 }
@@ -222,7 +223,10 @@ function trustFaults({ manifest }: ManifestFacts): string[] {
   const faults: string[] = [];
   if (untrustedWorkspaces?.supported !== 'limited' || !untrustedWorkspaces.description)
     faults.push('capabilities.untrustedWorkspaces must be "limited", with a description.');
-  if (virtualWorkspaces === undefined || (typeof virtualWorkspaces === 'object' && !virtualWorkspaces.description))
+  if (
+    virtualWorkspaces === undefined ||
+    (typeof virtualWorkspaces === 'object' && !virtualWorkspaces.description)
+  )
     faults.push('capabilities.virtualWorkspaces must be stated, with a description.');
   return faults;
 }
@@ -234,8 +238,7 @@ function walkthroughFaults({ manifest, exists }: ManifestFacts): string[] {
     const faults: string[] = [];
     if (steps.length < 3 || steps.length > 5) faults.push(`Walkthrough ${id} must have 3 to 5 steps.`);
     for (const step of steps) {
-      if ((step.completionEvents ?? []).length === 0)
-        faults.push(`Step ${step.id} has no completionEvents.`);
+      if ((step.completionEvents ?? []).length === 0) faults.push(`Step ${step.id} has no completionEvents.`);
       const pictures = Object.values(step.media ?? {}).flatMap((entry) =>
         typeof entry === 'object' && entry !== null ? Object.values(entry) : [entry],
       );

@@ -31,7 +31,11 @@ const view = v.looseObject({
   type: v.optional(v.string()),
   icon: v.optional(v.string()),
 });
-const container = v.looseObject({ id: v.string(), title: v.optional(v.string()), icon: v.optional(v.string()) });
+const container = v.looseObject({
+  id: v.string(),
+  title: v.optional(v.string()),
+  icon: v.optional(v.string()),
+});
 const step = v.looseObject({
   id: v.string(),
   title: v.optional(v.string()),
@@ -63,7 +67,10 @@ export const manifestSchema = v.looseObject({
         v.looseObject({ supported: v.unknown(), description: v.optional(v.string()) }),
       ),
       virtualWorkspaces: v.optional(
-        v.union([v.boolean(), v.looseObject({ supported: v.unknown(), description: v.optional(v.string()) })]),
+        v.union([
+          v.boolean(),
+          v.looseObject({ supported: v.unknown(), description: v.optional(v.string()) }),
+        ]),
       ),
     }),
     {},

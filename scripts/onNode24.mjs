@@ -30,15 +30,21 @@ function pinnedNode() {
   const cached = join(cache, 'node_modules', platformPackage, 'bin', executable);
   for (const candidate of [installed, cached]) if (versionOf(candidate) === wanted) return candidate;
 
-  console.error(`Node ${wanted} is missing: npm did not run the install script of the package "node". Fetching it.`);
+  console.error(
+    `Node ${wanted} is missing: npm did not run the install script of the package "node". Fetching it.`,
+  );
   rmSync(cache, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
   writeFileSync(join(cache, 'package.json'), '{ "private": true }\n');
-  spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${platformPackage}@${wanted}`], {
-    cwd: cache,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: windows,
-  });
+  spawnSync(
+    'npm',
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${platformPackage}@${wanted}`],
+    {
+      cwd: cache,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: windows,
+    },
+  );
   if (versionOf(cached) === wanted) return cached;
   console.error(
     `This project needs Node ${wanted} and could not fetch it: run "npm rebuild node --ignore-scripts=false", or start npm from a Node ${wanted}.`,

@@ -107,7 +107,9 @@ function writeUserData({ dataFolder, settings, language, extensionPath }: Server
 }
 
 function linkExtension(extensionPath: string, folder: string): void {
-  const { publisher, name, version } = parseManifest(readFileSync(join(extensionPath, 'package.json'), 'utf8'));
+  const { publisher, name, version } = parseManifest(
+    readFileSync(join(extensionPath, 'package.json'), 'utf8'),
+  );
   const link = join(folder, `${publisher}.${name}-${version}`);
   if (!existsSync(link)) symlinkSync(extensionPath, link, 'dir');
 }

@@ -21,9 +21,7 @@ export class EditorWindow {
 
   /** Resolves when the editor has restored its parts. */
   async whenRestored(): Promise<void> {
-    await this.page.waitForFunction(
-      () => performance.getEntriesByName('code/didStartWorkbench').length > 0,
-    );
+    await this.page.waitForFunction(() => performance.getEntriesByName('code/didStartWorkbench').length > 0);
   }
 
   /** A fresh extension host, the same machine: what "Developer: Reload Window" does. */
@@ -63,7 +61,7 @@ export class EditorWindow {
   async replaceEditorText(name: string, text: string): Promise<void> {
     const tab = this.page.locator('.tab').filter({ hasText: name });
     await this.focusEditor(name);
-    await this.page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.keyboard.press('ControlOrMeta+V');
     await this.page.locator('.tab.dirty').filter({ hasText: name }).waitFor();
@@ -100,7 +98,11 @@ export class EditorWindow {
 
   /** Chooses the entry of the open quick pick that shows this text. */
   async pick(label: string): Promise<void> {
-    await this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first().click();
+    await this.quickInput
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: label })
+      .first()
+      .click();
   }
 
   /** Types into the open input box and confirms. */

@@ -6,6 +6,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { type CodeServer, startCodeServer } from './codeServer.ts';
 import { EditorWindow } from './editorWindow.ts';
+import { type WindowContent, windowAddress } from './windowAddress.ts';
 
 export interface EditorOptions {
   /** The folder of a built extension, installed in this editor; none for an editor without it. */
@@ -25,13 +26,7 @@ export interface EditorOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-export interface WindowOptions {
-  /** Folder, or absent for an empty window. */
-  readonly workspace?: string;
-  /** Files to open, absolute. */
-  readonly files?: readonly string[];
-  /** Absolute path of a CommonJS module with `run()`, for tests inside the extension host; wants `developmentPath`. */
-  readonly testsPath?: string;
+export interface WindowOptions extends Omit<WindowContent, 'developmentPath'> {
   /** Called when the in-host tests are over. */
   readonly onExit?: (code: number) => void;
   /** Called with each console line of the extension host while in-host tests run. */
@@ -98,28 +93,15 @@ export class RealEditor {
     return new RealEditor(options, dataFolder, server, context);
   }
 
-  /** The address of a window, which any browser on this machine can open. */
-  address(options: WindowOptions = {}): string {
-    const origin = `127.0.0.1:${this.server.port}`;
-    const remote = (path: string): string => `vscode-remote://${origin}${path}`;
-    const payload: [string, string][] = [];
-    const { developmentPath } = this.#options;
-    if (developmentPath !== undefined) payload.push(['extensionDevelopmentPath', remote(developmentPath)]);
-    if (options.testsPath !== undefined) payload.push(['extensionTestsPath', remote(options.testsPath)]);
-    for (const file of options.files ?? []) payload.push(['openFile', remote(file)]);
-    const query = new URLSearchParams({ payload: JSON.stringify(payload) });
-    if (options.workspace === undefined) query.set('ew', 'true');
-    else query.set('folder', options.workspace);
-    return `http://${origin}/?${query}`;
-  }
-
   /** Opens a window and resolves when its workbench is restored. A second one shares settings, secrets and state. */
   async openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
     const page = await this.context.newPage();
     if (options.onExit !== undefined) await page.exposeFunction('codeAutomationExit', options.onExit);
     if (options.onLog !== undefined) await page.exposeFunction('codeAutomationLog', options.onLog);
     const window = new EditorWindow(page);
-    await page.goto(this.address(options));
+    await page.goto(
+      windowAddress(this.server.port, { developmentPath: this.#options.developmentPath, ...options }),
+    );
     await window.whenRestored();
     return window;
   }

@@ -1,0 +1,44 @@
+// What a run of the suites amounts to: counts added up, and a suite that ran nothing is a failure.
+import { existsSync, readFileSync } from 'node:fs';
+import * as v from 'valibot';
+
+const countsSchema = v.object({ passes: v.number(), failures: v.number(), pending: v.number() });
+
+export type Counts = v.InferOutput<typeof countsSchema>;
+
+export interface SuiteResult {
+  readonly suite: string;
+  readonly exitCode: number;
+  /** undefined when the suite died before it could count. */
+  readonly counts: Counts | undefined;
+}
+
+/** Reads what the counting reporter wrote; undefined when there is no such file or it is cut. */
+export function readCounts(file: string): Counts | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return v.parse(countsSchema, JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sums up. A suite that died, ran no test, or exited with an error for no counted reason counts as one failure more. */
+export function sumUp(results: readonly SuiteResult[]): {
+  readonly passed: number;
+  readonly failed: number;
+  readonly notes: readonly string[];
+} {
+  let passed = 0;
+  let failed = 0;
+  const notes: string[] = [];
+  for (const { suite, exitCode, counts } of results) {
+    passed += counts?.passes ?? 0;
+    failed += counts?.failures ?? 0;
+    if (counts === undefined) notes.push(`${suite}: ended with code ${exitCode} before its tests were over.`);
+    else if (counts.passes + counts.failures === 0) notes.push(`${suite}: ran no test.`);
+    else if (exitCode !== 0 && counts.failures === 0)
+      notes.push(`${suite}: every test passed, yet it ended with code ${exitCode}.`);
+  }
+  return { passed, failed: failed + notes.length, notes };
+}

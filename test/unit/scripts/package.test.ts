@@ -1,0 +1,55 @@
+// What ships: the list of files, the notices, the sizes.
+import { strict as assert } from 'node:assert';
+import { bundledPackages } from '../../../scripts/notices.ts';
+import { listFaults, sizeRows } from '../../../scripts/packageSizes.ts';
+import { zipEntries } from '../../../scripts/zipEntries.ts';
+
+describe('the package', () => {
+  it('may hold no file outside the golden list and must hold every file of it', () => {
+    assert.deepEqual(listFaults(['a', 'b'], ['a', 'b']), []);
+    assert.equal(listFaults(['a', 'b'], ['a', 'c']).length, 2);
+  });
+
+  it('names the packages whose code is bundled, scoped and nested ones too', () => {
+    const inputs = [
+      'src/a.ts',
+      'node_modules/lit/index.js',
+      'node_modules/@lit/reactive-element/x.js',
+      'node_modules/a/node_modules/b/c.js',
+    ];
+    assert.deepEqual(bundledPackages(inputs), ['@lit/reactive-element', 'b', 'lit']);
+  });
+
+  it('is over its bound from the first byte too many, and when a bundle is missing', () => {
+    const bytes = { 'dist/extension.cjs': 150_000, 'dist/siliconflow.cjs': 1, 'dist/chat.js': 1 };
+    const over = (of: Record<string, number>): string[] =>
+      sizeRows(of, 1, [])
+        .filter((row) => !row.holds)
+        .map((row) => row.what);
+    assert.deepEqual(over(bytes), []);
+    assert.deepEqual(over({ ...bytes, 'dist/extension.cjs': 150_001 }), ['evaluated at activation']);
+    assert.deepEqual(over({ ...bytes, 'dist/chat.js': 0 }), ['chat page']);
+    assert.equal(sizeRows(bytes, 1, ['a.node']).at(-1)?.holds, false);
+  });
+
+  it('is listed from the central directory of the zip file', () => {
+    // Made by `zip -0` of two empty files: their local headers, the directory, its end.
+    const local = (name: string): Buffer => header(0x04034b50, 30, 26, name);
+    const entry = (name: string): Buffer => header(0x02014b50, 46, 28, name);
+    const locals = Buffer.concat([local('a.txt'), local('b/c.txt')]);
+    const directory = Buffer.concat([entry('a.txt'), entry('b/c.txt')]);
+    const end = Buffer.alloc(22);
+    end.writeUInt32LE(0x06054b50, 0);
+    end.writeUInt16LE(2, 10);
+    end.writeUInt32LE(locals.length, 16);
+    assert.deepEqual(zipEntries(Buffer.concat([locals, directory, end])), ['a.txt', 'b/c.txt']);
+    assert.throws(() => zipEntries(Buffer.from('no zip file at all, only words')), /no zip file/);
+  });
+});
+
+function header(signature: number, bytes: number, nameAt: number, name: string): Buffer {
+  const fixed = Buffer.alloc(bytes);
+  fixed.writeUInt32LE(signature, 0);
+  fixed.writeUInt16LE(name.length, nameAt);
+  return Buffer.concat([fixed, Buffer.from(name)]);
+}

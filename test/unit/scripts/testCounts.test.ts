@@ -1,0 +1,44 @@
+// The closing line of the tests: it cannot say "0 failed" when something did not run.
+import { strict as assert } from 'node:assert';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCounts, sumUp } from '../../../scripts/testCounts.ts';
+
+const counts = (passes: number, failures = 0) => ({ passes, failures, pending: 0 });
+
+describe('the sum of the suites', () => {
+  it('adds passes and failures', () => {
+    const { passed, failed } = sumUp([
+      { suite: 'a', exitCode: 0, counts: counts(3) },
+      { suite: 'b', exitCode: 1, counts: counts(4, 2) },
+    ]);
+    assert.deepEqual([passed, failed], [7, 2]);
+  });
+
+  it('counts a suite that ran no test as a failure', () => {
+    assert.equal(sumUp([{ suite: 'a', exitCode: 0, counts: counts(0) }]).failed, 1);
+  });
+
+  it('counts a suite that died as a failure', () => {
+    assert.equal(sumUp([{ suite: 'a', exitCode: 137, counts: undefined }]).failed, 1);
+  });
+
+  it('counts an error after the last test as a failure', () => {
+    assert.equal(sumUp([{ suite: 'a', exitCode: 7, counts: counts(5) }]).failed, 1);
+  });
+
+  it('reads no counts from a file that is missing or cut', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'counts-'));
+    try {
+      const file = join(folder, 'counts.json');
+      assert.equal(readCounts(file), undefined);
+      writeFileSync(file, '{"passes":1,"fail');
+      assert.equal(readCounts(file), undefined);
+      writeFileSync(file, JSON.stringify(counts(1)));
+      assert.deepEqual(readCounts(file), counts(1));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
