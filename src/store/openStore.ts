@@ -2,6 +2,7 @@
 import type * as v from 'valibot';
 import type { Result } from '../core/failure.ts';
 import { hasLapsed } from '../core/spend/booking.ts';
+import { ledgerCauseOf } from '../core/spend/ledgerTrouble.ts';
 import { Connection, type ConnectionOptions, type OpenedAs } from './connection.ts';
 import { numberOf, textOf } from './database.ts';
 import { Memory } from './memory.ts';
@@ -100,17 +101,10 @@ export class Store {
 export async function openStore(options: StoreOptions): Promise<Result<Store>> {
   const connection = new Connection(options);
   const nowMs = options.clock.nowMs();
-  const isCheckDue = await connection.readSoon((database) => {
-    const died = database
-      .all('SELECT lease_until_ms FROM windows')
-      .some((row) => hasLapsed(numberOf(row, 'lease_until_ms'), nowMs));
-    const row = database.get('SELECT value FROM memory WHERE space = ? AND key = ?', checkSpace, checkedKey);
-    const checkedMs = row === undefined ? Number.NaN : Number(textOf(row, 'value'));
-    const isFresh = connection.openedAs.as !== 'existing';
-    // A check that lies in the future was noted before the clock was set back.
-    const isRecent = nowMs - checkedMs < checkEveryMs && checkedMs <= nowMs;
-    return died || !(isFresh || isRecent);
-  });
+  const look = (): Promise<Result<boolean>> => lookForCheck(connection, nowMs);
+  let isCheckDue = await look();
+  // Damage behind the first page shows with the first question; the file is aside then, and a new one answers.
+  if (!isCheckDue.ok && ledgerCauseOf(isCheckDue.failure) === 'damaged') isCheckDue = await look();
   if (!isCheckDue.ok) {
     connection.close();
     return isCheckDue;
@@ -122,4 +116,18 @@ export async function openStore(options: StoreOptions): Promise<Result<Store>> {
     return renewed;
   }
   return { ok: true, value: store };
+}
+
+function lookForCheck(connection: Connection, nowMs: number): Promise<Result<boolean>> {
+  return connection.readSoon((database) => {
+    const died = database
+      .all('SELECT lease_until_ms FROM windows')
+      .some((row) => hasLapsed(numberOf(row, 'lease_until_ms'), nowMs));
+    const row = database.get('SELECT value FROM memory WHERE space = ? AND key = ?', checkSpace, checkedKey);
+    const checkedMs = row === undefined ? Number.NaN : Number(textOf(row, 'value'));
+    const isFresh = connection.openedAs.as !== 'existing';
+    // A check that lies in the future was noted before the clock was set back.
+    const isRecent = nowMs - checkedMs < checkEveryMs && checkedMs <= nowMs;
+    return died || !(isFresh || isRecent);
+  });
 }
