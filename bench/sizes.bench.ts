@@ -12,9 +12,12 @@ const root = join(import.meta.dirname, '..');
 export const id = 'sizes';
 
 export async function run(): Promise<readonly Measured[]> {
-  const { code, output } = await runQuietly(process.execPath, [join(root, 'scripts/package.ts')], { cwd: root });
+  const { code, output } = await runQuietly(process.execPath, [join(root, 'scripts/package.ts')], {
+    cwd: root,
+  });
   const [vsix, ...others] = globSync('*.vsix', { cwd: root });
-  if (vsix === undefined || others.length > 0) throw new Error(`npm run package ended with ${code}:\n${output}`);
+  if (vsix === undefined || others.length > 0)
+    throw new Error(`npm run package ended with ${code}:\n${output}`);
   const { bytes } = await buildExtension(root);
   const path = join(root, vsix);
   return sizeRows(bytes, statSync(path).size, zipEntries(readFileSync(path))).map((row) => ({

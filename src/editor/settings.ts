@@ -174,6 +174,7 @@ export class LiveSettings {
   readonly #remark: (remark: SettingRemark) => void;
   readonly #listeners = new Set<() => void>();
   readonly #given = new Set<string>();
+  #unusable: ReadonlySet<string> = new Set();
   #current: Settings;
 
   constructor(source: ConfigurationSource, remark: (remark: SettingRemark) => void) {
@@ -188,9 +189,9 @@ export class LiveSettings {
 
   /** Called by the adapter when the editor reports a change of configuration. */
   reload(): void {
-    const before = asText(this.#current);
+    const before = asText(this.#current) + [...this.#unusable].join();
     this.#current = this.#read();
-    if (asText(this.#current) === before) return;
+    if (asText(this.#current) + [...this.#unusable].join() === before) return;
     for (const listener of [...this.#listeners]) listener();
   }
 
@@ -199,8 +200,14 @@ export class LiveSettings {
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 
+  /** Whether the last reading could not use the value of this setting. */
+  isUnusable(key: string): boolean {
+    return this.#unusable.has(key);
+  }
+
   #read(): Settings {
     const { settings, remarks } = readSettings(this.#source);
+    this.#unusable = new Set(remarks.map((remark) => remark.key));
     for (const remark of remarks) {
       const identity = JSON.stringify(remark);
       if (this.#given.has(identity)) continue;

@@ -6,6 +6,7 @@ import type { ChatRequest, ModelEvent } from '../request/modelRequest.ts';
 import { type Sentence, sentence } from '../sentence.ts';
 import { withoutRepetition } from './continuation.ts';
 import { advance, type Conversation, type ConversationEvent, emptyConversation } from './conversation.ts';
+import type { PreparedChat } from './prepareRequest.ts';
 import type { AssistantTurn, Attachment, Turn } from './turn.ts';
 
 /** Keeps conversations. Calls never throw: trouble is reported by the implementation. */
@@ -23,10 +24,7 @@ export interface SessionPorts {
   /** The gate (request/perform.ts): guards, admits, sends, settles. */
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
   /** Builds the request for the turns so far; fails when there is no model, no key, or the window is too small. */
-  readonly prepare: (
-    turns: readonly Turn[],
-    continuing: boolean,
-  ) => { readonly ok: true; readonly value: ChatRequest } | { readonly ok: false; readonly failure: Failure };
+  readonly prepare: (turns: readonly Turn[], continuing: boolean) => PreparedChat;
 }
 
 /** An answer that streams is saved this often: what a reload of the window may lose at most. */
@@ -147,6 +145,7 @@ export class ChatSession {
       this.save();
       return;
     }
+    for (const note of prepared.notes) this.apply({ kind: 'noted', turnId, note });
     const abort = new AbortController();
     const done = this.run(turnId, prepared.value, continuing?.text ?? '', abort.signal);
     this.running = { turnId, abort, done };

@@ -57,7 +57,9 @@ export class Pace {
   waitMs(nowMs: number, fresh: boolean, minimumDelayMs: number): number {
     const least = Math.max(0, minimumDelayMs - this.sinceKeyMs(nowMs));
     if (fresh) return least;
-    const aimMs = this.medianGapMs * ((globalThis as any).TUNE?.gap ?? GAP_SHARE) - (this.#latencyMs ?? 0) * ((globalThis as any).TUNE?.lat ?? LATENCY_SHARE);
+    const aimMs =
+      this.medianGapMs * ((globalThis as any).TUNE?.gap ?? GAP_SHARE) -
+      (this.#latencyMs ?? 0) * ((globalThis as any).TUNE?.lat ?? LATENCY_SHARE);
     return Math.max(least, Math.min(LONGEST_WAIT_MS, aimMs - this.sinceKeyMs(nowMs)), 0);
   }
 }

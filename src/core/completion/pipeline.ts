@@ -267,7 +267,9 @@ export class CompletionPipeline {
       const picked = this.#pick(at, false);
       if (picked.kind === 'suggestion') return this.#show(picked, at);
       const fitting = new Set(this.#memory.fitting(at).map((fit) => fit.answer));
-      const flights = [...this.#flights].filter((one) => fitting.has(one.answer) && one.answer.state === 'open');
+      const flights = [...this.#flights].filter(
+        (one) => fitting.has(one.answer) && one.answer.state === 'open',
+      );
       if (flights.length === 0) return undefined;
       if (picked.reason === 'lineComplete') return picked;
       await Promise.race(flights.map((flight) => flight.changed(signal)));
@@ -318,7 +320,8 @@ export class CompletionPipeline {
     for (let typed = 0; typed < current.screen.text.length; typed++) {
       const fit = fitAfter(current.screen, at, typed);
       if (fit === undefined || fit.rest === '') continue;
-      const replaceRight = at.lineRest.length >= current.suggestion.replaceRight ? current.suggestion.replaceRight : 0;
+      const replaceRight =
+        at.lineRest.length >= current.suggestion.replaceRight ? current.suggestion.replaceRight : 0;
       return this.#suggestion(at, current.suggestion.requestId, { text: fit.rest, replaceRight }, true);
     }
     return undefined;
@@ -346,7 +349,7 @@ export class CompletionPipeline {
     if (block) return (line > 0 && waited >= PATIENCE_MS) || waited >= BLOCK_PATIENCE_MS;
     const T = (globalThis as any).TUNE ?? {};
     const flowing = this.#pace.sinceKeyMs(nowMs) < (T.fl ?? 2) * this.#pace.medianGapMs;
-    return line >= 0 || waited >= (flowing ? T.pat0 ?? 0 : T.pat ?? PATIENCE_MS);
+    return line >= 0 || waited >= (flowing ? (T.pat0 ?? 0) : (T.pat ?? PATIENCE_MS));
   }
 
   #ask(at: Snapshot): Silence | undefined {
@@ -498,7 +501,15 @@ export class CompletionPipeline {
     const text = suggestion.insertText.replaceAll('\r\n', '\n');
     this.#current = {
       suggestion,
-      screen: { id: suggestion.requestId, uri: at.uri, left: at.left, right: at.right, text, state: 'ended', askedAtMs: 0 },
+      screen: {
+        id: suggestion.requestId,
+        uri: at.uri,
+        left: at.left,
+        right: at.right,
+        text,
+        state: 'ended',
+        askedAtMs: 0,
+      },
     };
     this.#shown.noteReturned(suggestion);
     return suggestion;

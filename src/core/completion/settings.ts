@@ -41,6 +41,7 @@ const BOUNDS: Readonly<Record<Economy, EconomyBounds>> = {
 };
 
 export function economyBounds(economy: Economy): EconomyBounds {
-  const t=(globalThis as any).TUNE; if(t) return {...BOUNDS[economy],...t};
+  const t = (globalThis as any).TUNE;
+  if (t) return { ...BOUNDS[economy], ...t };
   return BOUNDS[economy];
 }

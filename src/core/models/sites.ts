@@ -88,6 +88,12 @@ export const officialSites: Readonly<Record<OfficialSiteId, Site>> = {
   },
 };
 
+/** The models each kind of work begins with; a custom site that charges in dollars is taken to stand before Global. */
+export function defaultModels(site: SiteId, currency: Currency | null): DefaultModels {
+  if (site !== 'custom') return officialSites[site].defaults;
+  return (currency === officialSites.global.currency ? officialSites.global : officialSites.cn).defaults;
+}
+
 /** Where requests go and what they are priced in, whichever site is chosen. */
 export interface Endpoint {
   readonly site: SiteId;
@@ -113,10 +119,14 @@ export function endpointOf(site: SiteId, customBaseUrl: string, customCurrency: 
   if (!address.ok) return address;
   const currency = checkCurrency(customCurrency);
   if (!currency.ok) return currency;
-  const alike = currency.value === officialSites.global.currency ? officialSites.global : officialSites.cn;
   return {
     ok: true,
-    value: { site, ...address.value, currency: currency.value, defaults: alike.defaults },
+    value: {
+      site,
+      ...address.value,
+      currency: currency.value,
+      defaults: defaultModels(site, currency.value),
+    },
   };
 }
 

@@ -11,7 +11,7 @@ export interface EnvironmentKey {
   readonly fingerprint: string;
 }
 
-/** Names in the order in which they are tried (siliconflow-api.md §1: other tools' names). A custom host gets none. */
+/** Names in the order in which they are tried (siliconflow-api.md §1: other tools' names). */
 const names = {
   cn: ['SILICONFLOW_CN_API_KEY', 'SILICONFLOW_API_KEY'],
   global: ['SILICONFLOW_API_KEY'],
@@ -23,7 +23,8 @@ export function environmentKey(
   place: Place,
   environment: Readonly<Record<string, string | undefined>>,
 ): EnvironmentKey | null {
-  for (const name of names[place.site]) {
+  // A gateway elsewhere is offered no key that was meant for SiliconFlow; a server on this machine is the person's own.
+  for (const name of place.site === 'custom' && place.local ? names.global : names[place.site]) {
     const key = cleanKey(environment[name] ?? '');
     if (judgeKey(key)?.kind === 'impossible') continue;
     return { name, key, fingerprint: fingerprint(key) };

@@ -1,8 +1,8 @@
 // Turns a selection, a file or an image into an attachment: checked by the guard, bounded, with its weight.
 import type { Attachment } from '../../core/chat/turn.ts';
-import type { Result } from '../../core/failure.ts';
 import type { Random } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import { pixelSize } from '../../core/tokens/imageTokens.ts';
 
 /** A file as the editor knows it: unsaved text included. */
 export interface SourceText {
@@ -81,13 +81,13 @@ export class Attacher {
   image(name: string, dataUrl: string): Attached {
     if (dataUrl.length > maxImageCharacters)
       return { ok: false, message: sentence('{0} is too large. Images may have up to 20 MB.', name) };
-    const size = imageSize(dataUrl);
-    if (!size.ok)
+    const size = pixelSize(dataUrl);
+    if (!size)
       return {
         ok: false,
         message: sentence('{0} is not an image that can be read (PNG, JPEG, WebP or GIF).', name),
       };
-    const { width, height } = size.value;
+    const { width, height } = size;
     return {
       ok: true,
       value: {
@@ -102,61 +102,4 @@ export class Attacher {
       },
     };
   }
-}
-
-/** Width and height from the first bytes of a PNG, JPEG, GIF or WebP data URL. */
-export function imageSize(dataUrl: string): Result<{ readonly width: number; readonly height: number }> {
-  const failed: Result<never> = {
-    ok: false,
-    failure: { kind: 'blocked', detail: 'not an image', sent: false },
-  };
-  const comma = dataUrl.indexOf(',');
-  // 400 kB of base64 hold every header, also of a JPEG with a large embedded profile.
-  const bytes = Buffer.from(dataUrl.slice(comma + 1, comma + 1 + 400_000), 'base64');
-  const found = pngSize(bytes) ?? gifSize(bytes) ?? webpSize(bytes) ?? jpegSize(bytes);
-  if (!found || found.width < 1 || found.height < 1 || found.width > 30_000 || found.height > 30_000)
-    return failed;
-  return { ok: true, value: found };
-}
-
-type Size = { readonly width: number; readonly height: number };
-
-function pngSize(bytes: Buffer): Size | null {
-  if (bytes.length < 24 || bytes.readUInt32BE(0) !== 0x89504e47) return null;
-  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
-}
-
-function gifSize(bytes: Buffer): Size | null {
-  if (bytes.length < 10 || bytes.toString('latin1', 0, 4) !== 'GIF8') return null;
-  return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
-}
-
-/** WebP container: VP8X, VP8L and VP8 carry the size at different places (RFC 9649 §2). */
-function webpSize(bytes: Buffer): Size | null {
-  if (
-    bytes.length < 30 ||
-    bytes.toString('latin1', 0, 4) !== 'RIFF' ||
-    bytes.toString('latin1', 8, 12) !== 'WEBP'
-  )
-    return null;
-  const chunk = bytes.toString('latin1', 12, 16);
-  if (chunk === 'VP8X') return { width: bytes.readUIntLE(24, 3) + 1, height: bytes.readUIntLE(27, 3) + 1 };
-  if (chunk === 'VP8 ')
-    return { width: bytes.readUInt16LE(26) & 0x3fff, height: bytes.readUInt16LE(28) & 0x3fff };
-  if (chunk !== 'VP8L') return null;
-  const bits = bytes.readUInt32LE(21);
-  return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
-}
-
-/** Walks the markers of a JPEG to its frame header (ITU T.81 §B.2.2). */
-function jpegSize(bytes: Buffer): Size | null {
-  if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8) return null;
-  let at = 2;
-  while (at + 9 < bytes.length && bytes[at] === 0xff) {
-    const marker = bytes[at + 1] ?? 0;
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-    if (isFrame) return { width: bytes.readUInt16BE(at + 7), height: bytes.readUInt16BE(at + 5) };
-    at += 2 + bytes.readUInt16BE(at + 2);
-  }
-  return null;
 }

@@ -9,6 +9,8 @@ export interface ProjectionPorts {
   readonly say: (text: Sentence) => string;
   /** Puts masked values back where this window still knows them. */
   readonly unmask: (text: string) => string;
+  /** The same for a text that still grows: a placeholder that has begun but not ended is held back. */
+  readonly unmaskGrowing: (text: string) => string;
   /** Sentence and actions for a failure kept in a turn. */
   readonly failure: (
     failure: NonNullable<AssistantTurn['failure']>,
@@ -65,12 +67,12 @@ export class Projection {
   }
 
   private view(turn: Turn): TurnView {
-    const { say, unmask } = this.ports;
+    const { say } = this.ports;
     if (turn.role === 'user')
       return {
         id: turn.id,
         role: 'user',
-        text: unmask(turn.text),
+        text: this.ports.unmask(turn.text),
         attachments: turn.attachments.map((attachment) => this.attachment(attachment)),
         reasoning: '',
         state: 'done',
@@ -78,13 +80,14 @@ export class Projection {
         createdMs: turn.createdMs,
       };
     const running = turn.state === 'waiting' || turn.state === 'reasoning' || turn.state === 'streaming';
+    const unmask = running ? this.ports.unmaskGrowing : this.ports.unmask;
     const usage = turn.usage ?? {};
     return {
       id: turn.id,
       role: 'assistant',
-      text: unmask(running ? withoutOpenPlaceholder(turn.text) : turn.text),
+      text: unmask(turn.text),
       attachments: [],
-      reasoning: unmask(running ? withoutOpenPlaceholder(turn.reasoning) : turn.reasoning),
+      reasoning: unmask(turn.reasoning),
       ...(turn.reasoningMs === undefined ? {} : { reasoningMs: turn.reasoningMs }),
       state: turn.state,
       ...(turn.model ? { model: this.ports.modelName(turn.model) } : {}),
@@ -119,19 +122,6 @@ export class Projection {
 
 /** A thumbnail larger than this (as characters of its data URL) is left to its name. */
 const maxThumbnail = 200_000;
-/** No placeholder of the guard is longer than this. */
-const longestPlaceholder = 80;
-
-/**
- * Cuts a placeholder that has begun but not ended at the end of a streaming text, so that what the page was sent never
- * has to be taken back.
- */
-export function withoutOpenPlaceholder(text: string): string {
-  const open = text.lastIndexOf('⟦');
-  if (open < 0 || text.length - open > longestPlaceholder || text.includes('⟧', open)) return text;
-  return text.slice(0, open);
-}
-
 function costView(cost: NonNullable<AssistantTurn['cost']>): CostView {
   const amount = (pico: string | null): { currency: string; pico: string } | undefined =>
     cost.currency !== null && pico !== null ? { currency: cost.currency, pico } : undefined;

@@ -1,0 +1,356 @@
+// The host's side of the chat: owns the state, judges every intent of the page, decides. Knows no editor API.
+import { codeBlocks } from '../../core/chat/codeBlocks.ts';
+import type { Conversation } from '../../core/chat/conversation.ts';
+import { ChatSession, type SessionPorts } from '../../core/chat/session.ts';
+import type { Attachment } from '../../core/chat/turn.ts';
+import type { Log } from '../../core/ports.ts';
+import type { GateEvent } from '../../core/request/gateEvent.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { ActionId, ChatState, ToHost } from '../../protocol/chat.ts';
+import type { Attached } from './attach.ts';
+import { Projection, type ProjectionPorts, type Waiting } from './projection.ts';
+import { type PagePort, Surface } from './surface.ts';
+
+type Banner = NonNullable<ChatState['banner']>;
+
+/** What the editor does for the chat. */
+export interface ChatEditor {
+  copy(text: string): Promise<void>;
+  /** Inserts at the cursor of the last text editor; says why not, or null. */
+  insert(text: string): Promise<Sentence | null>;
+  newFile(text: string, language: string): Promise<void>;
+  /** Shows the target and asks before it opens anything. */
+  openLink(href: string): Promise<void>;
+  openAttachment(attachment: Attachment): Promise<void>;
+  pickFiles(): Promise<readonly Attached[]>;
+  fromUris(uris: readonly string[]): Promise<readonly Attached[]>;
+  fromSelection(): Promise<Attached>;
+  fromImage(name: string, dataUrl: string): Attached;
+  showHistory(): Promise<void>;
+}
+
+/** Everything of the state that does not stem from the conversation. */
+export type Surroundings = Pick<
+  ChatState,
+  | 'setup'
+  | 'place'
+  | 'sandbox'
+  | 'trusted'
+  | 'model'
+  | 'models'
+  | 'thinking'
+  | 'today'
+  | 'todayApproximate'
+  | 'suggestions'
+> & { readonly banner: Banner | null };
+
+export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
+  readonly log: Log;
+  readonly store: SessionPorts['store'];
+  readonly projection: ProjectionPorts;
+  readonly editor: ChatEditor;
+  readonly surroundings: () => Surroundings;
+  /** What this conversation has cost so far. */
+  readonly chatCost: (sessionId: string) => Pick<ChatState, 'chatCost' | 'chatCostApproximate'>;
+  /** Masks secrets in a text of the person. */
+  readonly mask: (text: string) => { readonly text: string; readonly rules: readonly string[] };
+  /** Handles an action that is not the chat's own. */
+  readonly act: (action: ActionId, failureOf: { readonly model?: string }) => Promise<void>;
+  readonly selectModel: (modelId: string) => Promise<void>;
+  readonly setThinking: (thinking: ChatState['thinking']) => Promise<void>;
+  /** A page became visible and ready: time to fetch the model list, not earlier. */
+  readonly onPageReady: () => void;
+  readonly waitingText: (event: GateEvent, elapsedMs: number) => Sentence | null;
+  /** An answer began or ended. */
+  readonly onRunning: (running: boolean) => void;
+}
+
+export class ChatHost {
+  private readonly ports: ChatHostPorts;
+  private readonly projection: Projection;
+  private readonly surfaces = new Set<Surface>();
+  private session: ChatSession;
+  private attachments: readonly Attachment[] = [];
+  private waiting: Waiting | null = null;
+  private remark: Banner | null = null;
+  /** Intents already carried out; a page that was rebuilt may repeat its last one. */
+  private readonly handled = new Set<string>();
+  private wasRunning = false;
+
+  constructor(ports: ChatHostPorts, conversation: Conversation | null) {
+    this.ports = ports;
+    this.projection = new Projection(ports.projection);
+    this.session = this.sessionFor(conversation);
+  }
+
+  get conversation(): Conversation {
+    return this.session.conversation;
+  }
+
+  get isRunning(): boolean {
+    return this.session.runningTurnId !== null;
+  }
+
+  /** Whether any page shows the chat now. */
+  get hasPage(): boolean {
+    return this.surfaces.size > 0;
+  }
+
+  /** Connects a page; the result disconnects it. Hiding or closing a page never touches a running answer. */
+  attach(page: PagePort): { dispose(): void } {
+    const surface: Surface = new Surface(
+      page,
+      () => this.state(),
+      (intent) => this.receive(intent, surface),
+      this.ports.log,
+    );
+    this.surfaces.add(surface);
+    return {
+      dispose: () => {
+        this.surfaces.delete(surface);
+        surface.dispose();
+      },
+    };
+  }
+
+  /** Something around the conversation changed: account, models, spend, settings. */
+  changed(): void {
+    for (const surface of this.surfaces) surface.changed();
+  }
+
+  focus(): void {
+    for (const surface of this.surfaces) surface.post({ type: 'focusComposer' });
+  }
+
+  addAttachments(results: readonly Attached[]): void {
+    const refused: Sentence[] = [];
+    for (const result of results) {
+      if (!result.ok) refused.push(result.message);
+      else if (!this.attachments.some((known) => isSameSource(known, result.value)))
+        this.attachments = [...this.attachments, result.value];
+    }
+    const first = refused[0];
+    this.remark = first ? { level: 'warning', message: this.say(first), actions: [] } : null;
+    this.changed();
+  }
+
+  async newChat(): Promise<void> {
+    await this.open(null);
+  }
+
+  /** Shows another conversation; a running answer is stopped and booked first. */
+  async open(conversation: Conversation | null): Promise<void> {
+    await this.session.stop();
+    this.session.save();
+    this.attachments = [];
+    this.remark = null;
+    this.session = this.sessionFor(conversation);
+    this.changed();
+    this.focus();
+  }
+
+  async stop(): Promise<void> {
+    await this.session.stop();
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.stop();
+    this.session.save();
+    for (const surface of this.surfaces) surface.dispose();
+    this.surfaces.clear();
+  }
+
+  private sessionFor(conversation: Conversation | null): ChatSession {
+    const ports: SessionPorts = {
+      ...this.ports,
+      perform: (request, signal) => this.watched(request, signal),
+    };
+    return new ChatSession(ports, () => this.sessionChanged(), conversation ?? undefined);
+  }
+
+  private sessionChanged(): void {
+    this.changed();
+    if (this.isRunning === this.wasRunning) return;
+    this.wasRunning = this.isRunning;
+    this.ports.onRunning(this.isRunning);
+  }
+
+  /** The gate's events, with what is being waited for kept for the page. */
+  private async *watched(
+    ...[request, signal]: Parameters<SessionPorts['perform']>
+  ): AsyncGenerator<GateEvent> {
+    const startMs = this.ports.clock.monotonicMs();
+    try {
+      for await (const event of this.ports.perform(request, signal)) {
+        const text = this.ports.waitingText(event, this.ports.clock.monotonicMs() - startMs);
+        const turnId = this.session.runningTurnId;
+        this.waiting = text && turnId ? { turnId, text } : null;
+        yield event;
+      }
+    } finally {
+      this.waiting = null;
+    }
+  }
+
+  private state(): ChatState {
+    const around = this.ports.surroundings();
+    const { conversation, runningTurnId } = this.session;
+    return {
+      ...around,
+      ...this.ports.chatCost(conversation.id),
+      sessionId: conversation.id,
+      title: conversation.title,
+      attachments: this.attachments.map((attachment) => this.projection.attachment(attachment)),
+      turns: this.projection.turns(conversation, this.waiting),
+      running: runningTurnId ? { turnId: runningTurnId } : null,
+      banner: this.remark ?? around.banner,
+    };
+  }
+
+  private receive(intent: ToHost, surface: Surface): void {
+    this.carryOut(intent, surface).catch((error: unknown) => {
+      this.ports.log.error(`chat: intent ${intent.type} failed`, error);
+      this.remark = {
+        level: 'error',
+        message: this.say(sentence('That did not work. The log has the details.')),
+        actions: [{ id: 'showLog', label: this.say(sentence('Show log')) }],
+      };
+      this.changed();
+    });
+  }
+
+  private async carryOut(intent: ToHost, surface: Surface): Promise<void> {
+    if ('intentId' in intent) {
+      if (this.handled.has(intent.intentId)) return;
+      this.handled.add(intent.intentId);
+    }
+    switch (intent.type) {
+      case 'ready':
+        return this.ports.onPageReady();
+      case 'resync':
+        return;
+      case 'send':
+        return this.send(intent, surface);
+      case 'editAndResend':
+        return this.take(
+          intent.intentId,
+          surface,
+          this.masked(intent.text, (text) => this.session.editAndResend(intent.turnId, text)),
+        );
+      case 'regenerate':
+        return this.take(intent.intentId, surface, this.session.regenerate(intent.turnId));
+      case 'continueAnswer':
+        return this.take(intent.intentId, surface, this.session.continueAnswer(intent.turnId));
+      case 'stop':
+        return this.session.stop();
+      case 'newChat':
+        return this.newChat();
+      case 'showHistory':
+        return this.ports.editor.showHistory();
+      case 'selectModel':
+        return this.ports.selectModel(intent.modelId);
+      case 'setThinking':
+        return this.ports.setThinking(intent.thinking);
+      case 'addSelection':
+        return this.addAttachments([await this.ports.editor.fromSelection()]);
+      case 'pickFile':
+        return this.addAttachments(await this.ports.editor.pickFiles());
+      case 'dropUris':
+        return this.addAttachments(await this.ports.editor.fromUris(intent.uris));
+      case 'addImage':
+        return this.addAttachments([this.ports.editor.fromImage(intent.name, intent.dataUrl)]);
+      case 'removeAttachment':
+        this.attachments = this.attachments.filter((attachment) => attachment.id !== intent.attachmentId);
+        return this.changed();
+      case 'openAttachment': {
+        const attachment = this.findAttachment(intent.attachmentId);
+        return attachment && this.ports.editor.openAttachment(attachment);
+      }
+      case 'copyAnswer': {
+        const turn = this.session.conversation.turns.find((candidate) => candidate.id === intent.turnId);
+        return turn && this.ports.editor.copy(this.ports.projection.unmask(turn.text));
+      }
+      case 'copyTraceId': {
+        const turn = this.session.conversation.turns.find((candidate) => candidate.id === intent.turnId);
+        return turn?.role === 'assistant' && turn.traceId ? this.ports.editor.copy(turn.traceId) : undefined;
+      }
+      case 'copyCode':
+      case 'insertCode':
+      case 'newFileFromCode':
+        return this.useCode(intent);
+      case 'openLink':
+        return this.ports.editor.openLink(intent.href);
+      case 'action':
+        return this.action(intent.id, intent.turnId);
+      case 'pageError':
+        return this.ports.log.error(`chat page: ${intent.message}`);
+    }
+  }
+
+  private send(intent: Extract<ToHost, { type: 'send' }>, surface: Surface): void {
+    const refusal = this.masked(intent.text, (text) => this.session.ask(text, this.attachments));
+    if (!refusal) this.attachments = [];
+    this.take(intent.intentId, surface, refusal);
+  }
+
+  /** Runs `ask` with the masked text and leaves a note where something was masked. */
+  private masked(text: string, ask: (text: string) => Sentence | null): Sentence | null {
+    const masked = this.ports.mask(text);
+    this.remark = null;
+    const refusal = ask(masked.text);
+    if (!refusal && masked.rules.length > 0)
+      this.session.note(
+        sentence('Secrets in your message were masked before sending: {0}.', masked.rules.join(', ')),
+      );
+    return refusal;
+  }
+
+  private take(intentId: string, surface: Surface, refusal: Sentence | null): void {
+    if (refusal) surface.post({ type: 'sendRefused', intentId, message: this.say(refusal) });
+    else surface.post({ type: 'sendAccepted', intentId });
+    this.changed();
+  }
+
+  private findAttachment(id: string): Attachment | undefined {
+    const sent = this.session.conversation.turns.flatMap((turn) =>
+      turn.role === 'user' ? turn.attachments : [],
+    );
+    return [...this.attachments, ...sent].find((attachment) => attachment.id === id);
+  }
+
+  private async useCode(
+    intent: Extract<ToHost, { type: 'copyCode' | 'insertCode' | 'newFileFromCode' }>,
+  ): Promise<void> {
+    const turn = this.session.conversation.turns.find((candidate) => candidate.id === intent.turnId);
+    // The page names turn and block only: the code is read from the host's own text, never from the page.
+    const block =
+      turn?.role === 'assistant'
+        ? codeBlocks(this.ports.projection.unmask(turn.text))[intent.block]
+        : undefined;
+    if (!block) return;
+    if (intent.type === 'copyCode') return this.ports.editor.copy(block.code);
+    if (intent.type === 'newFileFromCode') return this.ports.editor.newFile(block.code, block.language);
+    const refusal = await this.ports.editor.insert(block.code);
+    if (!refusal) return;
+    this.remark = { level: 'warning', message: this.say(refusal), actions: [] };
+    this.changed();
+  }
+
+  private async action(id: ActionId, turnId: string | undefined): Promise<void> {
+    const turn = this.session.conversation.turns.find((candidate) => candidate.id === turnId);
+    if (id === 'retry' && turn) this.session.regenerate(turn.id);
+    else if (id === 'continueAnswer' && turn) this.session.continueAnswer(turn.id);
+    else if (id === 'pickFile') this.addAttachments(await this.ports.editor.pickFiles());
+    else if (id === 'addSelection') this.addAttachments([await this.ports.editor.fromSelection()]);
+    else await this.ports.act(id, turn?.role === 'assistant' ? { model: turn.model } : {});
+  }
+
+  private say(text: Sentence): string {
+    return this.ports.projection.say(text);
+  }
+}
+
+function isSameSource(a: Attachment, b: Attachment): boolean {
+  if (a.dataUrl !== undefined || b.dataUrl !== undefined) return a.dataUrl === b.dataUrl;
+  return a.uri === b.uri && a.startLine === b.startLine && a.endLine === b.endLine && a.text === b.text;
+}

@@ -1,0 +1,133 @@
+// Reads what a person wants to attach: the selection, open or picked files, dropped addresses. Unsaved text counts.
+import { realpath } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { Attached, Attacher, SourceText } from './attach.ts';
+
+/** Bytes of a file beyond which it is not even read. */
+const maxFileBytes = 20_000_000;
+const imageTypes: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+};
+
+const refused = (message: Sentence): Attached => ({ ok: false, message });
+
+export class Sources {
+  private readonly attacher: Attacher;
+
+  constructor(attacher: Attacher) {
+    this.attacher = attacher;
+  }
+
+  /** The selection of the active editor; without one, the whole file. */
+  async fromSelection(): Promise<Attached> {
+    const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+    if (!editor) return refused(sentence('Open a file and select the lines you mean.'));
+    if (!vscode.workspace.isTrusted) return refused(untrusted);
+    const { document, selection } = editor;
+    if (selection.isEmpty)
+      return this.attacher.text(await sourceOf(document.uri, document.getText(), document.languageId));
+    const lines = { start: selection.start.line + 1, end: lastLine(selection) };
+    return this.attacher.text(
+      await sourceOf(document.uri, document.getText(selection), document.languageId),
+      lines,
+    );
+  }
+
+  async pickFiles(): Promise<readonly Attached[]> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const uris = await vscode.window.showOpenDialog({
+      canSelectMany: true,
+      ...(folder ? { defaultUri: folder } : {}),
+    });
+    return Promise.all((uris ?? []).map((uri) => this.fromUri(uri)));
+  }
+
+  /** Addresses from a drop; anything that is not a URI of the workspace's file systems is refused in words. */
+  async fromUriTexts(texts: readonly string[]): Promise<readonly Attached[]> {
+    return Promise.all(texts.map((text) => this.fromUri(vscode.Uri.parse(text, false))));
+  }
+
+  async fromUri(uri: vscode.Uri): Promise<Attached> {
+    const name = uri.path.split('/').at(-1) ?? uri.path;
+    if (!vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(uri)) return refused(untrusted);
+    const open = vscode.workspace.textDocuments.find(
+      (document) => document.uri.toString() === uri.toString(),
+    );
+    if (open) return this.attacher.text(await sourceOf(uri, open.getText(), open.languageId));
+    try {
+      const stat = await vscode.workspace.fs.stat(uri);
+      if (stat.type & vscode.FileType.Directory)
+        return refused(sentence('{0} is a folder. Attach the files you mean.', name));
+      if (stat.size > maxFileBytes)
+        return refused(sentence('{0} is too large to attach ({1} MB).', name, Math.round(stat.size / 1e6)));
+      const image = imageTypes[name.split('.').at(-1)?.toLowerCase() ?? ''];
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      if (image) {
+        // The guard judges images by their path too: a screenshot inside a private folder stays there.
+        const judged = this.attacher.text(await sourceOf(uri, 'image', ''));
+        if (!judged.ok) return judged;
+        return this.attacher.image(name, `data:${image};base64,${Buffer.from(bytes).toString('base64')}`);
+      }
+      const text = new TextDecoder('utf-8').decode(bytes);
+      return this.attacher.text(await sourceOf(uri, text, languageOf(name)));
+    } catch (error) {
+      return refused(sentence('{0} could not be read: {1}', name, reasonOf(error)));
+    }
+  }
+}
+
+const untrusted = sentence(
+  'This workspace is not trusted, so none of its files are attached. Trust it, or paste what you mean.',
+);
+
+/** A selection that ends at the start of a line does not include that line. */
+function lastLine(selection: vscode.Selection): number {
+  const { end, start } = selection;
+  return end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+}
+
+async function sourceOf(uri: vscode.Uri, text: string, languageId: string): Promise<SourceText> {
+  return {
+    uri: uri.toString(),
+    spellings: await spellingsOf(uri),
+    shortPath: vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1),
+    languageId,
+    text,
+  };
+}
+
+/** The path as named and with symlinks resolved: a link named notes.txt that leads to a key is a key. */
+export async function spellingsOf(uri: vscode.Uri): Promise<readonly string[]> {
+  if (uri.scheme !== 'file') return [uri.path];
+  const named = uri.fsPath;
+  const real = await realpath(named).catch(() => named);
+  return real === named ? [named] : [named, real];
+}
+
+function languageOf(name: string): string {
+  const extension = name.split('.').at(-1)?.toLowerCase() ?? '';
+  return knownExtensions[extension] ?? extension;
+}
+
+/** Only for the fence around an attached file that is not open; the editor knows better for open ones. */
+const knownExtensions: Readonly<Record<string, string>> = {
+  ts: 'typescript',
+  mts: 'typescript',
+  tsx: 'typescriptreact',
+  js: 'javascript',
+  mjs: 'javascript',
+  py: 'python',
+  rs: 'rust',
+  md: 'markdown',
+  sh: 'shellscript',
+  yml: 'yaml',
+};
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 200) : '';
+}

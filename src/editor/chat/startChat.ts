@@ -1,0 +1,352 @@
+// Puts the chat together in the editor: host, pages, commands, and what surrounds a conversation.
+import * as vscode from 'vscode';
+import type { Conversation } from '../../core/chat/conversation.ts';
+import { type ChatChoices, prepareChat } from '../../core/chat/prepareRequest.ts';
+import { SavedSessions, type SessionHead, type TurnStore } from '../../core/chat/savedSessions.ts';
+import type { Attachment, Turn } from '../../core/chat/turn.ts';
+import type { Failure, Result } from '../../core/failure.ts';
+import { factsOf } from '../../core/models/catalogue.ts';
+import type { ModelFacts } from '../../core/models/model.ts';
+import { defaultModels } from '../../core/models/sites.ts';
+import type { Clock, Ledger, Log, Random, SpendSummary } from '../../core/ports.ts';
+import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
+import { sentence } from '../../core/sentence.ts';
+import { spendFigures } from '../../core/spend/summary.ts';
+import { estimateTextTokens } from '../../core/tokens/estimator.ts';
+import { imageTokens } from '../../core/tokens/imageTokens.ts';
+import { commands, settings as settingKeys, views } from '../../ids.ts';
+import type { ActionId, AmountView, ChatState } from '../../protocol/chat.ts';
+import type { EditorSettings } from '../account/editorSettings.ts';
+import { failureView } from '../account/failureView.ts';
+import type { Account } from '../account/startAccount.ts';
+import { modelView } from '../models/modelView.ts';
+import type { ModelShelf } from '../models/shelf.ts';
+import type { WindowGuard } from '../requests/windowGuard.ts';
+import type { Settings } from '../settings.ts';
+import { locale, pageTexts, say } from '../texts.ts';
+import { Attacher } from './attach.ts';
+import { ChatHost, type Surroundings } from './chatHost.ts';
+import { ChatTab, registerChatView } from './chatView.ts';
+import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts';
+import { pickModel, pickSession } from './picks.ts';
+import { Sources } from './sources.ts';
+import { waitingText } from './waitingText.ts';
+
+export interface LoadedConversation {
+  readonly head: SessionHead;
+  readonly turns: readonly Turn[];
+}
+
+/** Conversations as the store keeps them; null without a store. */
+export interface SessionShelf extends TurnStore {
+  load(id: string): Promise<Result<LoadedConversation | null>>;
+  loadLast(workspace: string): Promise<Result<LoadedConversation | null>>;
+  list(workspace?: string, limit?: number): Promise<Result<readonly SessionHead[]>>;
+}
+
+export interface ChatParts {
+  readonly extensionUri: vscode.Uri;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log & { show(): void };
+  readonly account: Account;
+  readonly settings: EditorSettings;
+  readonly shelf: ModelShelf;
+  readonly guard: WindowGuard;
+  readonly ledger: Ledger;
+  readonly sessions: SessionShelf | null;
+  /** Said above the composer: trouble with the store or with a setting. */
+  readonly remark: () => Surroundings['banner'];
+  readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
+  readonly onRunning: (running: boolean) => void;
+}
+
+export interface Chat {
+  readonly host: ChatHost;
+  /** The model that would answer now. */
+  readonly model: () => ModelFacts | null;
+  show(): Promise<void>;
+  changed(): void;
+  dispose(): Promise<void>;
+}
+
+/** Registers the view, the tab and the chat's commands. The last conversation of this workspace opens again. */
+export function startChat(parts: ChatParts): Chat {
+  const { account, clock, settings, shelf, guard, ledger, log } = parts;
+  const { setup } = account;
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const workspaceKey = folder?.uri.toString() ?? '';
+  const saved = parts.sessions
+    ? new SavedSessions(parts.sessions, workspaceKey, () => clock.nowMs(), log)
+    : null;
+
+  const current = (): Settings => settings.settings.current;
+  const chosenId = (): string | null => {
+    const { place } = setup;
+    return place ? (current().chat.model ?? defaultModels(place.site, place.currency).chat) : null;
+  };
+  const factsFor = (id: string | null): ModelFacts | null => {
+    const { place } = setup;
+    if (!place || !id) return null;
+    return shelf.find(id)?.facts ?? factsOf(place.site, id, place.currency);
+  };
+  const model = (): ModelFacts | null => factsFor(chosenId());
+  const choices = (): ChatChoices => {
+    const { place } = setup;
+    const { chat } = current();
+    const vision = place ? (chat.visionModel ?? defaultModels(place.site, place.currency).vision) : null;
+    return { ...chat, model: model(), visionModel: factsFor(vision) };
+  };
+
+  const attacher = new Attacher({
+    random: parts.random,
+    refusal: (spellings) => guard.refusal(spellings),
+    mask: (text) => guard.mask(text),
+    textTokens: (text) => estimateTextTokens(text),
+    imageTokens: (width, height) => imageTokens({ width, height }, 'high'),
+  });
+  const sources = new Sources(attacher);
+
+  let models: { readonly from: unknown; readonly views: ChatState['models'] } | null = null;
+  const modelViews = (): ChatState['models'] => {
+    const offered = shelf.models();
+    if (models?.from !== offered)
+      models = { from: offered, views: offered.map((one) => modelView(one, clock.nowMs(), locale(), say)) };
+    return models.views;
+  };
+
+  const surroundings = (): Surroundings => {
+    const { place } = setup;
+    const ready = setup.stage === 'ready';
+    const list = ready ? modelViews() : [];
+    const today = spendFigures(
+      ledger.summary({ day: clock.localDay(clock.nowMs()) }),
+      place?.currency ?? undefined,
+    );
+    const id = chosenId();
+    return {
+      setup: setup.view(say),
+      place: place ? `${place.name} · ${place.host}` : '',
+      sandbox: place?.local ?? false,
+      trusted: vscode.workspace.isTrusted,
+      model: list.find((one) => one.id === id) ?? null,
+      models: list,
+      thinking: current().chat.thinking,
+      today: today.figures.map((figure) => amountView(figure.amount)),
+      todayApproximate: today.figures.some((figure) => figure.approximate),
+      suggestions: suggestions(),
+      banner: parts.remark() ?? listBanner(),
+    };
+  };
+
+  function listBanner(): Surroundings['banner'] {
+    const { failure } = shelf;
+    const { place } = setup;
+    if (!failure || !place || setup.stage !== 'ready') return null;
+    const view = failureView(
+      failure,
+      { during: 'chat', place: place.name, host: place.host, links: place.links },
+      say,
+    );
+    return {
+      level: 'warning',
+      message: view.message,
+      actions: view.actions.filter((action) => action.id !== 'continueAnswer'),
+    };
+  }
+
+  function failureOf(
+    failure: NonNullable<Extract<Turn, { role: 'assistant' }>['failure']>,
+  ): ReturnType<typeof failureView> {
+    const { place } = setup;
+    const id = chosenId() ?? undefined;
+    const facts = factsFor(id ?? null);
+    return failureView(
+      // Kept as JSON and parsed loosely on the way in; kinds a newer version wrote get the general words.
+      failure as unknown as Failure,
+      {
+        during: 'chat',
+        ...(place
+          ? { place: place.name, host: place.host, custom: place.site === 'custom', links: place.links }
+          : {}),
+        ...(id ? { model: id } : {}),
+        ...(facts?.replacedBy ? { successor: facts.replacedBy } : {}),
+        hasText: failure.kind === 'cutShort',
+      },
+      say,
+    );
+  }
+
+  const host: ChatHost = new ChatHost(
+    {
+      clock,
+      random: parts.random,
+      log,
+      workspace: folder?.name ?? '',
+      store: saved ?? { save: () => undefined },
+      perform: parts.perform,
+      prepare: (turns, continuing) => {
+        const access = setup.access();
+        if (!access.ok) return access;
+        const { systemPrompt } = current().chat;
+        return prepareChat(
+          { ownInstruction: systemPrompt, turns, continuing, boundarySeed: host.conversation.id },
+          choices(),
+        );
+      },
+      projection: {
+        say,
+        unmask: (text) => guard.unmask(text),
+        unmaskGrowing: (text) => guard.unmaskGrowing(text),
+        failure: failureOf,
+        modelName: (id) => factsFor(id)?.name ?? id,
+      },
+      editor: {
+        copy,
+        insert: insertAtCursor,
+        newFile: openAsNewFile,
+        openLink,
+        openAttachment,
+        pickFiles: () => sources.pickFiles(),
+        fromUris: (uris) => sources.fromUriTexts(uris),
+        fromSelection: () => sources.fromSelection(),
+        fromImage: (name, dataUrl) => attacher.image(name, dataUrl),
+        showHistory: () => showHistory(),
+      },
+      surroundings,
+      chatCost: (sessionId) => costOf(ledger.summary({ sessionId })),
+      mask: (text) => guard.mask(text),
+      act: (action, about) => act(action, about.model),
+      selectModel: (id) => settings.write(settingKeys.chatModel, id),
+      setThinking: (thinking) => settings.write(settingKeys.chatThinking, thinking),
+      onPageReady: () => {
+        if (setup.stage === 'ready') void shelf.refresh();
+      },
+      onRunning: parts.onRunning,
+      waitingText,
+    },
+    null,
+  );
+
+  async function act(action: ActionId, modelId: string | undefined): Promise<void> {
+    if (action === 'showLog') return parts.log.show();
+    if (action === 'selectModel') return selectModel();
+    if (action === 'useSuccessorModel') {
+      const successor = factsFor(modelId ?? null)?.replacedBy;
+      return successor ? settings.write(settingKeys.chatModel, successor) : undefined;
+    }
+    if (action === 'retry') return shelf.refresh(true);
+    if (action === 'explainDemo') return undefined;
+    await account.actions.act(action, action === 'openSettings' ? 'siliconflow' : undefined);
+  }
+
+  async function selectModel(): Promise<void> {
+    void shelf.refresh();
+    const id = await pickModel(modelViews(), chosenId());
+    if (id) await settings.write(settingKeys.chatModel, id);
+  }
+
+  async function showHistory(): Promise<void> {
+    await saved?.written();
+    const heads = await parts.sessions?.list(workspaceKey);
+    const id = await pickSession(heads?.ok ? heads.value : [], host.conversation.id, locale());
+    if (id) await open(await parts.sessions?.load(id));
+  }
+
+  async function open(loaded: Result<LoadedConversation | null> | undefined): Promise<void> {
+    if (!loaded?.ok || !loaded.value) return;
+    const conversation = conversationOf(loaded.value);
+    saved?.loaded(conversation);
+    await host.open(conversation);
+  }
+
+  const show = async (): Promise<void> => {
+    await vscode.commands.executeCommand(`${views.chat}.focus`);
+    host.focus();
+  };
+  const withChat = async (work: () => Promise<void>): Promise<void> => {
+    await work();
+    await show();
+  };
+
+  const tab = new ChatTab(parts.extensionUri, host, pageTexts);
+  const disposables: vscode.Disposable[] = [
+    registerChatView(parts.extensionUri, host, pageTexts),
+    tab,
+    setup.onDidChange(() => {
+      host.changed();
+      if (setup.stage === 'ready' && host.hasPage) void shelf.refresh();
+    }),
+    settings.settings.onDidChange(() => host.changed()),
+    ledger.onDidChange(() => host.changed()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => host.changed()),
+    vscode.commands.registerCommand(commands.openChat, show),
+    vscode.commands.registerCommand(commands.openChatInEditor, () => tab.show()),
+    vscode.commands.registerCommand(commands.newChat, () => withChat(() => host.newChat())),
+    vscode.commands.registerCommand(commands.showHistory, showHistory),
+    vscode.commands.registerCommand(commands.selectModel, selectModel),
+    vscode.commands.registerCommand(commands.addSelectionToChat, () =>
+      withChat(async () => host.addAttachments([await sources.fromSelection()])),
+    ),
+    vscode.commands.registerCommand(commands.addFileToChat, (uri?: vscode.Uri) =>
+      withChat(async () => {
+        const target = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
+        host.addAttachments(target ? [await sources.fromUri(target)] : await sources.pickFiles());
+      }),
+    ),
+  ];
+
+  // The last conversation opens again; a window that died while an answer streamed finds what was received.
+  const restored = parts.sessions?.loadLast(workspaceKey).then(async (last) => {
+    if (host.conversation.turns.length === 0) await open(last);
+  });
+  restored?.catch((error: unknown) => log.error('the last conversation could not be opened', error));
+
+  return {
+    host,
+    model,
+    show,
+    changed: () => host.changed(),
+    dispose: async () => {
+      for (const disposable of disposables.reverse()) disposable.dispose();
+      await host.dispose();
+      await saved?.written();
+    },
+  };
+}
+
+function conversationOf({ head, turns }: LoadedConversation): Conversation {
+  return { id: head.id, title: head.title, createdMs: head.createdMs, turns };
+}
+
+function costOf(summary: SpendSummary): Pick<ChatState, 'chatCost' | 'chatCostApproximate'> {
+  const { figures } = spendFigures(summary);
+  return {
+    chatCost: figures.map((figure) => amountView(figure.amount)),
+    chatCostApproximate: figures.some((figure) => figure.approximate),
+  };
+}
+
+function amountView(amount: { readonly currency: string; readonly pico: bigint }): AmountView {
+  return { currency: amount.currency, pico: amount.pico.toString() };
+}
+
+function suggestions(): string[] {
+  return vscode.workspace.workspaceFolders?.length
+    ? [
+        say(sentence('Explain the file I have open.')),
+        say(sentence('Find a bug in the selected code.')),
+        say(sentence('Write a test for the selected function.')),
+      ]
+    : [say(sentence('Write a function that reads a CSV file.')), say(sentence('What can you help me with?'))];
+}
+
+async function openAttachment(attachment: Attachment): Promise<void> {
+  if (!attachment.uri) return;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(attachment.uri));
+  const start = Math.max(0, (attachment.startLine ?? 1) - 1);
+  await vscode.window.showTextDocument(document, {
+    preview: true,
+    selection: new vscode.Range(start, 0, Math.max(start, attachment.endLine ?? start), 0),
+  });
+}

@@ -1,0 +1,49 @@
+// What a person reads above the composer about the store and about settings that cannot be used.
+import type { Failure } from '../core/failure.ts';
+import { type Sentence, sentence } from '../core/sentence.ts';
+import { ledgerSentence } from '../core/spend/ledgerTrouble.ts';
+import type { ChatState } from '../protocol/chat.ts';
+import type { LiveSettings, SettingRemark } from './settings.ts';
+
+/** How the store's file was found, as the store says it. */
+type OpenedAs =
+  | { readonly as: 'fresh' | 'existing' }
+  | { readonly as: 'setAside'; readonly asidePath: string };
+
+export function storeRemark(state: OpenedAs | Failure, say: (text: Sentence) => string): ChatState['banner'] {
+  if ('kind' in state)
+    return {
+      level: 'error',
+      message: say(ledgerSentence(state)),
+      actions: [
+        { id: 'reloadWindow', label: say(sentence('Reload Window')), primary: true },
+        { id: 'showLog', label: say(sentence('Show Log')) },
+      ],
+    };
+  if (state.as !== 'setAside') return null;
+  return {
+    level: 'warning',
+    message: say(
+      sentence(
+        'The file with receipts and conversations was damaged. It was kept as {0}, and a new one was started.',
+        state.asidePath,
+      ),
+    ),
+    actions: [],
+  };
+}
+
+/** The first setting that still cannot be used. */
+export function settingRemark(
+  remarks: readonly SettingRemark[],
+  settings: LiveSettings,
+  say: (text: Sentence) => string,
+): ChatState['banner'] {
+  const remark = remarks.find((one) => settings.isUnusable(one.key));
+  if (!remark) return null;
+  return {
+    level: 'warning',
+    message: say(remark.words),
+    actions: [{ id: 'openSettings', label: say(sentence('Open Settings')) }],
+  };
+}

@@ -1,0 +1,60 @@
+// All requests of this window, so that one command can end them here and in every other window.
+import type { Memory } from '../../core/account/memory.ts';
+
+const stopKey = 'requests.stopAll';
+
+/** Running requests by their abort controllers. */
+export class RunningRequests {
+  private readonly running = new Set<AbortController>();
+  private readonly listening: { dispose(): void };
+  private seen: string | undefined;
+  private readonly memory: Memory;
+  private readonly onChange: (count: number) => void;
+
+  constructor(memory: Memory, onChange: (count: number) => void) {
+    this.memory = memory;
+    this.onChange = onChange;
+    this.seen = memory.get(stopKey);
+    this.listening = memory.onDidChange(() => this.follow());
+  }
+
+  get count(): number {
+    return this.running.size;
+  }
+
+  /** Runs `work` with a signal that also ends on `stopAll` and on `outer`. */
+  async *track<T>(outer: AbortSignal, work: (signal: AbortSignal) => AsyncIterable<T>): AsyncGenerator<T> {
+    const abort = new AbortController();
+    this.running.add(abort);
+    this.onChange(this.running.size);
+    try {
+      yield* work(AbortSignal.any([outer, abort.signal]));
+    } finally {
+      this.running.delete(abort);
+      this.onChange(this.running.size);
+    }
+  }
+
+  /** Ends every request of every window of this machine; `mark` tells this call from the last one. */
+  async stopAll(mark: string): Promise<void> {
+    this.seen = mark;
+    this.stopHere();
+    await this.memory.set(stopKey, mark);
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+    this.stopHere();
+  }
+
+  private follow(): void {
+    const mark = this.memory.get(stopKey);
+    if (mark === this.seen) return;
+    this.seen = mark;
+    this.stopHere();
+  }
+
+  private stopHere(): void {
+    for (const abort of this.running) abort.abort();
+  }
+}

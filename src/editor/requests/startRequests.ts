@@ -1,0 +1,94 @@
+// The window's way to the model: client, gate, calibration of token counts, and the registry of what runs.
+import type { Memory } from '../../core/account/memory.ts';
+import type { Result } from '../../core/failure.ts';
+import type { Clock, Ledger, ModelClient, Random } from '../../core/ports.ts';
+import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
+import { type GatePorts, perform } from '../../core/request/perform.ts';
+import type { TokenRange } from '../../core/spend/estimate.ts';
+import { type Calibration, learned, uncalibrated } from '../../core/tokens/calibration.ts';
+import {
+  estimateTextTokens,
+  estimateTokens,
+  rawEstimateTokens,
+  upperBoundTokens,
+} from '../../core/tokens/estimator.ts';
+import { textTokens } from '../../core/tokens/textTokens.ts';
+import { RunningRequests } from './running.ts';
+import type { WindowGuard } from './windowGuard.ts';
+
+export interface RequestsParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ledger: Ledger;
+  readonly memory: Memory;
+  readonly guard: WindowGuard;
+  readonly windowId: string;
+  readonly client: () => Promise<Result<ModelClient>>;
+  readonly onRunning: (count: number) => void;
+}
+
+export interface Requests {
+  perform(request: GateRequest, signal: AbortSignal): AsyncIterable<GateEvent>;
+  stopAll(): Promise<void>;
+  readonly running: number;
+  dispose(): void;
+}
+
+/** Nine texts in ten have at least this share of their estimate (textTokens.ts); for the low end of a band. */
+const lowShare = 0.85;
+
+export function startRequests(parts: RequestsParts): Requests {
+  const { memory, ledger, clock, random, guard, windowId } = parts;
+  const running = new RunningRequests(memory, parts.onRunning);
+  const calibrations = new Map<string, Calibration>();
+  const calibrationOf = (model: string): Calibration => calibrations.get(model) ?? uncalibrated;
+  const ports: GatePorts = {
+    ledger,
+    clock,
+    random,
+    windowId,
+    limits: () => ({}),
+    guard: (request) => guard.guard(request),
+    countPrompt: (request) => {
+      const likely = estimateTokens(request, calibrationOf(request.model.id));
+      const high = upperBoundTokens(request, calibrationOf(request.model.id));
+      return { low: Math.floor(likely * lowShare), likely, high: Math.max(likely, high) };
+    },
+    countOutput: (text, model): TokenRange => {
+      if (text === '') return { low: 0, likely: 0, high: 0 };
+      const likely = estimateTextTokens(text, calibrationOf(model));
+      return { low: Math.floor(likely * lowShare), likely, high: Math.max(likely, textTokens(text).bound) };
+    },
+    halted: () => null,
+    booked: (receipt, request) => {
+      if (receipt.state !== 'exact' || !receipt.usage) return;
+      if (
+        request.kind === 'chat' &&
+        request.messages.some(
+          (message) => message.role === 'user' && message.parts.some((part) => part.kind === 'image'),
+        )
+      )
+        return;
+      const before = calibrationOf(request.model.id);
+      calibrations.set(
+        request.model.id,
+        learned(before, rawEstimateTokens(request), receipt.usage.promptTokens),
+      );
+    },
+  };
+  return {
+    async *perform(request, signal) {
+      const client = await parts.client();
+      if (!client.ok) {
+        yield { kind: 'failed', failure: client.failure };
+        return;
+      }
+      yield* running.track(signal, (either) => perform(ports, client.value, request, either));
+    },
+    stopAll: () => running.stopAll(`${windowId} ${random.id()}`),
+    get running() {
+      return running.count;
+    },
+    dispose: () => running.dispose(),
+  };
+}

@@ -1,0 +1,85 @@
+// Puts the status bar together: the item, its menu and the command that stops everything.
+import * as vscode from 'vscode';
+import type { Clock, Ledger } from '../../core/ports.ts';
+import { sentence } from '../../core/sentence.ts';
+import { commands, contextKeys } from '../../ids.ts';
+import type { Account } from '../account/startAccount.ts';
+import type { Chat } from '../chat/startChat.ts';
+import type { Requests } from '../requests/startRequests.ts';
+import { locale, say } from '../texts.ts';
+import { StatusBar } from './statusBar.ts';
+import { newStatusItem, showMenu } from './statusItem.ts';
+
+export interface StatusParts {
+  readonly clock: Clock;
+  readonly account: Account;
+  readonly chat: Chat;
+  readonly requests: Requests;
+  readonly ledger: Ledger;
+  readonly store: { onDidChange(listener: () => void): { dispose(): void } } | null;
+}
+
+export interface Status {
+  changed(): void;
+  dispose(): void;
+}
+
+export function startStatus({ clock, account, chat, requests, ledger, store }: StatusParts): Status {
+  const { setup } = account;
+  let runningShown = false;
+  const bar = new StatusBar(
+    newStatusItem(),
+    () => {
+      const day = clock.localDay(clock.nowMs());
+      return {
+        stage: setup.stage,
+        place: setup.place,
+        model: chat.model()?.name ?? null,
+        running: requests.running > 0,
+        today: ledger.summary({ day }),
+        month: ledger.summary({ month: day.slice(0, 7) }),
+        chat: ledger.summary({ sessionId: chat.host.conversation.id }),
+        locale: locale(),
+      };
+    },
+    clock,
+  );
+  const changed = (): void => {
+    bar.changed();
+    const running = requests.running > 0;
+    if (running === runningShown) return;
+    runningShown = running;
+    void vscode.commands.executeCommand('setContext', contextKeys.running, running);
+  };
+  const disposables = [
+    bar,
+    setup.onDidChange(changed),
+    ledger.onDidChange(changed),
+    ...(store ? [store.onDidChange(changed)] : []),
+    vscode.commands.registerCommand(commands.stopAll, async () => {
+      await requests.stopAll();
+      vscode.window.setStatusBarMessage(say(sentence('All requests of all windows were stopped.')), 4_000);
+    }),
+    vscode.commands.registerCommand(commands.showMenu, () =>
+      showMenu(
+        {
+          isReady: setup.stage === 'ready',
+          isRunning: requests.running > 0,
+          model: chat.model()?.name ?? null,
+          placeName: setup.place?.name ?? null,
+          hasBills: Boolean(setup.place?.links?.bill),
+        },
+        async (action) => {
+          await account.actions.act(action, 'siliconflow');
+        },
+      ),
+    ),
+  ];
+  changed();
+  return {
+    changed,
+    dispose: () => {
+      for (const disposable of disposables.reverse()) disposable.dispose();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+// Builds every part by hand, in order, leaves first. No logic lives here.
+import { randomInt, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { turnSchema } from './core/chat/turn.ts';
+import { withOverrides } from './core/models/overrides.ts';
+import { createVault } from './core/outgoing/vault.ts';
+import type { ModelClient, Random } from './core/ports.ts';
+import { leaseRenewMs } from './core/spend/booking.ts';
+import { closedLedger } from './core/spend/closedLedger.ts';
+import { ledgerSentence } from './core/spend/ledgerTrouble.ts';
+import { openEditorSettings } from './editor/account/editorSettings.ts';
+import { fingerprint } from './editor/account/fingerprint.ts';
+import { sandboxSites } from './editor/account/sandboxSites.ts';
+import type { Access } from './editor/account/setup.ts';
+import { sharedMemory } from './editor/account/sharedMemory.ts';
+import { startAccount } from './editor/account/startAccount.ts';
+import { type Chat, startChat } from './editor/chat/startChat.ts';
+import { machineClock } from './editor/clock.ts';
+import { openLog } from './editor/log.ts';
+import { ModelShelf } from './editor/models/shelf.ts';
+import { settingRemark, storeRemark } from './editor/remarks.ts';
+import { ClientSource } from './editor/requests/clientSource.ts';
+import { followGuardFiles } from './editor/requests/guardFiles.ts';
+import { startRequests } from './editor/requests/startRequests.ts';
+import { WindowGuard } from './editor/requests/windowGuard.ts';
+import type { SettingRemark } from './editor/settings.ts';
+import { startStatus } from './editor/statusBar/startStatus.ts';
+import { say } from './editor/texts.ts';
+import { windowMemory } from './editor/windowMemory.ts';
+import { LedgerWorker } from './store/ledgerWorker.ts';
+import { openStore, pollMs } from './store/openStore.ts';
+
+const random: Random = {
+  next: () => randomInt(2 ** 47) / 2 ** 47,
+  id: () => randomUUID().replaceAll('-', ''),
+};
+
+let deactivated: (() => Promise<void>) | null = null;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const clock = machineClock;
+  const log = openLog();
+  const windowId = random.id();
+  const remarks: SettingRemark[] = [];
+  const settings = openEditorSettings((remark) => {
+    remarks.push(remark);
+    log.warn(say(remark.words));
+  });
+
+  const opened = await openStore({ folder: context.globalStorageUri.fsPath, clock, windowId });
+  const store = opened.ok ? opened.value : null;
+  if (!opened.ok) log.error(say(ledgerSentence(opened.failure)));
+  const ledger = opened.ok ? opened.value.ledger : closedLedger(opened.failure);
+  const memory = store
+    ? sharedMemory(store.memory, (listener) => store.onDidChange(listener))
+    : windowMemory();
+  const timers = [
+    setInterval(() => store?.poll(), pollMs),
+    setInterval(() => void store?.ledger.renew(windowId, clock.nowMs()), leaseRenewMs),
+  ];
+
+  const vault = createVault(random.id().toUpperCase().slice(0, 8));
+  const guard = new WindowGuard(vault);
+  const guardFiles = followGuardFiles(guard, settings, log);
+
+  // The wire, and `openai` with it, is loaded at first use.
+  const create = async (access: Pick<Access, 'place' | 'key' | 'account'>): Promise<ModelClient> => {
+    const wire = await import('./siliconflow/client.ts');
+    pacer ??= new wire.MemoryPacer(clock, random);
+    dropped ??= new wire.MemoryLearnedParameters();
+    return wire.createClient({
+      site: access.place.site,
+      baseUrl: access.place.baseUrl,
+      apiKey: access.key,
+      account: access.account,
+      userAgent: `siliconflow-assistant/${String(context.extension.packageJSON.version)} (unofficial; VS Code ${vscode.version})`,
+      clock,
+      random,
+      log,
+      pacer,
+      learned: dropped,
+    });
+  };
+  let pacer: import('./siliconflow/client.ts').Pacer | undefined;
+  let dropped: import('./siliconflow/client.ts').LearnedParameters | undefined;
+
+  const official = sandboxSites(context.extensionMode, process.env);
+  const account = startAccount({
+    secrets: context.secrets,
+    memory,
+    clock,
+    editorSettings: settings,
+    environment: process.env,
+    newClient: (place, key) => create({ place, key, account: fingerprint(key) }),
+    ...(official ? { official } : {}),
+  });
+  const clients = new ClientSource({ access: () => account.setup.access(), create });
+  const requests = startRequests({
+    clock,
+    random,
+    ledger,
+    memory,
+    guard,
+    windowId,
+    client: () => clients.client(),
+    onRunning: () => status.changed(),
+  });
+  const shelf = new ModelShelf({
+    clock,
+    place: () => account.setup.place,
+    client: () => clients.client(),
+    override: (facts) =>
+      withOverrides(facts, settings.settings.current.models.get(facts.id), clock.localDay(clock.nowMs())),
+    chosen: () => [settings.settings.current.chat.model ?? ''].filter(Boolean),
+    onChange: () => chat.changed(),
+  });
+  const chat: Chat = startChat({
+    extensionUri: context.extensionUri,
+    clock,
+    random,
+    log,
+    account,
+    settings,
+    shelf,
+    guard,
+    ledger,
+    sessions: store?.sessions(turnSchema) ?? null,
+    remark: () =>
+      storeRemark(opened.ok ? opened.value.openedAs : opened.failure, say) ??
+      settingRemark(remarks, settings.settings, say),
+    perform: (request, signal) => requests.perform(request, signal),
+    onRunning: () => status.changed(),
+  });
+  const status = startStatus({ clock, account, chat, requests, ledger, store });
+
+  const worker = new LedgerWorker(join(context.extensionPath, 'dist', 'ledgerWorker.cjs'));
+  const checking = new AbortController();
+  const check = store?.isCheckDue ? checkLater() : Promise.resolve();
+
+  /** After an unclean end or once a week, when the window has come to rest. */
+  async function checkLater(): Promise<void> {
+    await clock.sleep(15_000, checking.signal);
+    if (checking.signal.aborted || !store) return;
+    const report = await worker.check(store.file);
+    if (!report.ok) return log.warn(`ledger check: ${report.failure.detail}`);
+    if (report.value.damage.length === 0) return void (await store.noteChecked());
+    log.error(`ledger check: ${report.value.damage.join('; ')}`);
+    store.replaceDamaged();
+    chat.changed();
+  }
+  check.catch((error: unknown) => log.error('ledger check', error));
+  account.started.catch((error: unknown) => log.error('account', error));
+
+  if (process.env.SILICONFLOW_OPEN_CHAT === '1') void chat.show();
+
+  deactivated = async () => {
+    checking.abort();
+    for (const timer of timers) clearInterval(timer);
+    status.dispose();
+    await chat.dispose();
+    requests.dispose();
+    shelf.dispose();
+    clients.dispose();
+    account.dispose();
+    guardFiles.dispose();
+    settings.dispose();
+    store?.close();
+    log.dispose();
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  const end = deactivated;
+  deactivated = null;
+  await end?.();
+}
