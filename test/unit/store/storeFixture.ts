@@ -4,15 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AdmitRequest, Clock } from '../../../src/core/ports.ts';
 import type { Receipt } from '../../../src/core/spend/receipt.ts';
-import { localDay } from '../../../src/store/localDay.ts';
+import { machineClock } from '../../../src/editor/clock.ts';
 import { openStore, type Store, type StoreOptions } from '../../../src/store/openStore.ts';
 
-export const realClock: Clock = {
-  nowMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
-  localDay,
-  sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
-};
+export const realClock: Clock = machineClock;
 
 /** A wall clock that stands where a test puts it; waiting is real. */
 export class SetClock implements Clock {

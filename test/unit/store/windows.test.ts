@@ -136,9 +136,9 @@ describe('several windows, each a process', () => {
       ['America/Los_Angeles', '2027-01-01T07:59:59Z', '2026-12-31'],
       ['Asia/Shanghai', '2038-01-19T03:14:08Z', '2038-01-19'],
     ];
-    const source = new URL('../../../src/store/localDay.ts', import.meta.url).href;
-    const script = `import { localDay } from ${JSON.stringify(source)};
-      for (const text of process.argv.slice(1)) console.log(localDay(Date.parse(text)));`;
+    const source = new URL('../../../src/editor/clock.ts', import.meta.url).href;
+    const script = `import { machineClock } from ${JSON.stringify(source)};
+      for (const text of process.argv.slice(1)) console.log(machineClock.localDay(Date.parse(text)));`;
     for (const zone of new Set(moments.map(([name]) => name))) {
       const mine = moments.filter(([name]) => name === zone);
       const child = spawn(
