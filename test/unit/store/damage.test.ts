@@ -14,7 +14,7 @@ import { dirname } from 'node:path';
 import { ledgerCauseOf } from '../../../src/core/spend/ledgerTrouble.ts';
 import { checkFile } from '../../../src/store/check.ts';
 import { Database } from '../../../src/store/database.ts';
-import { isOnNetwork } from '../../../src/store/ledgerFile.ts';
+import { fileIdentity, isOnNetwork, setAside } from '../../../src/store/ledgerFile.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { costOn, day, exact, Place, realClock } from './storeFixture.ts';
 
@@ -87,6 +87,16 @@ describe('a file that is no ledger', () => {
       (name) => name.includes('damaged') && name.endsWith('.db'),
     );
     assert.equal(aside.length, 3);
+  });
+
+  it('leaves the new file alone that another window put in its place meanwhile', () => {
+    writeFileSync(place.file, 'garbage');
+    const found = fileIdentity(place.file);
+    assert.ok(setAside(place.file, found, 0) !== null);
+    // The old file still exists under its new name, so that its number cannot be given to the next.
+    writeFileSync(place.file, 'the new ledger of the other window');
+    assert.equal(setAside(place.file, found, 0), null);
+    assert.equal(readFileSync(place.file, 'utf8'), 'the new ledger of the other window');
   });
 
   it('is simply new when it is empty and alone', async () => {

@@ -196,6 +196,21 @@ describe('a ledger in trouble', () => {
     assert.ok(checkFile(place.file).sumsAgree);
   });
 
+  it('is in no transaction for ever when even the rollback fails', async () => {
+    let failing = false;
+    const store = await place.open({
+      probe: (sql) => {
+        if (failing && (sql === 'COMMIT' || sql === 'ROLLBACK')) throw sqliteError(ioError);
+      },
+    });
+    failing = true;
+    assert.ok(!(await store.ledger.settle(exact('a', 5n))).ok);
+    failing = false;
+    assert.ok((await store.ledger.settle(exact('b', 7n))).ok);
+    await store.ledger.bookLate();
+    assert.equal(costOn(store, { day }), 12n);
+  });
+
   it('refuses everything after it was closed, in words', async () => {
     const store = await place.open();
     store.close();
