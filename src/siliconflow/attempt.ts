@@ -133,14 +133,15 @@ async function* readWhole(
     yield terminal(read.broken, input);
     return;
   }
-  if (read.value === null) {
+  const { text, isCut } = read.value;
+  if (isCut) {
     yield { kind: 'failed', failure: failureIn(input, response, 'tooBig', '') };
     return;
   }
-  const garbage = failureIn(input, response, 'badReply', read.value.slice(0, 1_000));
+  const garbage = failureIn(input, response, 'badReply', text.slice(0, 1_000));
   let value: unknown;
   try {
-    value = JSON.parse(read.value);
+    value = JSON.parse(text);
   } catch {
     yield { kind: 'failed', failure: garbage };
     return;

@@ -32,7 +32,7 @@ export async function listModels(wire: Wire, signal: AbortSignal): Promise<Resul
   );
   try {
     const response = await transport.get('/models', { sub_type: 'chat' }, controller.signal);
-    const bodyText = await boundedText(response, maxBytes);
+    const { text, isCut } = await boundedText(response, maxBytes);
     const traceId = traceIdOf(response.headers, keyWatch);
     const failed = (kind: Failure['kind'], detail: string): Result<readonly string[]> => ({
       ok: false,
@@ -44,12 +44,12 @@ export async function listModels(wire: Wire, signal: AbortSignal): Promise<Resul
         sent: true,
       },
     });
-    if (bodyText === null) return failed('tooBig', '');
+    if (isCut) return failed('tooBig', '');
     let value: unknown;
     try {
-      value = JSON.parse(bodyText);
+      value = JSON.parse(text);
     } catch {
-      return failed('badReply', bodyText.slice(0, 1_000));
+      return failed('badReply', text.slice(0, 1_000));
     }
     const parsed = v.safeParse(list, value);
     if (parsed.success) {
@@ -57,7 +57,7 @@ export async function listModels(wire: Wire, signal: AbortSignal): Promise<Resul
       return { ok: true, value: [...new Set(ids)] };
     }
     const words = errorWordsOf(value);
-    if (words === null) return failed('badReply', bodyText.slice(0, 1_000));
+    if (words === null) return failed('badReply', text.slice(0, 1_000));
     const answer = { status: response.status, headers: response.headers, nowMs: clock.nowMs() };
     return { ok: false, failure: failureOfAnswer(words, answer, keyWatch) };
   } catch (error) {

@@ -145,13 +145,13 @@ export class Transport {
     const answer = { status: response.status, headers: response.headers, nowMs: clock.nowMs() };
     // The status alone says most of it: an error body that does not come is not waited for long.
     const read = new AbortController();
-    const bodyText = await Promise.race([
+    const body = await Promise.race([
       boundedText(response, maxErrorBytes).catch(() => null),
       clock.sleep(errorBodyLimitMs, read.signal).then(() => null),
     ]);
     read.abort();
-    if (bodyText === null) discard(response);
-    return failureOfAnswer(readErrorBody(bodyText ?? ''), answer, keyWatch);
+    if (body === null) discard(response);
+    return failureOfAnswer(readErrorBody(body?.text ?? ''), answer, keyWatch);
   }
 }
 
