@@ -142,6 +142,11 @@ describe('answer: what a stream says', () => {
     assert.deepEqual(events.at(-1), { kind: 'finished', reason: 'stop' });
   });
 
+  it('tells a usage that did not change once', () => {
+    const usage = data({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } });
+    assert.equal(kindsOf(parseText(usage + usage + stopChunk)).filter((kind) => kind === 'usage').length, 1);
+  });
+
   it('an empty first reasoning_content opens no reasoning', () => {
     const [first] = parse([fixture('reasoningUsageEachChunk')]).filter((event) => event.kind === 'reasoning');
     assert.equal(first?.kind === 'reasoning' && first.text, 'Erst 想一下 🤔');

@@ -83,9 +83,14 @@ describe('wire: a whole answer', () => {
       OPENAI_CUSTOM_HEADERS: 'x-evil: 1\nauthorization: Bearer other',
       OPENAI_LOG: 'debug',
     });
+    const original = { ...console };
+    let written = 0;
+    for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const)
+      console[method] = () => void written++;
     try {
       await withServer(answer(wholeAnswer), async (server) => {
         await run(clientOf(server).client, chat());
+        assert.equal(written, 0);
         const names = Object.keys(server.requests[0]?.headers ?? {}).sort();
         const fromFetch = [
           'accept-encoding',
@@ -103,6 +108,7 @@ describe('wire: a whole answer', () => {
         assert.equal(server.requests[0]?.headers.authorization, `Bearer ${testKey}`);
       });
     } finally {
+      Object.assign(console, original);
       for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
     }
   });
@@ -129,19 +135,23 @@ describe('wire: a whole answer', () => {
     const chunked = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
     const body = chunked(textChunk('Hi')) + chunked(`${stopChunk}data: [DONE]\n\n`);
     const sockets = new Set<Socket>();
+    let current: Socket | undefined;
     await withServer(
       (socket) => {
+        current = socket;
         sockets.add(socket);
         socket.write(
           `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n${body}`,
         );
-        setImmediate(() => socket.write('0\r\n\r\n'));
       },
       async (server) => {
         const { client } = clientOf(server);
         // The end of the body is read behind the answer's back, so the next request may be too early for the socket.
         const runs = 10;
-        for (let i = 0; i < runs; i++) await run(client, chat());
+        for (let i = 0; i < runs; i++) {
+          await run(client, chat());
+          await new Promise((resolve) => current?.write('0\r\n\r\n', resolve));
+        }
         assert.ok(sockets.size < runs, `${sockets.size} sockets`);
       },
     );
@@ -604,23 +614,25 @@ describe('wire: stopping', () => {
     });
   });
 
-  it('ending the iteration early closes the socket', async () => {
-    let isClosed: Promise<void> = Promise.resolve();
-    await withServer(
-      (socket) => {
-        isClosed = closed(socket);
-        socket.write(streamHead + textChunk('Hal'));
-      },
-      async (server) => {
-        const prepared = clientOf(server).client.prepare(chat());
-        assert.ok(prepared.ok);
-        for await (const event of prepared.value.send(new AbortController().signal)) {
-          if (event.kind === 'text') break;
-        }
-        await isClosed;
-      },
-    );
-  });
+  for (const last of ['headers', 'text'] as const) {
+    it(`ending the iteration early, at ${last}, closes the socket`, async () => {
+      let isClosed: Promise<void> = Promise.resolve();
+      await withServer(
+        (socket) => {
+          isClosed = closed(socket);
+          socket.write(streamHead + textChunk('Hal'));
+        },
+        async (server) => {
+          const prepared = clientOf(server).client.prepare(chat());
+          assert.ok(prepared.ok);
+          for await (const event of prepared.value.send(new AbortController().signal)) {
+            if (event.kind === last) break;
+          }
+          await isClosed;
+        },
+      );
+    });
+  }
 
   it('disposing the client ends what is running', async () => {
     await withServer(
