@@ -106,14 +106,16 @@ export class Setup {
   view(say: Say): SetupView {
     const page = setupPage(this.#facts());
     const { place } = this;
+    const failure =
+      page.failure === null || place === null ? null : failureView(page.failure, keyCheckContext(place), say);
+    // What the page offers anyway need not stand in the box above it once more.
+    const isNew = (action: { readonly id: string }): boolean => !page.actions.some((id) => id === action.id);
     return {
       stage: page.stage,
       title: say(page.title),
       lines: page.lines.map(say),
       actions: actionViews(page.actions, say),
-      ...(page.failure === null || place === null
-        ? {}
-        : { failure: failureView(page.failure, keyCheckContext(place), say) }),
+      ...(failure === null ? {} : { failure: { ...failure, actions: failure.actions.filter(isNew) } }),
       busy: page.busy,
     };
   }

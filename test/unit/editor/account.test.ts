@@ -188,7 +188,14 @@ describe('entering a key', () => {
       platform.seen.map(({ host }) => host),
       [cnHost],
     );
-    assert.equal(setup.view(english).failure?.actions[0]?.id, 'enterKey');
+    const page = setup.view(english);
+    assert.equal(page.actions[0]?.id, 'enterKey');
+    assert.match(page.failure?.message ?? '', /does not accept this key/);
+    assert.deepEqual(
+      page.failure?.actions.filter(({ id }) => page.actions.some((action) => action.id === id)),
+      [],
+      'no button stands twice',
+    );
     const offer = dialogs.chosenFrom[0]?.choices.find(({ id }) => id === 'other');
     assert.match(english(offer?.detail ?? sentence('')), /sent to api\.siliconflow\.com/);
   });
