@@ -180,10 +180,10 @@ async function* watched(
   const abort = (): void => controller.abort();
   signal.addEventListener('abort', abort, { once: true });
   const watchdog = new Watchdog(clock, limits, learned, abort);
-  yield { kind: 'attempt', number, bodyText, firstTokenLimitMs: learned.firstTokenMs };
-  let hasStarted = false;
-  let lastMs = clock.monotonicMs();
   try {
+    yield { kind: 'attempt', number, bodyText, firstTokenLimitMs: learned.firstTokenMs };
+    let hasStarted = false;
+    let lastMs = clock.monotonicMs();
     for await (const event of attempt({
       kind: request.kind,
       path: body.path,
