@@ -53,6 +53,7 @@ export function createClient(options: ClientOptions): ModelClient {
       userAgent: options.userAgent,
       clock,
       keyWatch,
+      errorBodyMs: limits.errorBodyMs,
       fetch: options.fetch,
     }),
     keyWatch,

@@ -15,6 +15,8 @@ export interface TransportOptions {
   readonly userAgent: string;
   readonly clock: Clock;
   readonly keyWatch: KeyWatch;
+  /** How long the words of an error answer are waited for. */
+  readonly errorBodyMs: number;
   /** Default: the global `fetch` of the moment of the call, which VS Code replaces (ecosystem.md §3.9). */
   readonly fetch: typeof globalThis.fetch | undefined;
 }
@@ -32,8 +34,6 @@ export class FailureError extends Error {
 
 /** An error body is read up to here; beyond, it says nothing a person could use. */
 const maxErrorBytes = 64 * 1024;
-
-const errorBodyLimitMs = 5_000;
 
 /** `setTimeout`'s largest delay: time limits are ours (watchdog.ts), not `openai`'s. */
 const noTimeoutMs = 2_147_483_647;
@@ -147,7 +147,7 @@ export class Transport {
     const read = new AbortController();
     const body = await Promise.race([
       boundedText(response, maxErrorBytes).catch(() => null),
-      clock.sleep(errorBodyLimitMs, read.signal).then(() => null),
+      clock.sleep(this.#options.errorBodyMs, read.signal).then(() => null),
     ]);
     read.abort();
     if (body === null) discard(response);

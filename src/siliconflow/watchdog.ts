@@ -16,6 +16,8 @@ export interface WatchdogLimits {
   readonly silenceMs: number;
   /** A whole answer, counting only the time spent waiting for the server. */
   readonly totalMs: number;
+  /** The words of an error answer: its status alone says most of it. */
+  readonly errorBodyMs: number;
   /** Most that a limit grows to for a model that was seen to be slow. */
   readonly ceilingMs: number;
 }
@@ -29,6 +31,7 @@ export const defaultLimits: WatchdogLimits = {
   tailMs: 5_000,
   silenceMs: 300_000,
   totalMs: 1_800_000,
+  errorBodyMs: 5_000,
   ceilingMs: 300_000,
 };
 

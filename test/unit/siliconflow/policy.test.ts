@@ -38,6 +38,7 @@ const limited = (metric: string, more: readonly string[] = []): string =>
 /** A clock on which seconds pass in milliseconds: limits of 30 s and more are never near. */
 const fast = (): TestClock => new TestClock(1_000);
 const noTimeouts = {
+  errorBodyMs: 1e7,
   firstTokenMs: 1e7,
   reasoningFirstTokenMs: 1e7,
   completionFirstTokenMs: 1e7,

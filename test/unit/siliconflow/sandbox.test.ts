@@ -8,6 +8,8 @@ import { chat, completion, failureOf, isTerminal, kindsOf, TestClock, testKey, t
 import { clientOf, run } from './rawServer.ts';
 
 const patient = {
+  completionFirstTokenMs: 1e7,
+  errorBodyMs: 1e7,
   firstTokenMs: 1e7,
   reasoningFirstTokenMs: 1e7,
   betweenTokensMs: 1e7,
