@@ -31,7 +31,7 @@ export const house: Readonly<Record<string, Room>> = {
     packages: ['lit', '@vscode/webview-ui-toolkit', 'markdown-it', 'dompurify', 'highlight.js', 'valibot'],
   },
   // The sandbox checks our receipts, so its books share nothing with the extension's.
-  'test/sandbox': { rooms: [], packages: ['node:*'] },
+  'test/sandbox': { rooms: [], packages: ['node:*', 'esbuild'] },
 };
 
 /** Powers that the core must be handed through a port, and what to use in their place. */
