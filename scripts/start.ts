@@ -111,7 +111,7 @@ async function runInBrowser(): Promise<void> {
   console.log('Starting VS Code in the browser …');
   const dataFolder = join(folder, 'server');
   mkdirSync(dataFolder);
-  const server = await startCodeServer({ dataFolder, settings, env, extensionPath: root });
+  const server = await startCodeServer({ dataFolder, settings, env, extensions: [root] });
   const door = await openFrontDoor(server.port);
   const address = windowAddress(door.port, { workspace, files });
   console.log(`\nVS Code with the extension: ${address}\n\nCtrl+C ends everything.`);

@@ -20,8 +20,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Display language, e.g. `zh-cn`. The workbench's own texts stay English: no language pack is in npm's registry. */
   readonly language?: string;
-  /** Folder of an extension to install: linked, so that it is always the built one. */
-  readonly extensionPath?: string;
+  /** Folders of extensions to install: linked, so that they are always the built ones. */
+  readonly extensions?: readonly string[];
   /**
    * Lets a window load extensions under development and in-host tests. Such a window shows no notification toasts and
    * answers the editor's own dialogs by itself, so it is not what a person sees.
@@ -89,20 +89,20 @@ function withoutVsCode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   );
 }
 
-function writeUserData({ dataFolder, settings, language, extensionPath }: ServerOptions): void {
+function writeUserData({ dataFolder, settings, language, extensions = [] }: ServerOptions): void {
   const data = join(dataFolder, 'data');
   mkdirSync(join(data, 'User'), { recursive: true });
   mkdirSync(join(dataFolder, 'ext'), { recursive: true });
   const file = join(data, 'User/settings.json');
   if (!existsSync(file)) writeFileSync(file, JSON.stringify({ ...quiet, ...settings }, null, 2));
-  if (extensionPath !== undefined) linkExtension(extensionPath, join(dataFolder, 'ext'));
+  for (const extension of extensions) linkExtension(extension, join(dataFolder, 'ext'));
   if (language === undefined) return;
   // An empty language pack: enough for the server to resolve the language, so that `vscode.env.language` is it and
   // extensions are read with their package.nls.<language>.json and l10n bundles.
   const pack = join(data, 'empty-pack.json');
   writeFileSync(pack, JSON.stringify({ version: '1.0.0', contents: {} }));
-  const extensions = [{ extensionIdentifier: { id: 'empty.language-pack' }, version: '1.0.0' }];
-  const entry = { hash: 'empty', extensions, translations: { vscode: pack }, label: language };
+  const packs = [{ extensionIdentifier: { id: 'empty.language-pack' }, version: '1.0.0' }];
+  const entry = { hash: 'empty', extensions: packs, translations: { vscode: pack }, label: language };
   writeFileSync(join(data, 'languagepacks.json'), JSON.stringify({ [language]: entry }));
 }
 

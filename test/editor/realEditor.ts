@@ -9,8 +9,8 @@ import { EditorWindow } from './editorWindow.ts';
 import { type WindowContent, windowAddress } from './windowAddress.ts';
 
 export interface EditorOptions {
-  /** The folder of a built extension, installed in this editor; none for an editor without it. */
-  readonly extensionPath?: string;
+  /** The folders of built extensions to install. */
+  readonly extensions?: readonly string[];
   /** The folder of an extension to load as one under development: for in-host tests. */
   readonly developmentPath?: string;
   /** User settings of this machine. */
@@ -75,7 +75,7 @@ export class RealEditor {
         settings: options.settings,
         env: options.env,
         language: options.language,
-        extensionPath: options.extensionPath,
+        extensions: options.extensions,
         forTests: options.developmentPath !== undefined,
       }),
       sharedBrowser(),
