@@ -53,8 +53,9 @@ export class Announcer {
   }
 
   #sentence(markdown: string): void {
-    const line = markdown.trim();
-    const fence = /^(?:```+|~~~+)\s*(\S*)/.exec(line);
+    // Nobody listens to a longer sentence, and the patterns below must not meet one.
+    const line = markdown.slice(0, 1_000).trim();
+    const fence = /^(?:```+|~~~+)\s*([^\s`]*)[^`]*$/.exec(line);
     if (fence) {
       this.#inFence = !this.#inFence;
       if (this.#inFence) this.#ready.push(fence[1] ? t('Code: {0}', fence[1]) : t('Code'));

@@ -53,7 +53,8 @@ export class ChatApp extends LitElement {
     bridge.onMessage((message) => this.#store.receive(message));
     this.addEventListener('draft-changed', () => this.#saveSoon());
     this.addEventListener('edit-last', () => this.#editLast());
-    this.addEventListener('keydown', (event) => this.#key(event));
+    // On the window: Esc stops also while nothing has the focus.
+    window.addEventListener('keydown', (event) => this.#key(event));
     // A file dropped beside the composer must not replace the page.
     for (const kind of ['dragover', 'drop'] as const)
       window.addEventListener(kind, (event) => event.preventDefault());

@@ -1,5 +1,6 @@
 // `<sf-composer>`: where a message is written: attachments, text, model, thinking, send or stop. The draft outlives the page.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { ToHost } from '../../src/protocol/chat.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { icon } from '../icons.ts';
@@ -110,12 +111,15 @@ export class Composer extends LitElement {
         state.attachments.length === 0
           ? nothing
           : html`<ul class="chips" aria-label=${t('Attachments')}>
-              ${state.attachments.map((one, index) =>
-                chip(
-                  one,
-                  () => this.#send({ type: 'openAttachment', attachmentId: one.id }),
-                  () => this.#remove(one.id, index),
-                ),
+              ${repeat(
+                state.attachments,
+                (one) => one.id,
+                (one, index) =>
+                  chip(
+                    one,
+                    () => this.#send({ type: 'openAttachment', attachmentId: one.id }),
+                    () => this.#remove(one.id, index),
+                  ),
               )}
             </ul>`
       }

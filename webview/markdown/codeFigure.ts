@@ -1,6 +1,8 @@
 // A code block as the page shows it: language, buttons that name their block, and the code.
+import { type CodeBlock, codeBlocks } from '../../src/core/chat/codeBlocks.ts';
 import { type IconName, icon } from '../icons.ts';
 import { t } from '../texts.ts';
+import { visible } from './visible.ts';
 
 export type CodeIntent = 'copyCode' | 'insertCode' | 'newFileFromCode';
 
@@ -60,4 +62,24 @@ function button(name: IconName, intent: string, label: string): HTMLButtonElemen
   made.title = label;
   made.append(icon(name));
   return made;
+}
+
+/**
+ * Gives each block the number the host counts it by, once the text is complete. A block whose code the host would not
+ * find (it was cut for display, or the two readings of a strange nesting differ) gets no buttons.
+ */
+export function numberCode(root: HTMLElement, markdown: string): void {
+  const figures = root.querySelectorAll<HTMLElement>('figure.code');
+  if (figures.length === 0) return;
+  const blocks = codeBlocks(markdown);
+  figures.forEach((figure, index) => {
+    const code = figure.querySelector('code')?.textContent?.trimEnd() ?? '';
+    const is = (block: CodeBlock | undefined): boolean =>
+      block !== undefined && visible(block.code).trimEnd() === code;
+    const number = is(blocks[index]) ? index : blocks.findIndex(is);
+    if (number === index) return;
+    figure.dataset.block = String(number);
+    if (number < 0)
+      for (const button of figure.querySelectorAll('[data-act]:not([data-act="wrapCode"])')) button.remove();
+  });
 }

@@ -1,6 +1,7 @@
 // `<sf-markdown>`: shows one growing text. It draws by itself, once per frame; no framework touches what is inside.
 import type { TextFeed } from '../chat/textFeed.ts';
 import { t } from '../texts.ts';
+import { numberCode } from './codeFigure.ts';
 import { drawWhole, StreamedMarkdown } from './streamedMarkdown.ts';
 
 /** What a person asked for inside an answer; bubbles as `answer-act`. */
@@ -67,6 +68,7 @@ export class MarkdownView extends HTMLElement {
       this.#stream = undefined;
       if (!this.#running) {
         this.#tell(drawWhole(this.#body, added, this.actions));
+        if (this.actions) numberCode(this.#body, added);
         return;
       }
       this.#body.replaceChildren();
@@ -92,6 +94,7 @@ export class MarkdownView extends HTMLElement {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#stream?.finish();
+    if (this.actions && this.#feed) numberCode(this.#body, this.#feed.whole());
     this.#tell(this.#stream?.cut ?? false);
   }
 

@@ -9,8 +9,7 @@ const unseen =
 
 /** A quick test, so that ordinary text costs one scan. */
 export function hasUnseen(text: string): boolean {
-  unseen.lastIndex = 0;
-  return unseen.test(text);
+  return text.search(unseen) >= 0;
 }
 
 const emoji = /\p{Extended_Pictographic}$|[\u{1F3FB}-\u{1F3FF}]$|[0-9#*]$/u;

@@ -1,0 +1,208 @@
+// Writing and sending: nothing a person typed or attached is ever lost.
+import { strict as assert } from 'node:assert';
+import { type ChatPage, openChat } from './chatPage.ts';
+import { answer, file, picture, question, selection, state, turn } from './states.ts';
+
+describe('the composer', () => {
+  let chat: ChatPage;
+  beforeEach(async () => {
+    chat = await openChat();
+    await chat.snapshot(state());
+  });
+  afterEach(() => chat.close());
+
+  const box = () => chat.page.getByRole('textbox', { name: 'Message' });
+
+  it('sends on Enter, breaks the line on Shift+Enter, and clears only what the host took', async () => {
+    await box().fill('one');
+    await box().press('Shift+Enter');
+    await box().pressSequentially('two');
+    await box().press('Enter');
+    const sent = await chat.lastIntent('send');
+    assert.equal(sent?.text, 'one\ntwo');
+    assert.equal(await box().inputValue(), 'one\ntwo');
+    await box().press('Enter');
+    assert.equal((await chat.intents()).filter((intent) => intent.type === 'send').length, 1, 'sent once');
+    await box().pressSequentially(' three');
+    await chat.post({ type: 'sendAccepted', intentId: sent?.intentId ?? '' });
+    await chat.settled();
+    assert.equal(await box().inputValue(), 'three');
+  });
+
+  it('keeps the draft and says why when a message is refused', async () => {
+    await box().fill('a question');
+    await box().press('Enter');
+    const sent = await chat.lastIntent('send');
+    await chat.post({ type: 'sendRefused', intentId: sent?.intentId ?? '', message: 'Over budget' });
+    await chat.page.getByRole('alert').getByText('Over budget').waitFor();
+    assert.equal(await box().inputValue(), 'a question');
+    await box().press('Enter');
+    assert.equal(
+      (await chat.intents()).filter((intent) => intent.type === 'send').length,
+      2,
+      'may be tried again',
+    );
+  });
+
+  it('leaves Enter to an input method', async () => {
+    await box().fill('ni');
+    await box().evaluate((node) => {
+      node.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }));
+      node.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true }));
+    });
+    assert.equal(await chat.lastIntent('send'), undefined);
+  });
+
+  it('does not send while an answer runs, and keeps the text', async () => {
+    await chat.snapshot(
+      state({ turns: [turn({ id: 't2', role: 'assistant', state: 'waiting' })], running: { turnId: 't2' } }),
+    );
+    await box().fill('next');
+    await box().press('Enter');
+    assert.equal(await chat.lastIntent('send'), undefined);
+    assert.equal(await box().inputValue(), 'next');
+  });
+
+  it('keeps the draft when the page is destroyed, and the place in the conversation', async () => {
+    await box().fill('half a thought');
+    await chat.page.waitForFunction(() =>
+      JSON.stringify((window as unknown as { kept: unknown }).kept)?.includes('half'),
+    );
+    const kept = await chat.kept();
+    const again = await openChat({ kept });
+    await again.snapshot(state());
+    assert.equal(await again.page.getByRole('textbox', { name: 'Message' }).inputValue(), 'half a thought');
+    await again.close();
+    const damaged = await openChat({ kept: { draft: 7 } });
+    await damaged.snapshot(state());
+    assert.equal(await damaged.page.getByRole('textbox', { name: 'Message' }).inputValue(), '');
+    await damaged.close();
+  });
+
+  it('keeps neither messages nor keys of the host in what it saves', async () => {
+    await chat.snapshot(state({ turns: [answer('t2', 'CANARY-IN-ANSWER')] }));
+    await box().fill('draft');
+    await chat.page.waitForFunction(() =>
+      JSON.stringify((window as unknown as { kept: unknown }).kept)?.includes('draft'),
+    );
+    assert.doesNotMatch(JSON.stringify(await chat.kept()), /CANARY/);
+  });
+
+  it('fills an empty composer with a suggestion and never overwrites a draft', async () => {
+    await chat.page.getByRole('button', { name: 'Explain this file' }).click();
+    assert.equal(await box().inputValue(), 'Explain this file');
+    assert.equal(await chat.lastIntent('send'), undefined);
+    await chat.post({ type: 'prefill', text: 'other' });
+    await chat.settled();
+    assert.equal(await box().inputValue(), 'Explain this file');
+  });
+
+  it('shows attachments with their weight; they open and go away', async () => {
+    await chat.snapshot(state({ attachments: [file, selection, picture] }));
+    await chat.page
+      .getByRole('button', { name: /src\/ledger\.ts/ })
+      .first()
+      .click();
+    assert.equal((await chat.lastIntent('openAttachment'))?.attachmentId, 'a1');
+    await chat.page.getByRole('button', { name: 'Remove parser.ts:12–40' }).click();
+    assert.equal((await chat.lastIntent('removeAttachment'))?.attachmentId, 'a2');
+    await chat.patch({ op: 'set', part: { attachments: [file, picture] } });
+    await chat.settled();
+    assert.ok(
+      await chat.page.evaluate(() => document.activeElement !== document.body),
+      'the focus is not lost',
+    );
+  });
+
+  it('hands a pasted picture over and refuses what is too big or no picture, losing nothing', async () => {
+    await box().fill('look at this');
+    const paste = (name: string, type: string, bytes: number): Promise<void> =>
+      box().evaluate(
+        (node, what) => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(what.bytes)], what.name, { type: what.type }));
+          node.dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+          );
+        },
+        { name, type, bytes },
+      );
+    await paste('tiny.png', 'image/png', 12);
+    await chat.page.waitForFunction(() =>
+      (window as unknown as { sent: { type: string }[] }).sent.some((intent) => intent.type === 'addImage'),
+    );
+    const added = await chat.lastIntent('addImage');
+    assert.equal(added?.name, 'tiny.png');
+    assert.equal(added?.dataUrl, 'data:image/png;base64,AAAAAAAAAAAAAAAA');
+    await paste('huge.png', 'image/png', 20_000_000);
+    await chat.page
+      .getByRole('alert')
+      .getByText(/"huge\.png" has 20 MB/)
+      .waitFor();
+    await paste('notes.pdf', 'application/pdf', 10);
+    await chat.page
+      .getByRole('alert')
+      .getByText(/"notes\.pdf" is not an image/)
+      .waitFor();
+    assert.equal((await chat.intents()).filter((intent) => intent.type === 'addImage').length, 1);
+    assert.equal(await box().inputValue(), 'look at this');
+  });
+
+  it('passes on files dropped from the explorer', async () => {
+    await box().evaluate((node) => {
+      const data = new DataTransfer();
+      data.setData('text/uri-list', 'file:///w/a.ts\r\nfile:///w/b.ts');
+      node.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    });
+    assert.deepEqual(await chat.lastIntent('dropUris'), {
+      type: 'dropUris',
+      uris: ['file:///w/a.ts', 'file:///w/b.ts'],
+    });
+  });
+
+  it('chooses a model by keyboard, with a filter', async () => {
+    const button = chat.page.getByRole('button', { name: /^Model: DeepSeek/ });
+    await button.focus();
+    await button.press('Enter');
+    const filter = chat.page.getByRole('combobox', { name: 'Filter models' });
+    await filter.waitFor();
+    assert.ok(await filter.evaluate((node) => node === document.activeElement));
+    await filter.pressSequentially('glm');
+    assert.equal(await chat.page.getByRole('option').count(), 1);
+    await filter.press('Enter');
+    assert.equal((await chat.lastIntent('selectModel'))?.modelId, 'zai-org/GLM-4.5V');
+    assert.ok(
+      await button.evaluate((node) => node === document.activeElement),
+      'the focus is back on the button',
+    );
+    await button.press('Enter');
+    await filter.press('ArrowDown');
+    await filter.press('ArrowDown');
+    assert.equal(await filter.getAttribute('aria-activedescendant'), 'model-2');
+    await filter.press('Escape');
+    await filter.waitFor({ state: 'detached' });
+    assert.equal(await chat.lastIntent('stop'), undefined, 'Esc closed the list and stopped nothing');
+  });
+
+  it('sets thinking only for models that have the switch', async () => {
+    const thinking = chat.page.getByRole('combobox', { name: 'Thinking' });
+    await thinking.click();
+    await chat.page.getByRole('option', { name: 'Direct' }).click();
+    assert.equal((await chat.lastIntent('setThinking'))?.thinking, 'off');
+    await chat.patch({ op: 'set', part: { model: state().models[3] ?? null } });
+    await thinking.waitFor({ state: 'detached' });
+  });
+
+  it('sends the other intents of the header and the attach row', async () => {
+    await chat.snapshot(state({ turns: [question('t1', 'x')] }));
+    for (const [name, type] of [
+      ['New chat', 'newChat'],
+      ['Show earlier chats', 'showHistory'],
+      ['Attach the selection', 'addSelection'],
+      ['Attach file', 'pickFile'],
+    ] as const) {
+      await chat.page.getByRole('button', { name }).click();
+      assert.ok(await chat.lastIntent(type), type);
+    }
+  });
+});

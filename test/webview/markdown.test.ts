@@ -1,0 +1,79 @@
+// Drawing an answer in pieces gives the same page as drawing it whole, whatever the pieces are.
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import type { Page } from 'playwright-core';
+import { openLab } from './chatPage.ts';
+import type { Lab } from './lab.ts';
+import { sampleAnswer } from './states.ts';
+
+declare global {
+  interface Window {
+    readonly lab: Lab;
+  }
+}
+
+/** Pieces of Markdown that mean something at the start of a line, inside one, or only together with their neighbours. */
+const scraps = [
+  'word ', 'two words', '\n', '\n\n', '  ', '    ', '\t', '# ', '## title\n', '- ', '- item\n', '* ', '1. ', '2) ',
+  '> ', '> quote\n', '```', '```ts\n', '```\n', '~~~\n', '~~~~', '`', '``', '**', '*', '_', '~~', '[', ']', '](', ')',
+  '[a]: /u\n', '[a]: https://example.com/x "t"\n', '[a]', "'title'\n", '"', '![', '<b>', '</b>', '<!-- ', '-->', '&amp;',
+  '&', '\\', '---\n', '===\n', '|', '| a | b |\n', '|---|---|\n', '| 1 | 2 |\n', '- [ ] ', '- [x] done\n', '\r\n', '\r',
+  '\u202e', '\u200b', '\u0000', '\u001b[31m', '\ud83d\ude00', '\u4e2d\u6587\u3002', 'https://example.com ', '<https://e.org>',
+  'javascript:alert(1)', '  - nested\n', '   ```\n', '      code\n', '***\n', ':', '{', '$x$',
+]; // biome-ignore format: a table
+
+/** Cuts `text` at the given places, taken modulo its length. */
+function cut(text: string, places: readonly number[]): string[] {
+  const ends = [...new Set(places.map((place) => place % (text.length + 1)))].sort((a, b) => a - b);
+  const pieces: string[] = [];
+  let from = 0;
+  for (const end of [...ends, text.length]) {
+    if (end > from) pieces.push(text.slice(from, end));
+    from = end;
+  }
+  return pieces;
+}
+
+const markdown = fc.array(fc.constantFrom(...scraps), { maxLength: 40 }).map((parts) => parts.join(''));
+const places = fc.array(fc.nat(), { maxLength: 30 });
+
+describe('the streamed Markdown', () => {
+  let page: Page;
+  let close: () => Promise<void>;
+
+  before(async () => {
+    const lab = await openLab();
+    ({ page } = lab);
+    close = lab.close;
+  });
+  after(() => close());
+
+  const difference = (cases: readonly { text: string; pieces: readonly string[] }[]): Promise<unknown> =>
+    page.evaluate((all) => window.lab.firstDifference(all), cases);
+
+  it('ends the same for every split of generated Markdown', async () => {
+    const batch = fc.array(
+      fc.tuple(markdown, places).map(([text, at]) => ({ text, pieces: cut(text, at) })),
+      { minLength: 40, maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(batch, async (cases) => {
+        assert.equal(await difference(cases), null);
+      }),
+      { numRuns: 25, interruptAfterTimeLimit: 20_000, endOnFailure: true },
+    );
+  });
+
+  it('ends the same when it comes character by character', async () => {
+    assert.equal(await difference([{ text: sampleAnswer, pieces: sampleAnswer.split('') }]), null);
+  });
+
+  it('ends the same when a recorded answer is cut at every place', async () => {
+    const text = sampleAnswer.slice(0, 700);
+    const cases = Array.from({ length: text.length }, (_, at) => ({
+      text,
+      pieces: [text.slice(0, at), text.slice(at)],
+    }));
+    assert.equal(await difference(cases), null);
+  });
+});
