@@ -15,6 +15,8 @@ import { sandboxSites } from './editor/account/sandboxSites.ts';
 import type { Access } from './editor/account/setup.ts';
 import { sharedMemory } from './editor/account/sharedMemory.ts';
 import { startAccount } from './editor/account/startAccount.ts';
+import { Budgets } from './editor/budget/budgets.ts';
+import { startBudget } from './editor/budget/startBudget.ts';
 import { type Chat, startChat } from './editor/chat/startChat.ts';
 import { machineClock } from './editor/clock.ts';
 import { openLog } from './editor/log.ts';
@@ -96,7 +98,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...(official ? { official } : {}),
   });
   const clients = new ClientSource({ access: () => account.setup.access(), create });
+  const budgets = new Budgets(() => settings.settings.current.budget, memory, ledger, clock);
+  const budget = startBudget({ budgets, settings, setup: account.setup, memory, clock });
   const requests = startRequests({
+    limits: (currency) => budgets.limits(currency),
     clock,
     random,
     ledger,
@@ -124,6 +129,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     settings,
     shelf,
     guard,
+    budget,
     ledger,
     sessions: store?.sessions(turnSchema) ?? null,
     remark: () =>
@@ -132,7 +138,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     perform: (request, signal) => requests.perform(request, signal),
     onRunning: () => status.changed(),
   });
-  const status = startStatus({ clock, account, chat, requests, ledger, store });
+  const status = startStatus({ clock, account, chat, requests, budgets, ledger, store });
 
   const worker = new LedgerWorker(join(context.extensionPath, 'dist', 'ledgerWorker.cjs'));
   const checking = new AbortController();
@@ -160,6 +166,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     status.dispose();
     await chat.dispose();
     requests.dispose();
+    budget.dispose();
     shelf.dispose();
     clients.dispose();
     account.dispose();

@@ -3,44 +3,47 @@
 /** Which limit a 429 named (siliconflow-api.md §6.3: limits are per account and model). */
 export type RateMetric = 'RPM' | 'RPH' | 'RPD' | 'TPM' | 'TPD' | 'IPM' | 'IPD';
 
-export type FailureKind =
+export const failureKinds = [
   // before anything was sent: these cost exactly 0
-  | 'noSite' // no site chosen yet
-  | 'noKey'
-  | 'secretStorage' // the editor's secret storage does not answer
-  | 'untrusted' // restricted mode forbids it
-  | 'blocked' // the outgoing guard refused
-  | 'overBudget'
-  | 'arrears' // a money error came before and the person has not acted yet
-  | 'ledger' // the ledger cannot book, so nothing may be sent
-  | 'tooLong' // prompt does not fit the window (ours or the platform's verdict)
+  'noSite', // no site chosen yet
+  'noKey',
+  'secretStorage', // the editor's secret storage does not answer
+  'untrusted', // restricted mode forbids it
+  'blocked', // the outgoing guard refused
+  'overBudget',
+  'arrears', // a money error came before and the person has not acted yet
+  'ledger', // the ledger cannot book, so nothing may be sent
+  'tooLong', // prompt does not fit the window (ours or the platform's verdict)
   // the platform's word
-  | 'badKey'
-  | 'noBalance'
-  | 'needsPaidBalance' // Pro/ model with vouchers only (30011)
-  | 'forbidden' // 403 without a reason: real-name check missing, or balance
-  | 'noModel' // 20012: does not exist
-  | 'modelDisabled'
-  | 'badParameter' // 20015, `parameter` names it
-  | 'badRequest'
-  | 'notFound' // wrong path or base URL
-  | 'gone' // 410
-  | 'rateLimited'
-  | 'overloaded'
-  | 'serverError'
-  | 'gatewayTimeout'
+  'badKey',
+  'noBalance',
+  'needsPaidBalance', // Pro/ model with vouchers only (30011)
+  'forbidden', // 403 without a reason: real-name check missing, or balance
+  'noModel', // 20012: does not exist
+  'modelDisabled',
+  'badParameter', // 20015, `parameter` names it
+  'badRequest',
+  'notFound', // wrong path or base URL
+  'gone', // 410
+  'rateLimited',
+  'overloaded',
+  'serverError',
+  'gatewayTimeout',
   // the wire
-  | 'offline' // name not resolved, refused, unreachable
-  | 'proxy' // 407, or the proxy refused or broke
-  | 'tls' // certificate not trusted
-  | 'redirected' // another origin was named; refused
-  | 'timeout' // no headers, or no first token in time
-  | 'stalled' // silence between tokens
-  | 'cutShort' // ended without a finish, reset, or cut JSON after text
-  | 'emptyAnswer' // stop with no content, or zero chunks
-  | 'badReply' // HTML, JSON instead of a stream, garbage
-  | 'tooBig' // our bounds on lines and answers
-  | 'refusedContent'; // content_filter and its kin
+  'offline', // name not resolved, refused, unreachable
+  'proxy', // 407, or the proxy refused or broke
+  'tls', // certificate not trusted
+  'redirected', // another origin was named; refused
+  'timeout', // no headers, or no first token in time
+  'stalled', // silence between tokens
+  'cutShort', // ended without a finish, reset, or cut JSON after text
+  'emptyAnswer', // stop with no content, or zero chunks
+  'badReply', // HTML, JSON instead of a stream, garbage
+  'tooBig', // our bounds on lines and answers
+  'refusedContent', // content_filter and its kin
+] as const;
+
+export type FailureKind = (typeof failureKinds)[number];
 
 /** A failure is data: it travels through the core, onto receipts and (as sentences) to the person. */
 export interface Failure {

@@ -18,6 +18,11 @@ export interface FailureContext {
   readonly model?: string;
   /** Model that replaces a retired one. */
   readonly successor?: string;
+  /** With `overBudget`: amounts in the person's format. */
+  readonly budget?: { readonly needed: string; readonly left: string; readonly limit: string };
+  /** With `overBudget`: a model that costs clearly less, with its price in words. */
+  readonly cheaper?: { readonly name: string; readonly price: string };
+  readonly onLimit?: 'ask' | 'stop';
   /** Text was already shown, so going on is possible. */
   readonly hasText?: boolean;
 }
@@ -106,6 +111,18 @@ function advise(
   return settingsQuery === undefined ? { sentences, actions } : { sentences, actions, settingsQuery };
 }
 
+/** Which budget, what is left of it, and what even a short answer may cost. */
+function budgetWords(failure: Failure, budget: NonNullable<FailureContext['budget']>): readonly Sentence[] {
+  const { needed, left, limit } = budget;
+  const rest =
+    failure.budget?.window === 'month'
+      ? sentence('{0} of this month’s budget of {1} is left.', left, limit)
+      : failure.budget?.window === 'completionDay'
+        ? sentence('{0} of today’s budget of {1} for completions is left.', left, limit)
+        : sentence('{0} of today’s budget of {1} is left.', left, limit);
+  return [rest, sentence('Even a short answer to this may cost {0}.', needed)];
+}
+
 const placeOf = (context: FailureContext): string => context.place ?? 'SiliconFlow';
 const hostOf = (context: FailureContext): string => context.host ?? placeOf(context);
 
@@ -146,10 +163,20 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
       ['openSettings'],
       'siliconflow.privacy',
     ),
-  overBudget: () =>
+  overBudget: (failure, { budget, cheaper, onLimit }) =>
     advise(
-      [sentence('This request could exceed your budget.'), nothingSent],
-      ['raiseBudgetToday', 'raiseBudget', 'showUsage'],
+      [
+        ...(budget === undefined
+          ? [sentence('This request could exceed your budget.')]
+          : budgetWords(failure, budget)),
+        ...(failure.sent ? [sentence('The answer was ended where your budget ends.')] : [nothingSent]),
+        ...(cheaper === undefined ? [] : [sentence('{0} costs less: {1}.', cheaper.name, cheaper.price)]),
+      ],
+      [
+        ...(onLimit === 'stop' ? [] : (['raiseBudgetToday'] as const)),
+        'raiseBudget',
+        ...(cheaper === undefined ? [] : (['useCheaperModel'] as const)),
+      ],
       'siliconflow.budget',
     ),
   arrears: (_, context) =>

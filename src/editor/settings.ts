@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import type { SiteId } from '../core/models/model.ts';
 import { type Overrides, parseOverrides } from '../core/models/overrides.ts';
 import { type Sentence, sentence } from '../core/sentence.ts';
+import { parseAmounts } from '../core/spend/budgetSettings.ts';
+import type { Currency, Pico } from '../core/spend/money.ts';
 import { settings as keys } from '../ids.ts';
 
 export interface Settings {
@@ -23,6 +25,13 @@ export interface Settings {
     readonly topP: number | null;
     readonly maxTokens: number;
     readonly systemPrompt: string;
+  };
+  readonly budget: {
+    readonly daily: ReadonlyMap<Currency, Pico>;
+    readonly monthly: ReadonlyMap<Currency, Pico>;
+    readonly completionDaily: ReadonlyMap<Currency, Pico>;
+    readonly warnAtPercent: number;
+    readonly onLimit: 'ask' | 'stop';
   };
   readonly models: Overrides['byId'];
   readonly privacy: {
@@ -105,6 +114,13 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
     });
   }
 
+  /** An amount that cannot be used sets no limit, and the person is told: they believe to have one. */
+  function readAmounts(key: string): ReadonlyMap<Currency, Pico> {
+    const { byCurrency, problems } = parseAmounts(key, userValue(key));
+    for (const problem of problems) remark(key, problem);
+    return byCurrency;
+  }
+
   const overrides = parseOverrides(userValue(keys.models));
   for (const problem of overrides.problems) remark(keys.models, problem);
   const settings: Settings = {
@@ -141,6 +157,13 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       maxTokens: read(keys.chatMaxTokens, count(16, 1_000_000), 8_192),
       systemPrompt: read(keys.chatSystemPrompt, v.pipe(v.string(), v.maxLength(100_000)), ''),
     },
+    budget: {
+      daily: readAmounts(keys.budgetDaily),
+      monthly: readAmounts(keys.budgetMonthly),
+      completionDaily: readAmounts(keys.budgetCompletionDaily),
+      warnAtPercent: read(keys.budgetWarnAtPercent, count(1, 100), 80),
+      onLimit: read(keys.budgetOnLimit, v.picklist(['ask', 'stop']), 'ask'),
+    },
     models: overrides.byId,
     privacy: {
       secrets: read(keys.privacySecrets, v.picklist(['mask', 'block', 'off']), 'mask'),
@@ -165,7 +188,19 @@ function excerpt(value: unknown): string {
 
 /** Two readings are the same when their texts are. */
 function asText(settings: Settings): string {
-  return JSON.stringify({ ...settings, models: [...settings.models] });
+  const amounts = (map: ReadonlyMap<Currency, Pico>): string[] =>
+    [...map].map(([code, pico]) => `${code} ${pico}`);
+  const { daily, monthly, completionDaily, ...budget } = settings.budget;
+  return JSON.stringify({
+    ...settings,
+    budget: {
+      ...budget,
+      daily: amounts(daily),
+      monthly: amounts(monthly),
+      completionDaily: amounts(completionDaily),
+    },
+    models: [...settings.models],
+  });
 }
 
 /** Settings as they are now, with a change event, and each remark given once while this window lives. */

@@ -13,7 +13,7 @@ import type {
 import { boundOf } from '../spend/cost.ts';
 import { type RequestEnd, receiptFor, type SentRequest, type TokenRange } from '../spend/estimate.ts';
 import { priceRowAt } from '../spend/price.ts';
-import type { Outcome, Receipt, Usage } from '../spend/receipt.ts';
+import type { Outcome, Purpose, Receipt, Usage } from '../spend/receipt.ts';
 import type { GateEvent, GateRequest } from './gateEvent.ts';
 import type { ModelEvent, ModelRequest } from './modelRequest.ts';
 import { limitedTo, outputReserve } from './outputLimits.ts';
@@ -34,8 +34,8 @@ export interface GatePorts {
   readonly guard: (request: ModelRequest) => Result<Guarded>;
   readonly countPrompt: (request: ModelRequest) => TokenRange;
   readonly countOutput: (text: string, model: string) => TokenRange;
-  /** Why nothing may be sent at all just now (arrears), or null. */
-  readonly halted: () => Failure | null;
+  /** Why nothing of this kind may be sent just now (arrears), or null. */
+  readonly halted: (purpose: Purpose) => Failure | null;
   /** Told of every receipt with the request it belongs to: calibration, arrears, logs. */
   readonly booked: (receipt: Receipt, request: ModelRequest, failure: Failure | undefined) => void;
 }
@@ -69,7 +69,7 @@ export async function* perform(
   ask: GateRequest,
   signal: AbortSignal,
 ): AsyncGenerator<GateEvent, void, undefined> {
-  const halted = ports.halted();
+  const halted = ports.halted(ask.purpose);
   if (halted) return yield { kind: 'failed', failure: halted };
   const guarded = ports.guard(ask.request);
   if (!guarded.ok) return yield { kind: 'failed', failure: guarded.failure };

@@ -2,6 +2,7 @@
 import type { SetupStage } from '../account/setup.ts';
 import type { SpendSummary, SpendTotal } from '../ports.ts';
 import { type Sentence, sentence } from '../sentence.ts';
+import type { BudgetState } from './budgetPlan.ts';
 import { type Currency, formatMoney } from './money.ts';
 
 export interface StatusFacts {
@@ -14,6 +15,8 @@ export interface StatusFacts {
   readonly month: SpendSummary;
   /** The chat that is open; null when none is. */
   readonly chat: SpendSummary | null;
+  /** Budgets of the place's currency, the worst first. */
+  readonly budgets: readonly BudgetState[];
   /** BCP 47 tag, for numbers and money. */
   readonly locale: string;
 }
@@ -27,6 +30,8 @@ export interface StatusRow {
 export interface StatusText {
   /** Name of a codicon. */
   readonly icon: 'sync~spin' | 'credit-card';
+  /** How near the worst budget is to its end; the item takes the editor's warning or error colour. */
+  readonly level: BudgetState['level'];
   readonly text: Sentence;
   readonly rows: readonly StatusRow[];
   /** Why a sign stands before or after the sum. */
@@ -40,21 +45,26 @@ export function statusText(facts: StatusFacts): StatusText {
   const rows = spendRows(facts);
   if (facts.stage !== 'ready' || facts.place === null) {
     const text = facts.stage === 'loading' ? sentence('SiliconFlow') : sentence('SiliconFlow: set up');
-    return { icon, text, rows, remarks: [], accessible: text };
+    return { icon, level: 'fine', text, rows, remarks: [], accessible: text };
   }
   const { currency } = facts.place;
   const shown = spendText(facts.today, currency, facts.locale);
+  const level = facts.budgets[0]?.level ?? 'fine';
   return {
     icon,
+    level,
     text: sentence('{0}', shown),
     rows: [
       ...rows,
+      ...facts.budgets.map((budget) => budgetRow(budget, currency ?? '', facts.locale)),
       { label: sentence('Site'), value: sentence('{0} · {1}', facts.place.name, facts.place.host) },
       ...(facts.model === null
         ? []
         : [{ label: sentence('Model'), value: sentence('{0}', facts.model) } as const]),
     ],
     remarks: [
+      ...(level === 'reached' ? [sentence('A budget is used up.')] : []),
+      ...(level === 'warn' ? [sentence('A budget is nearly used up.')] : []),
       ...(isApproximate(facts.today, currency)
         ? [sentence('≈ More than 1 % of today is estimated: answers that were stopped or cut.')]
         : []),
@@ -67,10 +77,23 @@ export function statusText(facts: StatusFacts): StatusText {
           ]
         : []),
     ],
-    accessible: facts.running
-      ? sentence('SiliconFlow: {0} spent today, a request is running', shown)
-      : sentence('SiliconFlow: {0} spent today', shown),
+    accessible: accessible(facts.running, level, shown),
   };
+}
+
+const budgetLabels = {
+  day: sentence('Budget per day'),
+  month: sentence('Budget per month'),
+  completionDay: sentence('Budget per day for completions'),
+} as const satisfies Record<BudgetState['window'], Sentence>;
+
+function budgetRow(
+  { window, spentPico, limitPico }: BudgetState,
+  currency: Currency,
+  locale: string,
+): StatusRow {
+  const money = (pico: bigint): string => formatMoney({ currency, pico }, locale);
+  return { label: budgetLabels[window], value: sentence('{0} of {1}', money(spentPico), money(limitPico)) };
 }
 
 function spendRows({ today, month, chat, place, locale }: StatusFacts): readonly StatusRow[] {
@@ -136,4 +159,12 @@ function tokensOf(summary: SpendSummary): number {
 
 function requestsOf(summary: SpendSummary): number {
   return summary.totals.reduce((sum, total) => sum + total.requests, summary.unpricedRequests);
+}
+
+function accessible(running: boolean, level: BudgetState['level'], shown: string): Sentence {
+  if (level === 'reached') return sentence('SiliconFlow: {0} spent today, a budget is used up', shown);
+  if (level === 'warn') return sentence('SiliconFlow: {0} spent today, a budget is nearly used up', shown);
+  return running
+    ? sentence('SiliconFlow: {0} spent today, a request is running', shown)
+    : sentence('SiliconFlow: {0} spent today', shown);
 }

@@ -5,7 +5,7 @@ import { LiveSettings, type SettingRemark } from '../settings.ts';
 export interface EditorSettings {
   readonly settings: LiveSettings;
   /** Writes one of the person's own settings. Rejects when the settings file cannot be written. */
-  write(key: string, value: string): Promise<void>;
+  write(key: string, value: unknown): Promise<void>;
   dispose(): void;
 }
 

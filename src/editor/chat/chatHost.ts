@@ -2,7 +2,7 @@
 import { codeBlocks } from '../../core/chat/codeBlocks.ts';
 import type { Conversation } from '../../core/chat/conversation.ts';
 import { ChatSession, type SessionPorts } from '../../core/chat/session.ts';
-import type { Attachment } from '../../core/chat/turn.ts';
+import type { AssistantTurn, Attachment } from '../../core/chat/turn.ts';
 import type { Log } from '../../core/ports.ts';
 import type { GateEvent } from '../../core/request/gateEvent.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
@@ -54,8 +54,8 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly chatCost: (sessionId: string) => Pick<ChatState, 'chatCost' | 'chatCostApproximate'>;
   /** Masks secrets in a text of the person. */
   readonly mask: (text: string) => { readonly text: string; readonly rules: readonly string[] };
-  /** Handles an action that is not the chat's own. */
-  readonly act: (action: ActionId, failureOf: { readonly model?: string }) => Promise<void>;
+  /** Handles an action that is not the chat's own; true when the failed request may be tried again. */
+  readonly act: (action: ActionId, turn: AssistantTurn | null) => Promise<boolean>;
   readonly selectModel: (modelId: string) => Promise<void>;
   readonly setThinking: (thinking: ChatState['thinking']) => Promise<void>;
   /** A page became visible and ready: time to fetch the model list, not earlier. */
@@ -342,7 +342,11 @@ export class ChatHost {
     else if (id === 'continueAnswer' && turn) this.session.continueAnswer(turn.id);
     else if (id === 'pickFile') this.addAttachments(await this.ports.editor.pickFiles());
     else if (id === 'addSelection') this.addAttachments([await this.ports.editor.fromSelection()]);
-    else await this.ports.act(id, turn?.role === 'assistant' ? { model: turn.model } : {});
+    else {
+      const answer = turn?.role === 'assistant' ? turn : null;
+      if ((await this.ports.act(id, answer)) && answer) this.session.regenerate(answer.id);
+      this.changed();
+    }
   }
 
   private say(text: Sentence): string {

@@ -13,6 +13,7 @@ export interface ProjectionPorts {
   readonly unmaskGrowing: (text: string) => string;
   /** Sentence and actions for a failure kept in a turn. */
   readonly failure: (
+    turn: AssistantTurn,
     failure: NonNullable<AssistantTurn['failure']>,
   ) => Pick<FailureView, 'message' | 'actions'>;
   readonly modelName: (id: string) => string;
@@ -110,7 +111,7 @@ export class Projection {
 
   private failureView(turn: AssistantTurn): FailureView | undefined {
     if (!turn.failure) return undefined;
-    const { message, actions } = this.ports.failure(turn.failure);
+    const { message, actions } = this.ports.failure(turn, turn.failure);
     return {
       message,
       actions,

@@ -2,15 +2,21 @@
 import * as vscode from 'vscode';
 import type { Conversation } from '../../core/chat/conversation.ts';
 import { type ChatChoices, prepareChat } from '../../core/chat/prepareRequest.ts';
+import { hasImages } from '../../core/chat/prompt.ts';
 import { SavedSessions, type SessionHead, type TurnStore } from '../../core/chat/savedSessions.ts';
-import type { Attachment, Turn } from '../../core/chat/turn.ts';
+import type { AssistantTurn, Attachment, Turn } from '../../core/chat/turn.ts';
+import { asFailure } from '../../core/chat/turnFailure.ts';
 import type { Failure, Result } from '../../core/failure.ts';
+import type { FailureContext } from '../../core/failureSentences.ts';
 import { factsOf } from '../../core/models/catalogue.ts';
+import { cheaperModel } from '../../core/models/cheaperModel.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
+import { priceText } from '../../core/models/priceText.ts';
 import { defaultModels } from '../../core/models/sites.ts';
 import type { Clock, Ledger, Log, Random, SpendSummary } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { sentence } from '../../core/sentence.ts';
+import { formatMoney } from '../../core/spend/money.ts';
 import { spendFigures } from '../../core/spend/summary.ts';
 import { estimateTextTokens } from '../../core/tokens/estimator.ts';
 import { imageTokens } from '../../core/tokens/imageTokens.ts';
@@ -19,6 +25,7 @@ import type { ActionId, AmountView, ChatState } from '../../protocol/chat.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import { failureView } from '../account/failureView.ts';
 import type { Account } from '../account/startAccount.ts';
+import type { Budget } from '../budget/startBudget.ts';
 import { modelView } from '../models/modelView.ts';
 import type { ModelShelf } from '../models/shelf.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
@@ -53,6 +60,7 @@ export interface ChatParts {
   readonly settings: EditorSettings;
   readonly shelf: ModelShelf;
   readonly guard: WindowGuard;
+  readonly budget: Budget;
   readonly ledger: Ledger;
   readonly sessions: SessionShelf | null;
   /** Said above the composer: trouble with the store or with a setting. */
@@ -135,7 +143,7 @@ export function startChat(parts: ChatParts): Chat {
       today: today.figures.map((figure) => amountView(figure.amount)),
       todayApproximate: today.figures.some((figure) => figure.approximate),
       suggestions: suggestions(),
-      banner: parts.remark() ?? listBanner(),
+      banner: parts.remark() ?? listBanner() ?? parts.budget.banner(),
     };
   };
 
@@ -156,14 +164,15 @@ export function startChat(parts: ChatParts): Chat {
   }
 
   function failureOf(
-    failure: NonNullable<Extract<Turn, { role: 'assistant' }>['failure']>,
+    turn: AssistantTurn,
+    kept: NonNullable<AssistantTurn['failure']>,
   ): ReturnType<typeof failureView> {
     const { place } = setup;
-    const id = chosenId() ?? undefined;
+    const failure = asFailure(kept);
+    const id = turn.model || chosenId() || undefined;
     const facts = factsFor(id ?? null);
     return failureView(
-      // Kept as JSON and parsed loosely on the way in; kinds a newer version wrote get the general words.
-      failure as unknown as Failure,
+      failure,
       {
         during: 'chat',
         ...(place
@@ -171,10 +180,34 @@ export function startChat(parts: ChatParts): Chat {
           : {}),
         ...(id ? { model: id } : {}),
         ...(facts?.replacedBy ? { successor: facts.replacedBy } : {}),
-        hasText: failure.kind === 'cutShort',
+        ...budgetContext(turn, failure),
+        hasText: turn.text !== '',
       },
       say,
     );
+  }
+
+  function budgetContext(turn: AssistantTurn, failure: Failure): Partial<FailureContext> {
+    if (failure.kind !== 'overBudget') return {};
+    const { onLimit } = current().budget;
+    const cheaper = cheaperThan(turn);
+    const named = cheaper
+      ? { cheaper: { name: cheaper.name, price: say(priceText(cheaper, clock.nowMs(), locale()).main) } }
+      : {};
+    const { budget } = failure;
+    if (!budget) return { onLimit, ...named };
+    const money = (pico: bigint): string => formatMoney({ currency: budget.currency, pico }, locale());
+    const [limit, spent, reserved] = [budget.limitPico, budget.spentPico, budget.reservedPico].map(BigInt);
+    const left = (limit ?? 0n) - (spent ?? 0n) - (reserved ?? 0n);
+    return {
+      onLimit,
+      ...named,
+      budget: {
+        needed: money(BigInt(budget.neededPico)),
+        left: money(left > 0n ? left : 0n),
+        limit: money(limit ?? 0n),
+      },
+    };
   }
 
   const host: ChatHost = new ChatHost(
@@ -216,7 +249,7 @@ export function startChat(parts: ChatParts): Chat {
       surroundings,
       chatCost: (sessionId) => costOf(ledger.summary({ sessionId })),
       mask: (text) => guard.mask(text),
-      act: (action, about) => act(action, about.model),
+      act,
       selectModel: (id) => settings.write(settingKeys.chatModel, id),
       setThinking: (thinking) => settings.write(settingKeys.chatThinking, thinking),
       onPageReady: () => {
@@ -228,16 +261,50 @@ export function startChat(parts: ChatParts): Chat {
     null,
   );
 
-  async function act(action: ActionId, modelId: string | undefined): Promise<void> {
-    if (action === 'showLog') return parts.log.show();
-    if (action === 'selectModel') return selectModel();
-    if (action === 'useSuccessorModel') {
-      const successor = factsFor(modelId ?? null)?.replacedBy;
-      return successor ? settings.write(settingKeys.chatModel, successor) : undefined;
+  async function act(action: ActionId, turn: AssistantTurn | null): Promise<boolean> {
+    const refusal = turn?.failure ? asFailure(turn.failure).budget : undefined;
+    switch (action) {
+      case 'showLog':
+        parts.log.show();
+        return false;
+      case 'selectModel':
+        await selectModel();
+        return false;
+      case 'useSuccessorModel': {
+        const successor = factsFor(turn?.model ?? null)?.replacedBy;
+        if (successor) await settings.write(settingKeys.chatModel, successor);
+        return Boolean(successor);
+      }
+      case 'useCheaperModel': {
+        const cheaper = cheaperThan(turn);
+        if (cheaper) await settings.write(settingKeys.chatModel, cheaper.id);
+        return Boolean(cheaper);
+      }
+      case 'raiseBudget':
+      case 'raiseBudgetToday':
+        if (refusal) return parts.budget.raise(refusal, action === 'raiseBudgetToday');
+        await parts.budget.setBudget();
+        return false;
+      case 'setBudget':
+        await parts.budget.setBudget();
+        return false;
+      case 'dismissBanner':
+        await parts.budget.declineOffer();
+        return false;
+      case 'retry':
+        await shelf.refresh(true);
+        return false;
+      default:
+        await account.actions.act(action, action === 'openSettings' ? 'siliconflow' : undefined);
+        return false;
     }
-    if (action === 'retry') return shelf.refresh(true);
-    if (action === 'explainDemo') return undefined;
-    await account.actions.act(action, action === 'openSettings' ? 'siliconflow' : undefined);
+  }
+
+  /** A model to name when the budget refuses this answer's model. */
+  function cheaperThan(turn: AssistantTurn | null): ModelFacts | null {
+    const facts = factsFor(turn?.model || chosenId());
+    const offered = shelf.models().map((one) => one.facts);
+    return facts ? cheaperModel(offered, facts, clock.nowMs(), hasImages(host.conversation.turns)) : null;
   }
 
   async function selectModel(): Promise<void> {

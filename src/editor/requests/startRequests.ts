@@ -1,7 +1,7 @@
 // The window's way to the model: client, gate, calibration of token counts, and the registry of what runs.
 import type { Memory } from '../../core/account/memory.ts';
-import type { Result } from '../../core/failure.ts';
-import type { Clock, Ledger, ModelClient, Random } from '../../core/ports.ts';
+import { type Result, unsent } from '../../core/failure.ts';
+import type { BudgetLimits, Clock, Ledger, ModelClient, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { type GatePorts, perform } from '../../core/request/perform.ts';
 import type { TokenRange } from '../../core/spend/estimate.ts';
@@ -23,6 +23,7 @@ export interface RequestsParts {
   readonly memory: Memory;
   readonly guard: WindowGuard;
   readonly windowId: string;
+  readonly limits: (currency: string | null) => BudgetLimits;
   readonly client: () => Promise<Result<ModelClient>>;
   readonly onRunning: (count: number) => void;
 }
@@ -42,12 +43,13 @@ export function startRequests(parts: RequestsParts): Requests {
   const running = new RunningRequests(memory, parts.onRunning);
   const calibrations = new Map<string, Calibration>();
   const calibrationOf = (model: string): Calibration => calibrations.get(model) ?? uncalibrated;
+  const arrears = arrearsOf(memory);
   const ports: GatePorts = {
     ledger,
     clock,
     random,
     windowId,
-    limits: () => ({}),
+    limits: parts.limits,
     guard: (request) => guard.guard(request),
     countPrompt: (request) => {
       const likely = estimateTokens(request, calibrationOf(request.model.id));
@@ -59,8 +61,11 @@ export function startRequests(parts: RequestsParts): Requests {
       const likely = estimateTextTokens(text, calibrationOf(model));
       return { low: Math.floor(likely * lowShare), likely, high: Math.max(likely, textTokens(text).bound) };
     },
-    halted: () => null,
-    booked: (receipt, request) => {
+    // What a person sends is an act of theirs; only what goes out by itself waits until such a request went well.
+    halted: (purpose) => (purpose === 'completion' && arrears.isSet() ? unsent('arrears') : null),
+    booked: (receipt, request, failure) => {
+      if (failure?.kind === 'noBalance') arrears.set();
+      else if (receipt.outcome === 'done') arrears.clear();
       if (receipt.state !== 'exact' || !receipt.usage) return;
       if (
         request.kind === 'chat' &&
@@ -90,5 +95,18 @@ export function startRequests(parts: RequestsParts): Requests {
       return running.count;
     },
     dispose: () => running.dispose(),
+  };
+}
+
+/** The platform said that the balance is gone (30001, 402): known to all windows until a request succeeds. */
+function arrearsOf(memory: Memory): { isSet(): boolean; set(): void; clear(): void } {
+  const key = 'arrears';
+  const write = (value: string | undefined): void => {
+    if (memory.get(key) !== value) memory.set(key, value).catch(() => undefined);
+  };
+  return {
+    isSet: () => memory.get(key) !== undefined,
+    set: () => write('yes'),
+    clear: () => write(undefined),
   };
 }

@@ -60,6 +60,7 @@ export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
     ...(facts.isRunning
       ? []
       : [command(sentence('Stop All Requests'), 'debug-stop', commands.stopAll, sentence('in all windows'))]),
+    ...(facts.isReady ? [command(sentence('Set Budget'), 'credit-card', commands.setBudget)] : []),
     { label: sentence('Open Settings'), icon: 'gear', run: 'action', action: 'openSettings' },
     ...(facts.hasBills
       ? [

@@ -4,6 +4,7 @@ import type { Clock, Ledger } from '../../core/ports.ts';
 import { sentence } from '../../core/sentence.ts';
 import { commands, contextKeys } from '../../ids.ts';
 import type { Account } from '../account/startAccount.ts';
+import type { Budgets } from '../budget/budgets.ts';
 import type { Chat } from '../chat/startChat.ts';
 import type { Requests } from '../requests/startRequests.ts';
 import { locale, say } from '../texts.ts';
@@ -15,6 +16,7 @@ export interface StatusParts {
   readonly account: Account;
   readonly chat: Chat;
   readonly requests: Requests;
+  readonly budgets: Budgets;
   readonly ledger: Ledger;
   readonly store: { onDidChange(listener: () => void): { dispose(): void } } | null;
 }
@@ -24,7 +26,7 @@ export interface Status {
   dispose(): void;
 }
 
-export function startStatus({ clock, account, chat, requests, ledger, store }: StatusParts): Status {
+export function startStatus({ clock, account, chat, requests, budgets, ledger, store }: StatusParts): Status {
   const { setup } = account;
   let runningShown = false;
   const bar = new StatusBar(
@@ -39,6 +41,7 @@ export function startStatus({ clock, account, chat, requests, ledger, store }: S
         today: ledger.summary({ day }),
         month: ledger.summary({ month: day.slice(0, 7) }),
         chat: ledger.summary({ sessionId: chat.host.conversation.id }),
+        budgets: setup.place?.currency ? budgets.states(setup.place.currency) : [],
         locale: locale(),
       };
     },

@@ -8,6 +8,11 @@ import { say } from '../texts.ts';
 import { type MenuFacts, menuEntries } from './menu.ts';
 import type { StatusItem } from './statusBar.ts';
 
+const levelColours = {
+  warn: 'statusBarItem.warningBackground',
+  reached: 'statusBarItem.errorBackground',
+} as const;
+
 /** Creates the item on the right side; a click opens the menu. */
 export function newStatusItem(): StatusItem {
   const item = vscode.window.createStatusBarItem('siliconflow.spend', vscode.StatusBarAlignment.Right, 90);
@@ -18,6 +23,8 @@ export function newStatusItem(): StatusItem {
     show: (status) => {
       item.text = `$(${status.icon}) ${say(status.text)}`;
       item.tooltip = tooltip(status);
+      item.backgroundColor =
+        status.level === 'fine' ? undefined : new vscode.ThemeColor(levelColours[status.level]);
       item.accessibilityInformation = { label: say(status.accessible), role: 'button' };
     },
     dispose: () => item.dispose(),

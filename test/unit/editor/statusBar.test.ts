@@ -20,6 +20,7 @@ function open() {
     today: { ...nothing, unpricedRequests: state.requests },
     month: nothing,
     chat: null,
+    budgets: [],
     locale: 'en',
   });
   const item = {

@@ -1,0 +1,81 @@
+// The budgets in force today: what settings say, raised for today where the person said so, and how near each is to its end.
+import type { BudgetLimits, BudgetWindow, SpendSummary } from '../ports.ts';
+import { budgetLevel } from './budget.ts';
+import { type BudgetSettings, limitsFor } from './budgetSettings.ts';
+import type { Currency, Pico } from './money.ts';
+
+/** Limits a person raised for one day only, by window; they end with the day. */
+export interface RaisedLimits {
+  /** Local day, YYYY-MM-DD. */
+  readonly day: string;
+  readonly currency: Currency;
+  readonly window: BudgetWindow;
+  readonly limitPico: Pico;
+}
+
+const limitOf = {
+  day: 'dailyPico',
+  month: 'monthlyPico',
+  completionDay: 'completionDailyPico',
+} as const satisfies Record<BudgetWindow, keyof BudgetLimits>;
+
+/** A raise only ever raises: where the setting allows more by now, the setting holds. Without a setting there is no limit. */
+export function limitsInForce(
+  currency: Currency | null,
+  settings: BudgetSettings,
+  raised: readonly RaisedLimits[],
+  day: string,
+): BudgetLimits {
+  const limits: { -readonly [K in keyof BudgetLimits]: BudgetLimits[K] } = {
+    ...limitsFor(currency, settings),
+  };
+  for (const raise of raised) {
+    const key = limitOf[raise.window];
+    const set = limits[key];
+    if (raise.day !== day || raise.currency !== currency || set === undefined) continue;
+    if (raise.limitPico > set) limits[key] = raise.limitPico;
+  }
+  return limits;
+}
+
+export interface BudgetState {
+  readonly window: BudgetWindow;
+  readonly limitPico: Pico;
+  readonly spentPico: Pico;
+  readonly level: 'fine' | 'warn' | 'reached';
+}
+
+/** Each budget with what is gone of it; the worst first. */
+export function budgetStates(
+  currency: Currency,
+  limits: BudgetLimits,
+  spent: Readonly<Record<BudgetWindow, SpendSummary>>,
+  warnAtPercent: number,
+): readonly BudgetState[] {
+  const states = (Object.keys(limitOf) as BudgetWindow[]).flatMap((window): BudgetState[] => {
+    const limitPico = limits[limitOf[window]];
+    if (limitPico === undefined) return [];
+    const total = spent[window].totals.find((one) => one.currency === currency);
+    const spentPico = total?.costPico ?? 0n;
+    const level = budgetLevel({ window, limitPico, spentPico, reservedPico: 0n }, warnAtPercent);
+    return [{ window, limitPico, spentPico, level }];
+  });
+  const order = ['reached', 'warn', 'fine'];
+  return states.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+
+/**
+ * A limit to propose when one is to be raised: room for what was refused and for a day's work beyond it, in round
+ * figures (1, 2 or 5 and zeros) of the currency's hundredth.
+ */
+export function proposedLimitPico(
+  limitPico: Pico,
+  spentPico: Pico,
+  reservedPico: Pico,
+  neededPico: Pico,
+): Pico {
+  const atLeast = spentPico + reservedPico + neededPico * 2n;
+  const wanted = atLeast > limitPico + limitPico / 2n ? atLeast : limitPico + limitPico / 2n;
+  for (let unit = 10_000_000_000n; ; unit *= 10n)
+    for (const times of [1n, 2n, 5n]) if (unit * times >= wanted) return unit * times;
+}

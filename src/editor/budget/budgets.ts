@@ -1,0 +1,85 @@
+// The budgets of this machine as settings and the person's raises make them, and what is gone of each.
+import * as v from 'valibot';
+import type { Memory } from '../../core/account/memory.ts';
+import type { BudgetLimits, BudgetWindow, Clock, Ledger } from '../../core/ports.ts';
+import {
+  type BudgetState,
+  budgetStates,
+  limitsInForce,
+  type RaisedLimits,
+} from '../../core/spend/budgetPlan.ts';
+import type { BudgetSettings } from '../../core/spend/budgetSettings.ts';
+import type { Currency, Pico } from '../../core/spend/money.ts';
+
+export interface BudgetChoices extends BudgetSettings {
+  readonly warnAtPercent: number;
+}
+
+const raisedKey = 'budget.raised';
+const raisedSchema = v.array(
+  v.object({
+    day: v.string(),
+    currency: v.string(),
+    window: v.picklist(['day', 'month', 'completionDay']),
+    limitPico: v.pipe(v.string(), v.regex(/^\d{1,19}$/)),
+  }),
+);
+
+export class Budgets {
+  readonly #settings: () => BudgetChoices;
+  readonly #memory: Memory;
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+
+  constructor(settings: () => BudgetChoices, memory: Memory, ledger: Ledger, clock: Clock) {
+    this.#settings = settings;
+    this.#memory = memory;
+    this.#ledger = ledger;
+    this.#clock = clock;
+  }
+
+  /** Limits in force now; asked anew for every request, so that a raise in any window is felt at once. */
+  limits(currency: Currency | null): BudgetLimits {
+    return limitsInForce(currency, this.#settings(), this.#raised(), this.#today());
+  }
+
+  /** Budgets of a currency with their levels, the worst first. */
+  states(currency: Currency): readonly BudgetState[] {
+    const day = this.#today();
+    const spent = {
+      day: this.#ledger.summary({ day }),
+      month: this.#ledger.summary({ month: day.slice(0, 7) }),
+      completionDay: this.#ledger.summary({ day, purpose: 'completion' }),
+    };
+    return budgetStates(currency, this.limits(currency), spent, this.#settings().warnAtPercent);
+  }
+
+  /** Raises one budget until the end of this local day, in all windows. Rejects when it cannot be kept. */
+  async raiseForToday(window: BudgetWindow, currency: Currency, limitPico: Pico): Promise<void> {
+    const day = this.#today();
+    const kept = this.#raised().filter(
+      (one) => one.day === day && !(one.window === window && one.currency === currency),
+    );
+    const all = [...kept, { day, currency, window, limitPico }];
+    await this.#memory.set(
+      raisedKey,
+      JSON.stringify(all.map((one) => ({ ...one, limitPico: one.limitPico.toString() }))),
+    );
+  }
+
+  #raised(): readonly RaisedLimits[] {
+    const text = this.#memory.get(raisedKey);
+    if (text === undefined) return [];
+    try {
+      return v
+        .parse(raisedSchema, JSON.parse(text))
+        .map((one) => ({ ...one, limitPico: BigInt(one.limitPico) }));
+    } catch {
+      return [];
+    }
+  }
+
+  #today(): string {
+    return this.#clock.localDay(this.#clock.nowMs());
+  }
+}

@@ -1,0 +1,214 @@
+// Asks for budgets and shows how they stand: the command, the raise after a refusal, the one quiet notice.
+import * as vscode from 'vscode';
+import type { Memory } from '../../core/account/memory.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { BudgetWindow, Clock } from '../../core/ports.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
+import { proposedLimitPico } from '../../core/spend/budgetPlan.ts';
+import { type Currency, formatMoney, type Pico, picoOf, unitsOf } from '../../core/spend/money.ts';
+import { commands, settings as keys } from '../../ids.ts';
+import type { ChatState } from '../../protocol/chat.ts';
+import type { EditorSettings } from '../account/editorSettings.ts';
+import type { Setup } from '../account/setup.ts';
+import { locale, say } from '../texts.ts';
+import type { Budgets } from './budgets.ts';
+
+export interface BudgetParts {
+  readonly budgets: Budgets;
+  readonly settings: EditorSettings;
+  readonly setup: Setup;
+  readonly memory: Memory;
+  readonly clock: Clock;
+}
+
+export interface Budget {
+  /** Offers a higher limit after a refusal; true when the request may be tried again. */
+  raise(refusal: NonNullable<Failure['budget']>, forToday: boolean): Promise<boolean>;
+  /** Warning, stop, or the offer of the first days; null when there is nothing to say. */
+  banner(): ChatState['banner'];
+  /** The level of the worst budget of the place's currency. */
+  level(): 'fine' | 'warn' | 'reached';
+  setBudget(): Promise<void>;
+  /** The person does not want a budget now. */
+  declineOffer(): Promise<void>;
+  dispose(): void;
+}
+
+const offeredKey = 'budget.offered';
+
+const settingOf = {
+  day: keys.budgetDaily,
+  month: keys.budgetMonthly,
+  completionDay: keys.budgetCompletionDaily,
+} as const satisfies Record<BudgetWindow, string>;
+
+const titleOf: Readonly<Record<BudgetWindow, Sentence>> = {
+  day: sentence('Budget per day'),
+  month: sentence('Budget per month'),
+  completionDay: sentence('Budget per day for completions'),
+};
+
+export function startBudget({ budgets, settings, setup, memory, clock }: BudgetParts): Budget {
+  const currency = (): Currency | null => setup.place?.currency ?? null;
+  const money = (pico: Pico, of: Currency): string => formatMoney({ currency: of, pico }, locale());
+
+  async function askAmount(
+    title: Sentence,
+    of: Currency,
+    proposed: Pico | undefined,
+  ): Promise<Pico | null | undefined> {
+    const text = await vscode.window.showInputBox({
+      title: say(title),
+      prompt: say(
+        sentence('Amount in {0} for this extension on this machine. Leave it empty for no limit.', of),
+      ),
+      value: proposed === undefined ? '' : String(unitsOf(proposed)),
+      ignoreFocusOut: true,
+      validateInput: (typed) =>
+        typed.trim() === '' || amountOf(typed) !== null
+          ? null
+          : say(sentence('Enter a number such as 20 or 0.5.')),
+    });
+    if (text === undefined) return undefined;
+    return text.trim() === '' ? null : amountOf(text);
+  }
+
+  async function write(window: BudgetWindow, of: Currency, pico: Pico | null): Promise<void> {
+    const key = settingOf[window];
+    const before: unknown = vscode.workspace.getConfiguration().inspect(key)?.globalValue;
+    const amounts = Object.entries(typeof before === 'object' && before !== null ? before : {}).filter(
+      ([code]) => code !== of,
+    );
+    await settings.write(
+      key,
+      Object.fromEntries(pico === null ? amounts : [...amounts, [of, unitsOf(pico)]]),
+    );
+    settings.settings.reload();
+  }
+
+  async function setBudget(): Promise<void> {
+    const of = currency();
+    if (of === null) {
+      vscode.window.setStatusBarMessage(
+        say(sentence('Without a currency only tokens are counted, so there is no budget.')),
+        5_000,
+      );
+      return;
+    }
+    const limits = budgets.limits(of);
+    const states = budgets.states(of);
+    const entry = (window: BudgetWindow, limit: Pico | undefined) => {
+      const state = states.find((one) => one.window === window);
+      return {
+        label: say(titleOf[window]),
+        description:
+          limit === undefined
+            ? say(sentence('none'))
+            : say(sentence('{0} of {1} spent', money(state?.spentPico ?? 0n, of), money(limit, of))),
+        window,
+        limit,
+      };
+    };
+    const picked = await vscode.window.showQuickPick(
+      [
+        entry('day', limits.dailyPico),
+        entry('month', limits.monthlyPico),
+        entry('completionDay', limits.completionDailyPico),
+      ],
+      {
+        title: say(sentence('Set Budget')),
+        placeHolder: say(
+          sentence('A budget covers this extension on this machine, not other users of your key.'),
+        ),
+      },
+    );
+    if (!picked) return;
+    const pico = await askAmount(titleOf[picked.window], of, picked.limit);
+    if (pico === undefined) return;
+    await write(picked.window, of, pico);
+    await memory.set(offeredKey, 'done');
+  }
+
+  async function raise(refusal: NonNullable<Failure['budget']>, forToday: boolean): Promise<boolean> {
+    const [limit, spent, reserved, needed] = [
+      refusal.limitPico,
+      refusal.spentPico,
+      refusal.reservedPico,
+      refusal.neededPico,
+    ].map(BigInt);
+    const proposed = proposedLimitPico(limit ?? 0n, spent ?? 0n, reserved ?? 0n, needed ?? 0n);
+    const title = forToday ? sentence('Raise the budget for today only') : titleOf[refusal.window];
+    const pico = await askAmount(title, refusal.currency, proposed);
+    if (pico === undefined) return false;
+    if (forToday && pico !== null) await budgets.raiseForToday(refusal.window, refusal.currency, pico);
+    else await write(refusal.window, refusal.currency, pico);
+    return true;
+  }
+
+  /** Once a day and budget: the notice must not nag. */
+  function warned(window: BudgetWindow): string {
+    return `budget.warned.${window}.${clock.localDay(clock.nowMs())}`;
+  }
+
+  function banner(): ChatState['banner'] {
+    const of = currency();
+    if (of === null || setup.stage !== 'ready') return null;
+    const states = budgets.states(of);
+    const worst = states[0];
+    if (states.length === 0) return memory.get(offeredKey) === undefined ? offer() : null;
+    if (!worst || worst.level === 'fine' || worst.window === 'completionDay') return null;
+    if (worst.level === 'warn' && memory.get(warned(worst.window)) !== undefined) return null;
+    const figures = [money(worst.spentPico, of), money(worst.limitPico, of)] as const;
+    const perDay = worst.window === 'day';
+    return {
+      level: 'warning',
+      message: say(
+        perDay
+          ? sentence('{0} of today’s budget of {1} is spent.', ...figures)
+          : sentence('{0} of this month’s budget of {1} is spent.', ...figures),
+      ),
+      actions: [
+        { id: 'setBudget', label: say(sentence('Change Budget')) },
+        ...(worst.level === 'warn'
+          ? [{ id: 'dismissBanner' as const, label: say(sentence('Dismiss')) }]
+          : []),
+      ],
+    };
+  }
+
+  function offer(): ChatState['banner'] {
+    return {
+      level: 'info',
+      message: say(sentence('Would you like a daily budget? Nothing is sent once it is used up.')),
+      actions: [
+        { id: 'setBudget', label: say(sentence('Set Budget')), primary: true },
+        { id: 'dismissBanner', label: say(sentence('Not Now')) },
+      ],
+    };
+  }
+
+  async function declineOffer(): Promise<void> {
+    const of = currency();
+    const worst = of === null ? undefined : budgets.states(of)[0];
+    await memory.set(worst?.level === 'warn' ? warned(worst.window) : offeredKey, 'done');
+  }
+
+  const command = vscode.commands.registerCommand(commands.setBudget, setBudget);
+  return {
+    raise,
+    banner,
+    level: () => {
+      const of = currency();
+      return of === null ? 'fine' : (budgets.states(of)[0]?.level ?? 'fine');
+    },
+    setBudget,
+    declineOffer,
+    dispose: () => command.dispose(),
+  };
+}
+
+/** A typed amount, with a point or a comma. */
+function amountOf(typed: string): Pico | null {
+  const text = typed.trim().replace(',', '.');
+  return /^\d+(\.\d{1,6})?$/.test(text) ? picoOf(Number(text)) : null;
+}
