@@ -48,10 +48,15 @@ const documents = new Map<string, string>();
 /** Requests that nothing but a leak would make. */
 export const sinkRequests: string[] = [];
 
-after(async () => {
+/** Closes the browser and the server; the suite does so at its end, a benchmark calls it. */
+export async function closeShared(): Promise<void> {
   await (await browser)?.close();
   (await server)?.server.close();
-});
+  browser = undefined;
+  server = undefined;
+}
+// Benchmarks run without mocha.
+if (typeof after === 'function') after(closeShared);
 
 async function bundle(entry: string, options: esbuild.BuildOptions = {}): Promise<string> {
   const result = await esbuild.build({
@@ -188,6 +193,20 @@ export class ChatPage {
 
   async patch(...ops: PatchOp[]): Promise<void> {
     await this.post({ type: 'patch', seq: ++this.#seq, ops });
+  }
+
+  /** Adds text to a turn and waits until the frame that draws it is over; one round trip. */
+  async append(turnId: string, text: string): Promise<void> {
+    const message: ToPage = {
+      type: 'patch',
+      seq: ++this.#seq,
+      ops: [{ op: 'append', turnId, channel: 'text', text }],
+    };
+    await this.page.evaluate(async (data) => {
+      window.postMessage(data, '*');
+      await new Promise((done) => setTimeout(done));
+      await new Promise((done) => requestAnimationFrame(done));
+    }, message);
   }
 
   /** Two frames: what was posted is drawn. */

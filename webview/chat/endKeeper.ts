@@ -44,7 +44,6 @@ export class EndKeeper {
 
   #toEnd(): void {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#wasTop = this.#scroller.scrollTop;
   }
 
   #scrolled(): void {

@@ -1,4 +1,4 @@
-// Colours finished code, one block per idle moment, never guessing the language. Colours are classes of chat.css.
+// Colours finished code, in idle moments, never guessing the language. Colours are classes of chat.css.
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import cpp from 'highlight.js/lib/languages/cpp';
@@ -42,6 +42,9 @@ hljs.registerAliases(['vue', 'svelte'], { languageName: 'xml' });
 /** Longer code stays uncoloured: colouring it would block the page for more than a frame or three. */
 const longestCharacters = 24_000;
 
+/** Another block is begun only with so much idle time left: most take less. */
+const leftMs = 8;
+
 const waiting: HTMLElement[] = [];
 let asked = false;
 
@@ -60,13 +63,15 @@ function ask(): void {
   if (asked || waiting.length === 0) return;
   asked = true;
   requestIdleCallback(
-    () => {
+    (deadline) => {
       asked = false;
-      const code = waiting.shift();
-      if (code?.isConnected && code.classList.contains('uncoloured')) colour(code);
+      do {
+        const code = waiting.shift();
+        if (code?.isConnected && code.classList.contains('uncoloured')) colour(code);
+      } while (waiting.length > 0 && deadline.timeRemaining() > leftMs);
       ask();
     },
-    { timeout: 500 },
+    { timeout: 200 },
   );
 }
 

@@ -25,6 +25,11 @@ interface OpenFence {
 }
 
 const fenceLine = /^(?:[ \t]*\n)*( {0,3})(`{3,}|~{3,})([^\n]*)\n/;
+/** Letters, digits and marks that start nothing in Markdown, wherever they stand inside a line. */
+const wordsOnly = /^[\p{L}\p{M}\p{N} ,.?;'"()%=\u2010-\u2027\u3001-\u303F\uFF01-\uFF1A\uFF1F]*$/u;
+/** The line has begun with a word, so that what follows cannot make it a list, a heading or a rule; it holds no address. */
+const inSentence = /(?:^|\n)[^\n]*\p{L}[^\n]*\p{L}[^\n]*$/u;
+const holdsText = new Set(['P', 'LI', 'UL', 'OL', 'BLOCKQUOTE', 'H1', 'H2', 'H3', 'H4']);
 /** A redraw slower than this makes the next one wait for `restFactor` times as long as it took. */
 const slowMs = 4;
 const restFactor = 6;
@@ -62,9 +67,10 @@ export class StreamedMarkdown {
   push(added: string): void {
     const text = this.#bounds.take(added);
     if (text === '') return;
+    const before = this.#tail;
     this.#tail += text;
     if (this.#fence) this.#growFence(this.#fence, text);
-    else this.#dirty = true;
+    else if (this.#dirty || !this.#growText(before, text)) this.#dirty = true;
   }
 
   /** Draws what was pushed, unless a slow redraw was just before `nowMs`. */
@@ -118,6 +124,20 @@ export class StreamedMarkdown {
     morphSiblings(this.#root, this.#firstLive(), all);
     if (nodes.length > 0) this.#freeze(chunk, nodes.length, blocks);
     if (opensFence) this.#enterFence();
+  }
+
+  /** Adds words that mean nothing to Markdown to the text that is last on the page; the next full drawing confirms them. */
+  #growText(before: string, added: string): boolean {
+    if (!wordsOnly.test(added) || !inSentence.test(before.slice(-200))) return false;
+    let last: Node | null = this.#firstLive() ? this.#root.lastChild : null;
+    while (last && !(last instanceof Text)) {
+      if (!holdsText.has(last.nodeName)) return false;
+      last = last.lastChild;
+    }
+    if (!last || !before.endsWith(last.data.slice(-8).trimStart())) return false;
+    // White space at the end of the drawn text was dropped; it is there in the source.
+    last.appendData((before.endsWith(' ') && !last.data.endsWith(' ') ? ' ' : '') + added);
+    return true;
   }
 
   #firstLive(): ChildNode | null {
