@@ -30,7 +30,10 @@ if (options.site !== undefined && options.site !== 'cn' && options.site !== 'glo
 const folder = mkdtempSync(join(tmpdir(), 'siliconflow-start-'));
 const workspace = join(folder, 'demo');
 const files = [join(workspace, 'README.md')];
-process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+process.on('exit', () => {
+  endDesktop();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
 
 console.log('Building the extension …');
 await buildExtension(root);
@@ -88,17 +91,15 @@ async function runDesktop(code: string): Promise<void> {
     stdio: 'inherit',
     shell: windows,
   });
-  // The `code` command starts the editor outside its own process group; the editor leaves its id in its data folder.
-  process.on('exit', () => {
-    const lock = join(data, 'code.lock');
-    if (existsSync(lock)) endProcess(Number(readFileSync(lock, 'utf8')));
-  });
   console.log('Opened in VS Code. Close its window or press Ctrl+C here to end everything.');
   await once(child, 'exit');
   await stopAllChildren();
 }
 
-function endProcess(id: number): void {
+/** The `code` command starts the editor outside its own process group; the editor leaves its id in its data folder. */
+function endDesktop(): void {
+  const lock = join(folder, 'user/code.lock');
+  const id = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : Number.NaN;
   try {
     if (Number.isInteger(id) && id > 1) process.kill(id);
   } catch {
