@@ -56,6 +56,7 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
           for (const [from, to, inserted] of edits) {
             pipeline.noteEdit({ uri: uriOf(state), from, removed: to - from, inserted });
           }
+          pipeline.anticipate(snapshotOf(state));
         },
         async provide(state, signal) {
           const result = await pipeline.provide(snapshotOf(state), 'automatic', signal);

@@ -134,6 +134,7 @@ export class CompletionPipeline {
   #flow = 0;
   /** Places passed over in a row; each makes the next request a little more likely, so that silence never lasts for ever. */
   #passedOver = 0;
+  #usualWorth = 0.25;
   #lastEdit: DocumentEdit | undefined;
   #fresh = false;
   #accepted = false;
@@ -244,7 +245,7 @@ export class CompletionPipeline {
     }
     if (trigger !== 'manual') {
       const bounds = economyBounds(settings.economy);
-      if (!this.#worthAsking(at, bounds.askFrom)) return none('notWorth');
+      if (!this.#worthAsking(at, bounds.askFrom, false)) return none('notWorth');
       const waitMs = this.#pace.waitMs(this.#ports.clock.monotonicMs(), this.#fresh, settings.minimumDelayMs);
       if (waitMs > 0) await this.#ports.clock.sleep(waitMs, signal);
       if (signal.aborted) return none('superseded');
@@ -258,6 +259,22 @@ export class CompletionPipeline {
     if (signal.aborted) return none('superseded');
     const last = this.#pick(at, false);
     return last.kind === 'suggestion' ? this.#show(last, at) : last;
+  }
+
+  /**
+   * The document changed and the caret stands here: asks at once where a request is worth it, instead of after the editor's own
+   * debounce. What comes of it is found in memory or in flight by the `provide` that follows.
+   */
+  anticipate(at: Snapshot): void {
+    const settings = this.#ports.settings();
+    if (ineligible(at, 'automatic', settings, this.#ports.clock.monotonicMs()) !== undefined) return;
+    this.#judgeTrials(at);
+    const picked = this.#pick(at, true);
+    if (picked.kind === 'suggestion') return;
+    this.#abortUnfit(at);
+    if (picked.reason === 'lineComplete' || picked.reason === 'nothingMore') return;
+    if (this.#flights.size > 0 && !this.#worthHedging(at)) return;
+    if (this.#worthAsking(at, economyBounds(settings.economy).askFrom, true)) this.#ask(at);
   }
 
   /** Waits for requests in flight whose text fits, until one has something to show here. */
@@ -416,13 +433,18 @@ export class CompletionPipeline {
     return fit !== undefined && fit.typed >= ((globalThis as any).TUNE?.hedge ?? 99);
   }
 
-  #worthAsking(at: Snapshot, askFrom: number): boolean {
+  /** Is the expectation here good enough, in itself and beside what places are usually worth? */
+  #worthAsking(at: Snapshot, askFrom: number, ahead: boolean): boolean {
+    const T = (globalThis as any).TUNE ?? {};
     const expected = this.#worth.of(this.#worth.features(at, this.#moment()));
-    if (expected * (1 + this.#passedOver / PATIENT_FOR) >= askFrom) {
+    const usual = this.#usualWorth;
+    if (!ahead) this.#usualWorth += 0.03 * (expected - usual);
+    const bound = askFrom + (ahead ? (T.ra ?? 0.6) : (T.rp ?? 0.35)) * usual;
+    if (expected * (1 + this.#passedOver / PATIENT_FOR) >= bound) {
       this.#passedOver = 0;
       return true;
     }
-    this.#passedOver += 1;
+    if (!ahead) this.#passedOver += 1;
     return false;
   }
 

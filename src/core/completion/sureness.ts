@@ -10,6 +10,7 @@ type Feature =
   | 'unknownWord'
   | 'familiar'
   | 'strange'
+  | 'wellKnown'
   | 'recent'
   | 'rejected'
   | 'midLine';
@@ -26,6 +27,7 @@ export class Sureness {
       unknownWord: -0.7,
       familiar: 0.4,
       strange: -0.8,
+      wellKnown: 0.5,
       recent: 0.8,
       rejected: -0.5,
       midLine: -0.2,
@@ -58,6 +60,7 @@ export class Sureness {
       unknownWord: join.word === 'unknown' ? 1 : 0,
       familiar: join.familiar ? 1 : 0,
       strange: join.familiar ? 0 : 1,
+      wellKnown: join.wellKnown ? 1 : 0,
       recent: this.#recent * 2 - 1,
       rejected: Math.min(3, rejectedNearby) / 3,
       midLine: at.lineRest.trim() === '' ? 0 : 1,
@@ -73,20 +76,31 @@ export class Sureness {
 const WORD_END = /[\p{L}\p{N}_$]+$/u;
 const WORD_START = /^[\p{L}\p{N}_$]+/u;
 
-/** How a text continues what stands left: does the word at the seam exist nearby, and do these characters follow one another elsewhere? */
-export function joining(
-  at: Snapshot,
-  text: string,
-): { readonly word: 'known' | 'unknown' | 'none'; readonly familiar: boolean } {
+export interface Joining {
+  /** Does the word at the seam stand elsewhere in the window? `none` when no word crosses the seam. */
+  readonly word: 'known' | 'unknown' | 'none';
+  /** The three characters around the seam stand elsewhere. */
+  readonly familiar: boolean;
+  /** The five characters around the seam stand elsewhere. */
+  readonly wellKnown: boolean;
+}
+
+/** How a text joins what stands left of it, compared with how this file is written. */
+export function joining(at: Snapshot, text: string): Joining {
   const before = WORD_END.exec(at.linePrefix)?.[0] ?? '';
   const after = WORD_START.exec(text)?.[0] ?? '';
-  const seam = at.linePrefix.slice(-2) + text.slice(0, 1);
-  const body = at.left.slice(0, Math.max(0, at.left.length - 2));
-  const familiar = seam.length < 3 || body.includes(seam) || at.right.includes(seam);
-  if (before === '' || after === '') return { word: 'none', familiar };
+  const familiar = seamKnown(at, text, 2, 1);
+  const wellKnown = familiar && seamKnown(at, text, 3, 2);
+  if (before === '' || after === '') return { word: 'none', familiar, wellKnown };
   const word = before + after;
   const known = hasWord(at.left, word) || hasWord(at.right, word);
-  return { word: known ? 'known' : 'unknown', familiar };
+  return { word: known ? 'known' : 'unknown', familiar, wellKnown };
+}
+
+function seamKnown(at: Snapshot, text: string, before: number, after: number): boolean {
+  const seam = at.linePrefix.slice(-before) + text.slice(0, after);
+  if (seam.length < before + after) return after === 1;
+  return at.left.includes(seam) || at.right.includes(seam);
 }
 
 function hasWord(text: string, word: string): boolean {
