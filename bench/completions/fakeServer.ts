@@ -58,6 +58,12 @@ export class FakeServer {
     this.bill.push(billed);
     this.#open += 1;
     this.mostOpen = Math.max(this.mostOpen, this.#open);
+    let counted = true;
+    const close = (): void => {
+      if (counted) this.#open -= 1;
+      counted = false;
+    };
+    signal.addEventListener('abort', close);
     try {
       await this.#clock.sleep(this.#speed.ttftMs, signal);
       for (const token of this.#tokens(request)) {
@@ -70,7 +76,8 @@ export class FakeServer {
       if (!signal.aborted) billed.outcome = 'done';
     } finally {
       if (billed.outcome === 'open') billed.outcome = 'aborted';
-      this.#open -= 1;
+      signal.removeEventListener('abort', close);
+      close();
     }
   }
 

@@ -31,7 +31,7 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
     name: 'ours',
     create({ clock, server }) {
       const books = { requests: 0, promptTokens: 0, outputTokens: 0 };
-      const pipeline = ((globalThis as any).PIPE = new CompletionPipeline(
+      const pipeline = new CompletionPipeline(
         {
           clock,
           settings: () => ({
@@ -50,7 +50,7 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
           },
         },
         { context: { characters: 0, windowLines: 0, files: 0 } },
-      ));
+      );
       return {
         onEdit(state, edits) {
           for (const [from, to, inserted] of edits) {
@@ -60,7 +60,6 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
         },
         async provide(state, signal) {
           const result = await pipeline.provide(snapshotOf(state), 'automatic', signal);
-          if (process.env.DEBUG_COMPLETIONS !== undefined) debug(state, result);
           return result.kind === 'suggestion' ? result.insertText : null;
         },
         booked: () => books,
@@ -69,17 +68,6 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
     },
   };
 }
-
-const reasons: Record<string, number[]> = {};
-function debug(state: EditorState, result: { kind: string; reason?: string }): void {
-  const k = result.reason ?? result.kind;
-  const rest = (globalThis as any).ORACLE?.lookup(state.text.slice(0, state.caret))?.rest ?? '';
-  const r = (reasons[k] ??= [0, 0, 0]);
-  r[0]! += 1;
-  if (rest !== '') r[1]! += 1;
-  r[2]! += rest.length;
-}
-if (process.env.DEBUG_COMPLETIONS !== undefined) process.on('exit', () => console.log(reasons));
 
 async function* asEvents(
   server: FakeServer,

@@ -86,15 +86,15 @@ export async function replay(
   let call: Call | undefined;
   let version = 1;
 
-  function begin(state: EditorState, current: Call): void {
+  function begin(state: EditorState, current: Call, requestsBefore: number): void {
     if (current.over) return;
     tally.calls += 1;
-    const requestsBefore = server.bill.length;
+    const requestsAtCall = server.bill.length;
     const beginMs = clock.monotonicMs();
     const fitting = ghost !== undefined && ghost.file === state.file && ghost.at === state.caret;
     driver.provide(state, current.abort.signal).then(
       (text) => {
-        if (fitting) tally.askedWhileFitting += server.bill.length - requestsBefore;
+        if (fitting) tally.askedWhileFitting += server.bill.length - requestsAtCall;
         if (current.over) return;
         current.over = true;
         if (text === null || text === '') return;
@@ -145,10 +145,14 @@ export async function replay(
     version += 1;
     const languageId = LANGUAGES[step.file.split('.').at(-1) ?? ''] ?? 'plaintext';
     const state: EditorState = { file: step.file, languageId, version, text, caret: step.caret };
+    // A request sent at the key press, before the editor's call, is as much this answer's as one sent in the call.
+    const requestsBefore = server.bill.length;
     driver.onEdit?.(state, step.edits);
+    const fits = ghost !== undefined && ghost.file === state.file && ghost.at === state.caret;
+    if (fits) tally.askedWhileFitting += server.bill.length - requestsBefore;
     const current: Call = { abort: new AbortController(), over: false };
     call = current;
-    clock.at(clock.monotonicMs() + EDITOR_DEBOUNCE_MS, () => begin(state, current));
+    clock.at(clock.monotonicMs() + EDITOR_DEBOUNCE_MS, () => begin(state, current, requestsBefore));
   }
 
   let index = 0;

@@ -1,13 +1,11 @@
-// How long to wait before asking: short against the hand's own rhythm, nothing where the place is fresh, nothing when the answer will be late anyway.
+// How long to wait before asking, in the hand's own rhythm: nothing where text is written, a pause's length where it is taken away. Bounded.
 
 const GAPS_KEPT = 24;
 /** Longer pauses are thinking, not rhythm. */
 const LONGEST_GAP_MS = 1000;
-const LONGEST_WAIT_MS = 120;
-/** Share of the median gap that a request waits after the last key. */
-const GAP_SHARE = 1;
-/** Share of the server's usual time by which the wait is shortened: a late answer should at least start early. */
-const LATENCY_SHARE = 0.1;
+const LONGEST_WAIT_MS = 200;
+/** While deleting, a request waits for a pause of so many usual gaps. Otherwise it goes at once: it lives on while the typing agrees with it, and whether it is worth asking is decided elsewhere. */
+const DELETING_GAPS = 2;
 const LATENCY_WEIGHT = 0.15;
 
 /** Learns the rhythm of the keys and the latency of the server; both bounded. */
@@ -52,14 +50,17 @@ export class Pace {
 
   /**
    * Milliseconds to wait from now. `fresh` is the state after an accept or a new line: the hand has stopped there by itself.
-   * VS Code's own debounce counts as part of the wait.
+   * While text is being taken away the next key mostly takes more away, so that a pause is waited for. VS Code's own debounce
+   * counts as part of the wait.
    */
-  waitMs(nowMs: number, fresh: boolean, minimumDelayMs: number): number {
+  waitMs(
+    nowMs: number,
+    moment: { readonly fresh: boolean; readonly deleting: boolean },
+    minimumDelayMs: number,
+  ): number {
     const least = Math.max(0, minimumDelayMs - this.sinceKeyMs(nowMs));
-    if (fresh) return least;
-    const aimMs =
-      this.medianGapMs * ((globalThis as any).TUNE?.gap ?? GAP_SHARE) -
-      (this.#latencyMs ?? 0) * ((globalThis as any).TUNE?.lat ?? LATENCY_SHARE);
+    if (moment.fresh) return least;
+    const aimMs = moment.deleting ? this.medianGapMs * DELETING_GAPS : 0;
     return Math.max(least, Math.min(LONGEST_WAIT_MS, aimMs - this.sinceKeyMs(nowMs)), 0);
   }
 }

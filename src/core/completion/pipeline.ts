@@ -94,16 +94,22 @@ export interface DocumentEdit {
 }
 
 const MOST_OPEN = 2;
-/** A first line that is still growing is shown in part after so long. */
-const PATIENCE_MS = 40;
-/** A block waits a little longer for its next lines. */
+/** At a pause, an unfinished line is shown in part after so long. */
+const LINE_PATIENCE_MS = 100;
+/** A pause is longer than so many usual gaps between keys. */
+const FLOWING_GAPS = 2;
+/** A block waits so long after its first text when it has a whole line, and at most so long when it has none. */
+const BLOCK_LINE_MS = 40;
 const BLOCK_PATIENCE_MS = 120;
+/** Keys typed beside a silent request after which a second one is sent. */
+const HEDGE_CHARACTERS = 4;
 const CUT_LIMITS = { characters: 1200, lines: 30 };
 /** Keys that decide whether an answer was right. */
 const PROOF_CHARACTERS = 3;
 const REJECTED_KEPT = 12;
 /** After so many places passed over, half the expectation is enough. */
 const PATIENT_FOR = 12;
+const USUAL_WEIGHT = 0.03;
 
 /** An answer whose worth the next keys will show. */
 interface Trial {
@@ -134,7 +140,7 @@ export class CompletionPipeline {
   #flow = 0;
   /** Places passed over in a row; each makes the next request a little more likely, so that silence never lasts for ever. */
   #passedOver = 0;
-  #usualWorth = 0.25;
+  #usualWorth = 0.12;
   #lastEdit: DocumentEdit | undefined;
   #fresh = false;
   #accepted = false;
@@ -244,9 +250,12 @@ export class CompletionPipeline {
       if (signal.aborted) return none('superseded');
     }
     if (trigger !== 'manual') {
-      const bounds = economyBounds(settings.economy);
-      if (!this.#worthAsking(at, bounds.askFrom, false)) return none('notWorth');
-      const waitMs = this.#pace.waitMs(this.#ports.clock.monotonicMs(), this.#fresh, settings.minimumDelayMs);
+      if (!this.#worthAsking(at, false)) return none('notWorth');
+      const waitMs = this.#pace.waitMs(
+        this.#ports.clock.monotonicMs(),
+        { fresh: this.#fresh, deleting: this.#moment().deleted },
+        settings.minimumDelayMs,
+      );
       if (waitMs > 0) await this.#ports.clock.sleep(waitMs, signal);
       if (signal.aborted) return none('superseded');
       const meanwhile = this.#pick(at, true);
@@ -273,8 +282,10 @@ export class CompletionPipeline {
     if (picked.kind === 'suggestion') return;
     this.#abortUnfit(at);
     if (picked.reason === 'lineComplete' || picked.reason === 'nothingMore') return;
+    const { deleted, pasted } = this.#moment();
+    if (deleted || pasted) return;
     if (this.#flights.size > 0 && !this.#worthHedging(at)) return;
-    if (this.#worthAsking(at, economyBounds(settings.economy).askFrom, true)) this.#ask(at);
+    if (this.#worthAsking(at, true)) this.#ask(at);
   }
 
   /** Waits for requests in flight whose text fits, until one has something to show here. */
@@ -363,10 +374,10 @@ export class CompletionPipeline {
   #ripe(fit: Fit, block: boolean, nowMs: number): boolean {
     const line = fit.rest.indexOf('\n');
     const waited = nowMs - (fit.answer.firstTextAtMs ?? nowMs);
-    if (block) return (line > 0 && waited >= PATIENCE_MS) || waited >= BLOCK_PATIENCE_MS;
-    const T = (globalThis as any).TUNE ?? {};
-    const flowing = this.#pace.sinceKeyMs(nowMs) < (T.fl ?? 2) * this.#pace.medianGapMs;
-    return line >= 0 || waited >= (flowing ? (T.pat0 ?? 0) : (T.pat ?? PATIENCE_MS));
+    if (block) return (line > 0 && waited >= BLOCK_LINE_MS) || waited >= BLOCK_PATIENCE_MS;
+    // In the flow of typing the next key fetches what has come since; at a pause it is better to see the whole line at once.
+    const flowing = this.#pace.sinceKeyMs(nowMs) < FLOWING_GAPS * this.#pace.medianGapMs;
+    return line >= 0 || flowing || waited >= LINE_PATIENCE_MS;
   }
 
   #ask(at: Snapshot): Silence | undefined {
@@ -430,16 +441,15 @@ export class CompletionPipeline {
     const [flight] = this.#flights;
     if (flight === undefined || flight.answer.text !== '') return false;
     const fit = this.#memory.fitting(at).find((one) => one.answer === flight.answer);
-    return fit !== undefined && fit.typed >= ((globalThis as any).TUNE?.hedge ?? 99);
+    return fit !== undefined && fit.typed >= HEDGE_CHARACTERS;
   }
 
   /** Is the expectation here good enough, in itself and beside what places are usually worth? */
-  #worthAsking(at: Snapshot, askFrom: number, ahead: boolean): boolean {
-    const T = (globalThis as any).TUNE ?? {};
+  #worthAsking(at: Snapshot, ahead: boolean): boolean {
+    const { askFrom, besideUsual, aheadBesideUsual } = economyBounds(this.#ports.settings().economy);
     const expected = this.#worth.of(this.#worth.features(at, this.#moment()));
-    const usual = this.#usualWorth;
-    if (!ahead) this.#usualWorth += 0.03 * (expected - usual);
-    const bound = askFrom + (ahead ? (T.ra ?? 0.6) : (T.rp ?? 0.35)) * usual;
+    const bound = askFrom + (ahead ? aheadBesideUsual : besideUsual) * this.#usualWorth;
+    if (!ahead) this.#usualWorth += USUAL_WEIGHT * (expected - this.#usualWorth);
     if (expected * (1 + this.#passedOver / PATIENT_FOR) >= bound) {
       this.#passedOver = 0;
       return true;

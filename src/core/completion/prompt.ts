@@ -15,12 +15,14 @@ export interface PromptOptions {
 const NO_STOPS: readonly string[] = [];
 
 export function promptFor(at: Snapshot, options: PromptOptions): CompletionRequest {
+  // The model reads the file's own line ends and answers with them; inside the pipeline they are all `\n`.
+  const own = (text: string): string => (at.eol === '\r\n' ? text.replaceAll('\n', '\r\n') : text);
   return {
     kind: 'completion',
     model: options.model,
     form: options.form,
-    prompt: options.context + at.left,
-    suffix: at.right,
+    prompt: own(options.context + at.left),
+    suffix: own(at.right),
     maxTokens: options.maxTokens,
     temperature: 0,
     stop: NO_STOPS,

@@ -26,22 +26,23 @@ export const defaultSettings: CompletionSettings = {
   quietInProse: false,
 };
 
-/** What an economy setting means in numbers. */
+/** What an economy setting means in numbers; probabilities of an answer being what the person types. */
 export interface EconomyBounds {
-  /** Expected share of right answers below which a request is not worth its price. */
+  /** Expectation below which a request is never worth its price. */
   readonly askFrom: number;
-  /** Probability of being right below which an answer stays in memory unseen. */
+  /** Share of a place's usual expectation that is needed on top: at the editor's call, and ahead of it at the key press. */
+  readonly besideUsual: number;
+  readonly aheadBesideUsual: number;
+  /** Sureness below which an answer stays in memory unseen, until typing confirms it. */
   readonly showFrom: number;
 }
 
 const BOUNDS: Readonly<Record<Economy, EconomyBounds>> = {
-  thrifty: { askFrom: 0.35, showFrom: 0.5 },
-  balanced: { askFrom: 0.22, showFrom: 0.3 },
-  generous: { askFrom: 0.08, showFrom: 0.12 },
+  thrifty: { askFrom: 0.04, besideUsual: 0.9, aheadBesideUsual: 1.1, showFrom: 0.45 },
+  balanced: { askFrom: 0.02, besideUsual: 0.45, aheadBesideUsual: 0.6, showFrom: 0.3 },
+  generous: { askFrom: 0, besideUsual: 0.2, aheadBesideUsual: 0.35, showFrom: 0.12 },
 };
 
 export function economyBounds(economy: Economy): EconomyBounds {
-  const t = (globalThis as any).TUNE;
-  if (t) return { ...BOUNDS[economy], ...t };
   return BOUNDS[economy];
 }

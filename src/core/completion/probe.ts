@@ -1,0 +1,84 @@
+// Which form of fill-in-the-middle does a model answer? Tried once per site and model in a fixed order; the verdict is kept, and doubted again when the platform says so.
+import type { Failure } from '../failure.ts';
+import type { ModelFacts } from '../models/model.ts';
+import type { CompletionRequest, FimForm } from '../request/modelRequest.ts';
+import { fimTemplateOf } from './fimMarkers.ts';
+
+/** From the plainest to the dearest (design §7). */
+const ORDER: readonly FimForm[] = ['suffix', 'template', 'chatPrefixSuffix', 'chatInstruction'];
+
+export interface FimVerdict {
+  readonly form: FimForm;
+  /** The form answered the known snippet; false for the last resort that nothing proved. */
+  readonly proven: boolean;
+}
+
+/** Forms worth trying on a model, in order. The chat instruction is the last resort and needs no proof. */
+export function formsToTry(model: ModelFacts): readonly FimForm[] {
+  return ORDER.filter((form) => form !== 'template' || fimTemplateOf(model.id) !== null);
+}
+
+const SNIPPET = { before: 'def add(a, b):\n    return ', after: '\n\nprint(add(1, 2))\n' };
+
+/** A known snippet with one sensible middle, `a + b`; costs about forty tokens. */
+export function probeRequest(model: ModelFacts, form: FimForm): CompletionRequest {
+  return {
+    kind: 'completion',
+    model,
+    form,
+    prompt: SNIPPET.before,
+    suffix: SNIPPET.after,
+    maxTokens: 16,
+    temperature: 0,
+    stop: [],
+  };
+}
+
+/** Did the model fill the hole? Its first line must be the sum: no prose, no fence, no echo of what stands around it. */
+export function fillsTheHole(answer: string): boolean {
+  const [first = ''] = answer.trimStart().split('\n');
+  return /^\(?\s*a\s*\+\s*b\s*\)?\s*;?\s*(#.*)?$/.test(first);
+}
+
+/** What one attempt says: the form works, the next one is to be tried, or nothing can be known now. */
+export type ProbeStep = 'works' | 'next' | 'later';
+
+/**
+ * Judges one attempt. A wrong answer or a refusal of the request's shape speaks against the form; anything else (network,
+ * money, key, overload) says nothing about it.
+ */
+export function probeStep(answer: string, failure: Failure | undefined): ProbeStep {
+  if (failure === undefined) return fillsTheHole(answer) ? 'works' : 'next';
+  switch (failure.kind) {
+    case 'badParameter':
+    case 'badRequest':
+    case 'notFound':
+    case 'gone':
+    case 'badReply':
+    case 'emptyAnswer':
+      return 'next';
+    default:
+      return 'later';
+  }
+}
+
+/** Must a kept verdict be proven again after this failure of an ordinary completion? (400, 403, 404, 410.) */
+export function doubtsVerdict(failure: Failure): boolean {
+  return failure.status === 400 || failure.status === 403 || failure.status === 404 || failure.status === 410;
+}
+
+/** One attempt of the probe; `text` is the whole answer. */
+export type ProbeAttempt = (
+  request: CompletionRequest,
+) => Promise<{ readonly text: string; readonly failure?: Failure }>;
+
+/** Walks the forms until one works. Undefined when nothing could be learned now; ask again later. */
+export async function probe(model: ModelFacts, attempt: ProbeAttempt): Promise<FimVerdict | undefined> {
+  for (const form of formsToTry(model)) {
+    const { text, failure } = await attempt(probeRequest(model, form));
+    const step = probeStep(text, failure);
+    if (step === 'works') return { form, proven: true };
+    if (step === 'later') return undefined;
+  }
+  return { form: 'chatInstruction', proven: false };
+}
