@@ -75,7 +75,8 @@ export type FinishReason = 'stop' | 'length' | 'toolCalls';
  */
 export type ModelEvent =
   /**
-   * An HTTP request starts: one receipt for each. `bodyText` is what it sends (a refused parameter may be gone since
+   * An HTTP request starts, one receipt for each: it leaves when the next event is asked for, unless the signal has been
+   * aborted by then. `bodyText` is what it sends (a refused parameter may be gone since
    * `prepare`). How an attempt that is not the last one ended is in the `failure` of the event before the next one.
    */
   | {

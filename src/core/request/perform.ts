@@ -43,13 +43,18 @@ export interface GatePorts {
 /** The longest an answer may stream; prices that change within this time are reserved at their dearest. */
 const longestAnswerMs = 30 * 60_000;
 
+/** UTF-8 has at most three bytes per UTF-16 unit, and no token is less than a byte. */
+const mostTokensPerUnit = 3;
+
 /** One HTTP request under way: what its receipt is made from. */
 interface Attempt {
-  readonly sent: SentRequest;
-  readonly startMs: number;
+  sent: SentRequest;
+  startMs: number;
   usage: Usage | null;
   /** Text since the last usage, for the estimate when no further usage comes. */
   unbilled: string;
+  /** Length of `unbilled` below which it cannot have reached what was admitted: counting it at every token is quadratic. */
+  recountAt: number;
   traceId?: string;
   firstTokenMs?: number;
   failure?: Failure;
@@ -79,15 +84,18 @@ export async function* perform(
   const gate = new Gate(ports, client, ask, guarded.value.request);
   const first = await gate.admit();
   if (!first.ok) return yield { kind: 'failed', failure: first.failure };
-  const request = limitedTo(guarded.value.request, first.value.outputTokens);
-  if (first.value.limitedBy)
-    yield { kind: 'limited', outputTokens: request.maxTokens, by: first.value.limitedBy };
-  const prepared = signal.aborted ? null : client.prepare(request);
-  if (!prepared?.ok) {
-    await gate.release();
-    return yield prepared ? { kind: 'failed', failure: prepared.failure } : { kind: 'aborted' };
+  try {
+    const request = limitedTo(guarded.value.request, first.value.outputTokens);
+    if (first.value.limitedBy)
+      yield { kind: 'limited', outputTokens: request.maxTokens, by: first.value.limitedBy };
+    const prepared = signal.aborted ? null : client.prepare(request);
+    if (prepared?.ok) return yield* gate.run(prepared.value, signal);
+    await gate.close();
+    yield prepared ? { kind: 'failed', failure: prepared.failure } : { kind: 'aborted' };
+  } finally {
+    // Open still when the consumer left early or something threw: the books close all the same.
+    await gate.close();
   }
-  yield* gate.run(prepared.value, signal);
 }
 
 class Gate {
@@ -157,46 +165,39 @@ class Gate {
       startMs: ports.clock.monotonicMs(),
       usage: null,
       unbilled: '',
+      recountAt: 0,
       outcome: 'stopped',
       started: false,
     };
     return { ok: true, value: admission };
   }
 
-  /** Gives a reservation back whose request was never sent. */
-  async release(): Promise<void> {
-    if (this.attempt && !this.attempt.started) await this.ports.ledger.release(this.attempt.sent.id);
-    this.attempt = null;
-  }
-
   async *run(prepared: PreparedRequest, signal: AbortSignal): AsyncGenerator<GateEvent, void, undefined> {
     const overrun = new AbortController();
     const either = AbortSignal.any([signal, overrun.signal]);
-    try {
-      for await (const event of prepared.send(either)) {
-        if (event.kind === 'attempt' && this.attempt?.started) {
-          const booked = await this.settle();
-          if (booked) yield booked;
-          const again = await this.admit();
-          if (!again.ok) return yield { kind: 'failed', failure: again.failure };
-        }
-        this.note(event);
-        if (this.isOverrun()) overrun.abort();
-        if (event.kind === 'aborted' && overrun.signal.aborted && !signal.aborted) {
-          const failure: Failure = {
-            kind: 'overBudget',
-            detail: 'the answer reached what the budget had left',
-            sent: true,
-          };
-          yield { kind: 'failed', failure };
-        } else yield event;
+    let terminal: GateEvent | null = null;
+    for await (const event of prepared.send(either)) {
+      if (event.kind === 'attempt' && this.attempt?.started) {
+        const booked = await this.close();
+        if (booked) yield booked;
+        const again = await this.admit();
+        // What went before was sent, and has its receipt.
+        if (!again.ok) return yield { kind: 'failed', failure: { ...again.failure, sent: true } };
       }
-      const booked = await this.settle();
-      if (booked) yield booked;
-    } finally {
-      // Reached without a receipt when the consumer left early or something threw: the books close all the same.
-      await this.settle();
+      this.note(event);
+      if (this.isOverrun()) overrun.abort();
+      if (isTerminal(event)) {
+        const isOurs = event.kind === 'aborted' && overrun.signal.aborted && !signal.aborted;
+        terminal = isOurs ? { kind: 'failed', failure: overrunFailure } : event;
+        break;
+      }
+      yield event;
+      // The request leaves when the next event is asked for; one that is stopped by then never left.
+      if (event.kind === 'attempt' && this.attempt) this.attempt.started = !signal.aborted;
     }
+    yield terminal ?? { kind: 'failed', failure: unfinished };
+    const booked = await this.close();
+    if (booked) yield booked;
   }
 
   private note(event: ModelEvent): void {
@@ -204,7 +205,9 @@ class Gate {
     if (!attempt) return;
     switch (event.kind) {
       case 'attempt':
-        attempt.started = true;
+        // Pacing may have taken a minute since the reservation: time and price count from here.
+        attempt.startMs = this.ports.clock.monotonicMs();
+        attempt.sent = { ...attempt.sent, startedMs: this.ports.clock.nowMs() };
         break;
       case 'headers':
         if (event.traceId !== undefined) attempt.traceId = event.traceId;
@@ -221,6 +224,7 @@ class Gate {
       case 'usage':
         attempt.usage = event.usage;
         attempt.unbilled = '';
+        attempt.recountAt = 0;
         break;
       case 'waiting':
       case 'parameterDropped':
@@ -244,15 +248,17 @@ class Gate {
   /** Reasoning that takes no budget parameter is ended when it has used up what was reserved (design §4). */
   private isOverrun(): boolean {
     const { attempt } = this;
-    if (!this.enforced || !attempt || !(attempt.usage || attempt.unbilled)) return false;
-    const counted = attempt.usage?.completionTokens ?? 0;
-    // Cheap test first: no text has more tokens than UTF-16 units.
-    if (counted + attempt.unbilled.length <= this.admitted) return false;
-    return counted + this.ports.countOutput(attempt.unbilled, this.request.model.id).low > this.admitted;
+    if (!this.enforced || !attempt) return false;
+    const room = this.admitted - (attempt.usage?.completionTokens ?? 0);
+    if (room < 0) return true;
+    if (attempt.unbilled.length < attempt.recountAt) return false;
+    const counted = this.ports.countOutput(attempt.unbilled, this.request.model.id).low;
+    attempt.recountAt = attempt.unbilled.length + (room - counted) / mostTokensPerUnit;
+    return counted > room;
   }
 
-  /** Books the attempt under way; idempotent. */
-  private async settle(): Promise<GateEvent | null> {
+  /** Books the attempt under way, or gives its reservation back when it was never sent; idempotent. */
+  async close(): Promise<GateEvent | null> {
     const { attempt, ports } = this;
     this.attempt = null;
     if (!attempt) return null;
@@ -272,10 +278,25 @@ class Gate {
       ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
     };
     const receipt = receiptFor(attempt.sent, end);
+    // A ledger that cannot write just now keeps the receipt for later and says so itself.
     await ports.ledger.settle(receipt);
     ports.booked(receipt, this.request, failure);
     return { kind: 'booked', receipt };
   }
+}
+
+/** Reported when the tokens that streamed reach what the budget had left (design §4). */
+const overrunFailure: Failure = {
+  kind: 'overBudget',
+  detail: 'the answer reached what the budget had left',
+  sent: true,
+};
+
+/** A client that ends without a verdict has a fault, but nobody waits for ever. */
+const unfinished: Failure = { kind: 'cutShort', detail: 'the answer ended without a verdict', sent: true };
+
+function isTerminal(event: ModelEvent): boolean {
+  return event.kind === 'finished' || event.kind === 'failed' || event.kind === 'aborted';
 }
 
 function fail(attempt: Attempt, failure: Failure): void {
