@@ -67,8 +67,11 @@ const nothing: Usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, 
  *
  * - never sent, or answered with a 4xx before any text: exactly 0 (design §4);
  * - ended by the server with usage: exact;
- * - otherwise a band. Low: the usage seen plus the text received since. High: also what the server may have produced
- *   before it noticed our hang-up or the cut; after silence, whatever the time allowed within the admitted output;
+ * - refused with a 5xx before any text: probably nothing, at most the prompt. A gateway that gave up waiting (504) is no
+ *   refusal: the model behind it may have worked all the while;
+ * - otherwise a band. Low: the usage seen (the text after it may be in it: the platform counts a chunk's text in the same
+ *   chunk's usage). Likely: also the text received since. High: also what the server may have produced before it
+ *   noticed our hang-up or the cut; after silence, whatever the time allowed within the admitted output;
  * - without a price: unknown, with the same usage.
  */
 export function receiptFor(request: SentRequest, end: RequestEnd): Receipt {
@@ -100,7 +103,7 @@ function usageBand(request: SentRequest, end: RequestEnd): UsageBand {
   if (end.usage !== null) {
     const plus = (tokens: number): Usage => withOutput(end.usage ?? nothing, tokens, request.outputTokens);
     return {
-      low: plus(end.streamed.low),
+      low: end.usage,
       likely: plus(end.streamed.likely),
       high: plus(end.streamed.high + unseen),
     };
@@ -111,16 +114,22 @@ function usageBand(request: SentRequest, end: RequestEnd): UsageBand {
     withOutput({ ...nothing, promptTokens, cachedTokens }, completionTokens, request.outputTokens);
   return {
     low: mayBeNothing ? nothing : guess(request.promptTokens.low, request.promptTokens.low, end.streamed.low),
-    likely: guess(request.promptTokens.likely, 0, end.streamed.likely),
+    likely:
+      mayBeNothing && isRefusal(end) ? nothing : guess(request.promptTokens.likely, 0, end.streamed.likely),
     high: guess(request.promptTokens.high, 0, end.streamed.high + unseen),
   };
+}
+
+/** The server's own word by status that it did not answer. A failure after the headers of an answer carries their 200. */
+function isRefusal({ failure }: RequestEnd): boolean {
+  return failure?.status !== undefined && failure.status >= 300 && failure.kind !== 'gatewayTimeout';
 }
 
 /** Output the server may have made that never reached us. */
 function unseenTokens(request: SentRequest, end: RequestEnd): number {
   if (end.firstTokenMs === undefined) {
     // Silence hides a chain of thought or an answer in one piece; only a refusal by status says that nothing was made.
-    if (end.failure?.status !== undefined) return 0;
+    if (isRefusal(end)) return 0;
     const hidden = Math.ceil((fastestTokensPerSecond * (end.durationMs + noticeMs)) / 1_000);
     return Math.min(request.outputTokens, hidden);
   }

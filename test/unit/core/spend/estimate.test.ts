@@ -125,14 +125,45 @@ describe('the receipt of a request', () => {
     assert.equal(receipt.highPico, 130n * 3n + 1_000n * 9n);
   });
 
-  it('may have cost the prompt, but no answer, when the server failed by status', () => {
+  it('probably cost nothing, and at most the prompt, when the server refused with a 5xx before any text', () => {
+    for (const why of [
+      failure({ kind: 'overloaded', status: 503 }),
+      failure({ kind: 'serverError', status: 500 }),
+    ]) {
+      const receipt = receiptFor(request, { ...end, outcome: 'failed', failure: why });
+      assert.equal(receipt.state, 'estimated');
+      assert.equal(receipt.lowPico, 0n);
+      assert.equal(receipt.costPico, 0n);
+      assert.equal(receipt.highPico, 130n * 3n);
+    }
+  });
+
+  it('may have cost a whole answer when a gateway gave up waiting: the model behind it may have worked', () => {
+    const why = failure({ kind: 'gatewayTimeout', status: 504 });
+    const receipt = receiptFor(request, { ...end, outcome: 'failed', failure: why });
+    assert.equal(receipt.lowPico, 0n);
+    assert.equal(receipt.costPico, 100n * 3n);
+    assert.equal(receipt.highPico, 130n * 3n + 1_000n * 9n);
+  });
+
+  it('may have cost thinking nobody saw when silence followed the headers of an answer', () => {
+    const why = failure({ kind: 'timeout', status: 200 });
+    const receipt = receiptFor(request, { ...end, outcome: 'failed', failure: why });
+    assert.equal(receipt.costPico, 100n * 3n);
+    assert.equal(receipt.highPico, 130n * 3n + 1_000n * 9n);
+  });
+
+  it('counts text after the last usage as likely, not as certain: it may be in that usage', () => {
+    const streamed = { low: 4, likely: 5, high: 6 };
     const receipt = receiptFor(request, {
       ...end,
-      outcome: 'failed',
-      failure: failure({ kind: 'overloaded', status: 503 }),
+      usage: used,
+      streamed,
+      outcome: 'cut',
+      firstTokenMs: 1_000,
     });
-    assert.equal(receipt.lowPico, 0n);
-    assert.equal(receipt.highPico, 130n * 3n);
+    assert.equal(receipt.lowPico, costOf(used, price, 0));
+    assert.equal(receipt.costPico, costOf({ ...used, completionTokens: 55 }, price, 0));
   });
 
   it('takes a 4xx after text for what it is: not free', () => {
