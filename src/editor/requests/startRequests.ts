@@ -58,8 +58,10 @@ export function startRequests(parts: RequestsParts): Requests {
     },
     countOutput: (text, model): TokenRange => {
       if (text === '') return { low: 0, likely: 0, high: 0 };
-      const likely = estimateTextTokens(text, calibrationOf(model));
-      return { low: Math.floor(likely * lowShare), likely, high: Math.max(likely, textTokens(text).bound) };
+      const calibration = calibrationOf(model);
+      const likely = estimateTextTokens(text, calibration);
+      const high = Math.ceil(textTokens(text).bound * Math.max(1, calibration.factor));
+      return { low: Math.floor(likely * lowShare), likely, high: Math.max(likely, high) };
     },
     // What a person sends is an act of theirs; only what goes out by itself waits until such a request went well.
     halted: (purpose) => (purpose === 'completion' && arrears.isSet() ? unsent('arrears') : null),
