@@ -1,6 +1,7 @@
 // Runs in the browser: the Markdown renderer alone, for tests that compare drawing in pieces with drawing at once.
 
-import { htmlOf } from '../../webview/markdown/parse.ts';
+import MarkdownIt from 'markdown-it';
+import { tokensOf } from '../../webview/markdown/parse.ts';
 import { drawWhole, StreamedMarkdown } from '../../webview/markdown/streamedMarkdown.ts';
 
 function onPage(draw: (root: HTMLElement) => void): HTMLElement {
@@ -67,14 +68,20 @@ export interface Lab {
   readonly streamed: (pieces: readonly string[]) => string;
   readonly whole: (text: string) => string;
   readonly firstDifference: typeof firstDifference;
-  readonly htmlOf: (markdown: string) => string;
+  /** The page's own parse, nothing drawn. */
+  readonly parse: (markdown: string) => void;
+  /** HTML of an ordinary Markdown page. */
+  readonly naive: (markdown: string) => string;
 }
+
+const ordinary = new MarkdownIt();
 
 Object.assign(window, {
   lab: {
     streamed: (pieces) => streamed(pieces).innerHTML,
     whole: (text) => whole(text).innerHTML,
     firstDifference,
-    htmlOf: (markdown) => htmlOf(markdown, {}),
+    parse: (markdown) => void tokensOf(markdown, {}),
+    naive: (markdown) => ordinary.render(markdown),
   } satisfies Lab,
 });

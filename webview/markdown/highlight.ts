@@ -83,7 +83,11 @@ function colour(code: HTMLElement): void {
   const text = code.textContent ?? '';
   const html = hljs.highlight(text, { language, ignoreIllegals: true }).value;
   const kept = selectionIn(code);
-  code.replaceChildren(purified(html));
+  code.replaceChildren(
+    purified((root) => {
+      root.innerHTML = html;
+    }),
+  );
   if (kept) restoreSelection(code, kept);
 }
 

@@ -1,10 +1,11 @@
 // Draws Markdown that is still arriving. Finished top-level blocks are never drawn again; an open fence grows by text
 // alone; the last block is drawn once per frame, less often when that is slow. The end result equals drawing it whole.
 import { DisplayBounds } from './bounds.ts';
+import { build } from './build.ts';
 import { dressCode } from './codeFigure.ts';
 import { colourSoon } from './highlight.ts';
 import { morphSiblings } from './morph.ts';
-import { blockStarts, htmlOf, type References } from './parse.ts';
+import { blockStarts, type References, tokensOf } from './parse.ts';
 import { purified } from './purify.ts';
 import { pieces } from './visible.ts';
 
@@ -28,7 +29,7 @@ const fenceLine = /^(?:[ \t]*\n)*( {0,3})(`{3,}|~{3,})([^\n]*)\n/;
 /** Letters, digits and marks that start nothing in Markdown, wherever they stand inside a line. */
 const wordsOnly = /^[\p{L}\p{M}\p{N} ,.?;'"()%=\u2010-\u2027\u3001-\u303F\uFF01-\uFF1A\uFF1F]*$/u;
 /** The line has begun with a word, so that what follows cannot make it a list, a heading or a rule; it holds no address. */
-const inSentence = /(?:^|\n)[^\n]*\p{L}[^\n]*\p{L}[^\n]*$/u;
+const inSentence = /\p{L}[^\n\p{L}]*\p{L}[^\n]*$/u;
 const holdsText = new Set(['P', 'LI', 'UL', 'OL', 'BLOCKQUOTE', 'H1', 'H2', 'H3', 'H4']);
 /** A redraw slower than this makes the next one wait for `restFactor` times as long as it took. */
 const slowMs = 4;
@@ -111,14 +112,7 @@ export class StreamedMarkdown {
     const nodes = frozen ? Array.from(frozen.childNodes) : [];
     const blocks = frozen ? frozen.querySelectorAll('figure.code').length : 0;
     const opensFence = fenceAt(this.#tail) !== null;
-    const live = opensFence
-      ? document.createDocumentFragment()
-      : this.#render(
-          this.#tail,
-          Object.create(this.#references) as References,
-          this.#frozenBlocks + blocks,
-          false,
-        );
+    const live = opensFence ? document.createDocumentFragment() : this.#draft(this.#frozenBlocks + blocks);
     const all = frozen ?? live;
     if (frozen) frozen.append(live);
     morphSiblings(this.#root, this.#firstLive(), all);
@@ -158,9 +152,19 @@ export class StreamedMarkdown {
     this.#frozenBlocks += blocks;
   }
 
+  /**
+   * The tail as it stands. It goes through the second net only when it is final: the builder can make nothing but what it
+   * names, and cleaning every draft would be most of the work of a frame.
+   */
+  #draft(firstBlock: number): DocumentFragment {
+    const fragment = document.createDocumentFragment();
+    build(tokensOf(this.#tail, Object.create(this.#references)), fragment, document);
+    dressCode(fragment, firstBlock, false);
+    return fragment;
+  }
+
   #render(markdown: string, references: References, firstBlock: number, actions: boolean): DocumentFragment {
-    const fragment = purified(htmlOf(markdown, references));
-    for (const node of Array.from(fragment.childNodes)) if (node.nodeType === Node.TEXT_NODE) node.remove();
+    const fragment = cleaned(markdown, references);
     dressCode(fragment, firstBlock, actions);
     return fragment;
   }
@@ -260,12 +264,16 @@ export class StreamedMarkdown {
 /** Draws a text that is complete, in one go. Returns whether it was longer than what is drawn. */
 export function drawWhole(root: HTMLElement, markdown: string, actions: boolean): boolean {
   const bounds = new DisplayBounds();
-  const fragment = purified(htmlOf(bounds.take(markdown), {}));
-  for (const node of Array.from(fragment.childNodes)) if (node.nodeType === Node.TEXT_NODE) node.remove();
+  const fragment = cleaned(bounds.take(markdown), {});
   dressCode(fragment, 0, actions);
   root.replaceChildren(fragment);
   colourIn(root);
   return bounds.cut;
+}
+
+function cleaned(markdown: string, references: References): DocumentFragment {
+  const tokens = tokensOf(markdown, references);
+  return purified((root, inert) => build(tokens, root, inert));
 }
 
 function colourIn(node: Node): void {
