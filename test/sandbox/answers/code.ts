@@ -40,7 +40,7 @@ function languageOf(word: string, path: string | undefined): string {
 
 const FENCE = /^[ \t]*(`{3,}|~{3,})([^`]*)$/;
 const ELEMENT =
-  /^[ \t]*<(file|document|attachment|selection)\b[^>]*?(?:path|name|file)="([^"]+)"[^>]*>[ \t]*$/;
+  /^[ \t]*<(file|document|attachment|selection|data-\w+)\b[^>]*?(?:path|name|file|source)="([^"]+)"[^>]*>[ \t]*$/;
 
 function blockOf(info: string, above: string, lines: readonly string[]): CodeBlock {
   const first = /^\s*(\S*)/.exec(info)?.[1] ?? '';
@@ -50,7 +50,8 @@ function blockOf(info: string, above: string, lines: readonly string[]): CodeBlo
 }
 
 /**
- * Parts a text into its code – Markdown fences of any length, `<file path="…">` elements on lines of their own – and its words.
+ * Parts a text into its code – Markdown fences of any length, `<file path="…">` and `<data-… source="…">`
+ * elements on lines of their own – and its words.
  * It goes line by line, because a pattern over the whole text takes minutes on hostile input.
  */
 export function partText(text: string): { readonly blocks: readonly CodeBlock[]; readonly words: string } {

@@ -206,6 +206,14 @@ describe('code in a prompt', () => {
     );
   });
 
+  it('is found between marks that carry a boundary and the source of what they quote', () => {
+    const { blocks, words } = partText(
+      '<data-4f1 source="src/tariff.ts:3-9">\nconst STEP = 500;\n</data-4f1>\n\nExplain this.',
+    );
+    assert.deepEqual(blocks, [{ language: 'typescript', path: 'src/tariff.ts', text: 'const STEP = 500;' }]);
+    assert.equal(words, 'Explain this.');
+  });
+
   it('is found in time also in hostile text', () => {
     const startedMs = performance.now();
     for (const text of [
