@@ -19,6 +19,7 @@ import { Budgets } from './editor/budget/budgets.ts';
 import { startBudget } from './editor/budget/startBudget.ts';
 import { type Chat, startChat } from './editor/chat/startChat.ts';
 import { machineClock } from './editor/clock.ts';
+import { startGhostText } from './editor/ghostText/startGhostText.ts';
 import { openLog } from './editor/log.ts';
 import { ModelShelf } from './editor/models/shelf.ts';
 import { settingRemark, storeRemark } from './editor/remarks.ts';
@@ -138,7 +139,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     perform: (request, signal) => requests.perform(request, signal),
     onRunning: () => status.changed(),
   });
-  const status = startStatus({ clock, account, chat, requests, budgets, ledger, store });
+  const ghostText = startGhostText({
+    clock,
+    random,
+    log,
+    memory,
+    setup: account.setup,
+    settings,
+    shelf,
+    guard,
+    budgets,
+    perform: (request, signal) => requests.perform(request, signal),
+    askBudget: () => budget.ask('completionDay'),
+    onChange: () => status.changed(),
+  });
+  const status = startStatus({ clock, account, chat, requests, budgets, ghostText, ledger, store });
 
   const worker = new LedgerWorker(join(context.extensionPath, 'dist', 'ledgerWorker.cjs'));
   const checking = new AbortController();
@@ -164,6 +179,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     checking.abort();
     for (const timer of timers) clearInterval(timer);
     status.dispose();
+    ghostText.dispose();
     await chat.dispose();
     requests.dispose();
     budget.dispose();

@@ -26,6 +26,15 @@ export interface Settings {
     readonly maxTokens: number;
     readonly systemPrompt: string;
   };
+  readonly completion: {
+    /** By language id; `*` stands for all others. */
+    readonly enabled: Readonly<Record<string, boolean>>;
+    readonly trigger: 'auto' | 'manual';
+    /** null: the site's default. */
+    readonly model: string | null;
+    readonly maxLines: number;
+    readonly minimumDelayMs: number;
+  };
   readonly budget: {
     readonly daily: ReadonlyMap<Currency, Pico>;
     readonly monthly: ReadonlyMap<Currency, Pico>;
@@ -156,6 +165,13 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       topP: read<number | null>(keys.chatTopP, v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), null),
       maxTokens: read(keys.chatMaxTokens, count(16, 1_000_000), 8_192),
       systemPrompt: read(keys.chatSystemPrompt, v.pipe(v.string(), v.maxLength(100_000)), ''),
+    },
+    completion: {
+      enabled: read(keys.completionEnabled, v.record(v.string(), v.boolean()), { '*': false }),
+      trigger: read(keys.completionTrigger, v.picklist(['auto', 'manual']), 'auto'),
+      model: read(keys.completionModel, optionalText, null),
+      maxLines: read(keys.completionMaxLines, count(1, 50), 10),
+      minimumDelayMs: read(keys.completionMinimumDelayMs, count(0, 5_000), 0),
     },
     budget: {
       daily: readAmounts(keys.budgetDaily),

@@ -44,6 +44,7 @@ export const actionIds = [
   'setBudget',
   'dismissBanner',
   'useCheaperModel',
+  'enableCompletions',
   'showUsage',
   'manageTrust',
   'retry',

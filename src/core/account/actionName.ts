@@ -25,6 +25,7 @@ export const actionLabels = {
   raiseBudgetToday: sentence('Raise Budget for Today'),
   setBudget: sentence('Set Budget'),
   dismissBanner: sentence('Dismiss'),
+  enableCompletions: sentence('Turn On Ghost Text'),
   useCheaperModel: sentence('Use the Cheaper Model'),
   showUsage: sentence('Show Usage'),
   manageTrust: sentence('Manage Workspace Trust'),

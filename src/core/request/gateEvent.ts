@@ -4,6 +4,8 @@ import type { Purpose, Receipt } from '../spend/receipt.ts';
 import type { ModelEvent, ModelRequest } from './modelRequest.ts';
 
 export interface GateRequest {
+  /** Id for the receipt of the first HTTP request, for callers that must know it beforehand; drawn when absent. */
+  readonly id?: string;
   readonly request: ModelRequest;
   readonly purpose: Purpose;
   readonly sessionId?: string;

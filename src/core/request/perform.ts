@@ -126,7 +126,7 @@ class Gate {
     const bound = boundOf(prices, nowMs, longestAnswerMs, this.promptTokens.high);
     const price = priceRowAt(prices, nowMs);
     const common = {
-      id: ports.random.id(),
+      id: this.admitted === 0 && ask.id !== undefined ? ask.id : ports.random.id(),
       windowId: ports.windowId,
       account: client.account,
       site: client.site,

@@ -17,6 +17,8 @@ export interface StatusFacts {
   readonly chat: SpendSummary | null;
   /** Budgets of the place's currency, the worst first. */
   readonly budgets: readonly BudgetState[];
+  /** What is said about ghost text, ready-made. */
+  readonly ghostText: readonly Sentence[];
   /** BCP 47 tag, for numbers and money. */
   readonly locale: string;
 }
@@ -63,6 +65,7 @@ export function statusText(facts: StatusFacts): StatusText {
         : [{ label: sentence('Model'), value: sentence('{0}', facts.model) } as const]),
     ],
     remarks: [
+      ...facts.ghostText,
       ...(level === 'reached' ? [sentence('A budget is used up.')] : []),
       ...(level === 'warn' ? [sentence('A budget is nearly used up.')] : []),
       ...(isApproximate(facts.today, currency)

@@ -29,6 +29,8 @@ export interface Budget {
   /** The level of the worst budget of the place's currency. */
   level(): 'fine' | 'warn' | 'reached';
   setBudget(): Promise<void>;
+  /** Asks for one budget, with a proposal. */
+  ask(window: BudgetWindow): Promise<void>;
   /** The person does not want a budget now. */
   declineOffer(): Promise<void>;
   dispose(): void;
@@ -41,6 +43,13 @@ const settingOf = {
   month: keys.budgetMonthly,
   completionDay: keys.budgetCompletionDaily,
 } as const satisfies Record<BudgetWindow, string>;
+
+/** Where nothing is set yet: sums that an ordinary day does not reach, in whichever currency. */
+const proposals: Readonly<Record<BudgetWindow, Pico>> = {
+  day: 5_000_000_000_000n,
+  month: 50_000_000_000_000n,
+  completionDay: 1_000_000_000_000n,
+};
 
 const titleOf: Readonly<Record<BudgetWindow, Sentence>> = {
   day: sentence('Budget per day'),
@@ -122,10 +131,17 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
         ),
       },
     );
-    if (!picked) return;
-    const pico = await askAmount(titleOf[picked.window], of, picked.limit);
+    if (picked) await ask(picked.window);
+  }
+
+  async function ask(window: BudgetWindow): Promise<void> {
+    const of = currency();
+    if (of === null) return;
+    const { dailyPico, monthlyPico, completionDailyPico } = budgets.limits(of);
+    const limit = { day: dailyPico, month: monthlyPico, completionDay: completionDailyPico }[window];
+    const pico = await askAmount(titleOf[window], of, limit ?? proposals[window]);
     if (pico === undefined) return;
-    await write(picked.window, of, pico);
+    await write(window, of, pico);
     await memory.set(offeredKey, 'done');
   }
 
@@ -202,6 +218,7 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
       return of === null ? 'fine' : (budgets.states(of)[0]?.level ?? 'fine');
     },
     setBudget,
+    ask,
     declineOffer,
     dispose: () => command.dispose(),
   };

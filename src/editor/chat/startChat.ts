@@ -288,6 +288,9 @@ export function startChat(parts: ChatParts): Chat {
       case 'setBudget':
         await parts.budget.setBudget();
         return false;
+      case 'enableCompletions':
+        await vscode.commands.executeCommand(commands.toggleCompletions);
+        return false;
       case 'dismissBanner':
         await parts.budget.declineOffer();
         return false;

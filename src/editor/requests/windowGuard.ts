@@ -24,6 +24,7 @@ export class WindowGuard {
   private folders: readonly { readonly roots: readonly string[]; readonly rules: IgnoreRules }[] = [];
   private outside: IgnoreRules = ignoreRules([]);
   private settings: GuardSettings = { mode: 'mask', exclude: [] };
+  private readonly listeners = new Set<() => void>();
   private readonly vault: Vault;
 
   constructor(vault: Vault) {
@@ -38,7 +39,14 @@ export class WindowGuard {
       roots,
       rules: ignoreRules(settings.exclude, ignoreText),
     }));
+    for (const listener of [...this.listeners]) listener();
     return [this.outside, ...this.folders.map((folder) => folder.rules)].flatMap((rules) => rules.problems);
+  }
+
+  /** Fires when other rules are in force: what was judged before must be judged again. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
   }
 
   /** Why a file may not leave, or null. `spellings` are absolute: as named, and with symlinks resolved. */

@@ -8,6 +8,7 @@ export interface MenuFacts {
   readonly isRunning: boolean;
   readonly model: string | null;
   readonly placeName: string | null;
+  readonly ghostText: { readonly isOn: boolean; readonly words: readonly Sentence[] };
   /** The place has a page with bills. */
   readonly hasBills: boolean;
 }
@@ -60,6 +61,26 @@ export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
     ...(facts.isRunning
       ? []
       : [command(sentence('Stop All Requests'), 'debug-stop', commands.stopAll, sentence('in all windows'))]),
+    ...(facts.isReady
+      ? [
+          command(
+            facts.ghostText.isOn ? sentence('Ghost Text…') : sentence('Turn On Ghost Text'),
+            'sparkle',
+            commands.toggleCompletions,
+            facts.ghostText.words[0],
+          ),
+          ...(facts.ghostText.isOn
+            ? [
+                command(
+                  sentence('Snooze Ghost Text'),
+                  'bell-slash',
+                  commands.snoozeCompletions,
+                  facts.ghostText.words[1],
+                ),
+              ]
+            : []),
+        ]
+      : []),
     ...(facts.isReady ? [command(sentence('Set Budget'), 'credit-card', commands.setBudget)] : []),
     { label: sentence('Open Settings'), icon: 'gear', run: 'action', action: 'openSettings' },
     ...(facts.hasBills

@@ -6,6 +6,7 @@ import { commands, contextKeys } from '../../ids.ts';
 import type { Account } from '../account/startAccount.ts';
 import type { Budgets } from '../budget/budgets.ts';
 import type { Chat } from '../chat/startChat.ts';
+import type { GhostText } from '../ghostText/startGhostText.ts';
 import type { Requests } from '../requests/startRequests.ts';
 import { locale, say } from '../texts.ts';
 import { StatusBar } from './statusBar.ts';
@@ -17,6 +18,7 @@ export interface StatusParts {
   readonly chat: Chat;
   readonly requests: Requests;
   readonly budgets: Budgets;
+  readonly ghostText: GhostText;
   readonly ledger: Ledger;
   readonly store: { onDidChange(listener: () => void): { dispose(): void } } | null;
 }
@@ -26,7 +28,16 @@ export interface Status {
   dispose(): void;
 }
 
-export function startStatus({ clock, account, chat, requests, budgets, ledger, store }: StatusParts): Status {
+export function startStatus({
+  clock,
+  account,
+  chat,
+  requests,
+  budgets,
+  ghostText,
+  ledger,
+  store,
+}: StatusParts): Status {
   const { setup } = account;
   let runningShown = false;
   const bar = new StatusBar(
@@ -42,6 +53,7 @@ export function startStatus({ clock, account, chat, requests, budgets, ledger, s
         month: ledger.summary({ month: day.slice(0, 7) }),
         chat: ledger.summary({ sessionId: chat.host.conversation.id }),
         budgets: setup.place?.currency ? budgets.states(setup.place.currency) : [],
+        ghostText: setup.stage === 'ready' ? ghostText.words() : [],
         locale: locale(),
       };
     },
@@ -70,6 +82,7 @@ export function startStatus({ clock, account, chat, requests, budgets, ledger, s
           isRunning: requests.running > 0,
           model: chat.model()?.name ?? null,
           placeName: setup.place?.name ?? null,
+          ghostText: { isOn: ghostText.isOn, words: ghostText.words() },
           hasBills: Boolean(setup.place?.links?.bill),
         },
         async (action) => {

@@ -21,6 +21,7 @@ function open() {
     month: nothing,
     chat: null,
     budgets: [],
+    ghostText: [],
     locale: 'en',
   });
   const item = {
@@ -77,6 +78,7 @@ describe('the menu of the status bar', () => {
     isRunning: false,
     model: 'a/b',
     placeName: 'SiliconFlow CN',
+    ghostText: { isOn: true, words: [] },
     hasBills: true,
   };
   const names = (more: Partial<typeof facts>): string[] =>
@@ -106,6 +108,6 @@ describe('the menu of the status bar', () => {
     assert.equal(names({ isRunning: true })[0], commands.stopAll);
     assert.equal(names({ isReady: false })[0], commands.switchSite);
     assert.equal(names({})[0], commands.openChat);
-    assert.ok(!names({ hasBills: false }).includes('openBill'));
+    assert.ok(!names({ ghostText: { isOn: false, words: [] }, hasBills: false }).includes('openBill'));
   });
 });

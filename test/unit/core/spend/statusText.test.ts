@@ -29,6 +29,7 @@ const facts: StatusFacts = {
   month: summary(),
   chat: null,
   budgets: [],
+  ghostText: [],
   locale: 'en',
 };
 

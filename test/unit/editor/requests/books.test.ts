@@ -159,6 +159,7 @@ describe('receipts beside the books of the platform', () => {
       guard: new WindowGuard(createVault('ABCDEF12')),
       windowId: 'w1',
       client: async () => ({ ok: true, value: client }),
+      limits: () => ({}),
       onRunning: () => undefined,
     });
     try {
