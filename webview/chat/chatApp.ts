@@ -82,8 +82,10 @@ export class ChatApp extends LitElement {
     if (scroller && content && !this.#end) {
       this.#end = new EndKeeper(scroller, content, (atEnd) => {
         this.atEnd = atEnd;
+        this.#saveSoon();
       });
-      scroller.addEventListener('scroll', () => this.#saveSoon(), { passive: true });
+      // Following the end needs no remembering.
+      scroller.addEventListener('scroll', () => this.atEnd || this.#saveSoon(), { passive: true });
       if (this.#restoreFromEnd !== undefined)
         scroller.scrollTop = scroller.scrollHeight - this.#restoreFromEnd;
       this.#restoreFromEnd = undefined;

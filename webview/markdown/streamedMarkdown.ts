@@ -45,6 +45,8 @@ export class StreamedMarkdown {
   #unresolved: Unresolved[] = [];
   /** Source of what is not frozen. */
   #tail = '';
+  /** How much of the tail is known to hold no finished block. */
+  #checked = 0;
   #fence: OpenFence | undefined;
   #dirty = false;
   #restUntilMs = 0;
@@ -104,7 +106,9 @@ export class StreamedMarkdown {
     const end = this.#tail.lastIndexOf('\n') + 1;
     const whole = this.#tail.slice(0, end);
     if (this.#enterFence()) return;
-    const offset = settledLength(whole, this.#references);
+    // Only another whole line can settle a block.
+    const offset = end > this.#checked ? settledLength(whole, this.#references) : 0;
+    this.#checked = end - offset;
     const chunk = this.#tail.slice(0, offset);
     this.#tail = this.#tail.slice(offset);
     const frozen =
@@ -252,6 +256,7 @@ export class StreamedMarkdown {
   /** The fence is closed; the last `left` characters of the tail come after it. */
   #closeFence(left: number): void {
     this.#fence = undefined;
+    this.#checked = 0;
     const source = this.#tail.slice(0, this.#tail.length - left);
     this.#tail = this.#tail.slice(this.#tail.length - left);
     const fresh = this.#render(source, this.#references, this.#frozenBlocks, this.#actions);
