@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import * as v from 'valibot';
 import {
   type ChatState,
@@ -202,6 +202,7 @@ export class ChatPage {
   readonly complaints: string[] = [];
   readonly #context: BrowserContext;
   #seq = 0;
+  #metrics: CDPSession | undefined;
 
   constructor(page: Page, context: BrowserContext) {
     this.page = page;
@@ -287,6 +288,16 @@ export class ChatPage {
   async shot(name: string): Promise<void> {
     await this.coloured();
     await this.page.screenshot({ path: `${resultsFolder}/${name}.png` });
+  }
+
+  /** CPU milliseconds of the page's main thread so far: script, layout and all. */
+  async busyMs(): Promise<number> {
+    if (!this.#metrics) {
+      this.#metrics = await this.#context.newCDPSession(this.page);
+      await this.#metrics.send('Performance.enable', { timeDomain: 'threadTicks' });
+    }
+    const { metrics } = await this.#metrics.send('Performance.getMetrics');
+    return (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1_000;
   }
 
   async close(): Promise<void> {

@@ -28,11 +28,11 @@ const lures: readonly string[] = [
   '~~~"><script>window.pwned=1</script>\nx\n~~~',
   '| <img src=x onerror=window.pwned=1> | b |\n|---|:-:|\n| `<script>` | [x](javascript:1) |',
   '- [x] <img src=x onerror=window.pwned=1>\n\n1. <script>window.pwned=1</script>',
-  '${alert(1)} {{constructor.constructor("window.pwned=1")()}} <%= 1 %> @{x}',
+  '\u0024{alert(1)} {{constructor.constructor("window.pwned=1")()}} <%= 1 %> @{x}',
   '<xss id=x tabindex=1 onfocus=window.pwned=1></xss> <!--[if IE]><script>window.pwned=1</script><![endif]-->',
   '\\<script>window.pwned=1\\</script> &lt;script&gt;window.pwned=1&lt;/script&gt; &#60;img src=x onerror=window.pwned=1&#62;',
   '</textarea></script></style></title><script>window.pwned=1</script>',
-  "\"><img src=x onerror=window.pwned=1> '-window.pwned=1-' `${window.pwned=1}`",
+  "\"><img src=x onerror=window.pwned=1> '-window.pwned=1-' `\u0024{window.pwned=1}`",
   '__proto__ constructor [__proto__]: SINK/proto [__proto__]',
 ];
 
@@ -227,7 +227,7 @@ describe('hostile texts', () => {
     for (const [name, text, cut] of sizes) {
       const waiting = turn({ id: 't2', role: 'assistant', state: 'streaming' });
       await chat.snapshot(state({ turns: [], running: null }));
-      const startMs = Date.now();
+      const startMs = await chat.busyMs();
       await chat.snapshot(state({ turns: [waiting], running: { turnId: 't2' } }));
       const half = Math.floor(text.length / 2);
       await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: text.slice(0, half) });
@@ -235,7 +235,8 @@ describe('hostile texts', () => {
       await chat.patch({ op: 'turn', turn: answer('t2', text) }, { op: 'set', part: { running: null } });
       await chat.settled();
       assert.equal(await chat.page.locator('.cut-note').isVisible(), cut, name);
-      assert.ok(Date.now() - startMs < 8_000, `${name} took ${Date.now() - startMs} ms`);
+      const tookMs = (await chat.busyMs()) - startMs;
+      assert.ok(tookMs < 4_000, `${name} took ${tookMs} ms`);
       if (!cut) continue;
       await chat.page.getByRole('button', { name: 'Copy the whole answer' }).click();
       assert.equal((await chat.lastIntent('copyAnswer'))?.turnId, 't2');

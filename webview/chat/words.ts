@@ -12,9 +12,9 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
-/** 12,345 as "12K". */
+/** 12,345 as "12.3K". */
 export function weight(tokens: number): string {
-  compact ??= new Intl.NumberFormat(language(), { notation: 'compact', maximumSignificantDigits: 2 });
+  compact ??= new Intl.NumberFormat(language(), { notation: 'compact', maximumSignificantDigits: 3 });
   return compact.format(tokens);
 }
 
