@@ -158,6 +158,7 @@ describe('receipts beside the books of the platform', () => {
       memory: windowMemory(),
       guard: new WindowGuard(createVault('ABCDEF12')),
       windowId: 'w1',
+      limits: () => ({ dailyPico: 10n ** 15n }),
       client: async () => ({ ok: true, value: client }),
       limits: () => ({}),
       onRunning: () => undefined,
