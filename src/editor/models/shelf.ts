@@ -21,6 +21,8 @@ const retryMs = 60_000;
 
 interface LiveList {
   readonly origin: string;
+  /** Fingerprint of the key it was asked with; '' when there was none. */
+  readonly account: string;
   readonly ids: readonly string[] | null;
   readonly failure: Failure | null;
   readonly atMs: number;
@@ -28,7 +30,7 @@ interface LiveList {
 
 export class ModelShelf {
   private live: LiveList | null = null;
-  private fetching: AbortController | null = null;
+  private fetching: { readonly id: string; readonly abort: AbortController } | null = null;
   private shelf: {
     readonly live: LiveList | null;
     readonly models: readonly OfferedModel[];
@@ -42,14 +44,14 @@ export class ModelShelf {
 
   /** Why the list could not be had, for the banner; null when it could or was not asked for yet. */
   get failure(): Failure | null {
-    return this.live?.failure ?? null;
+    return this.listOf(this.ports.place())?.failure ?? null;
   }
 
   /** The same array until something changes, so that the page is not sent it again. */
   models(): readonly OfferedModel[] {
     const place = this.ports.place();
     if (!place) return [];
-    const live = this.live?.origin === place.origin ? this.live : null;
+    const live = this.listOf(place);
     const chosen = this.ports.chosen();
     const key = [place.site, place.origin, place.currency ?? '', ...chosen].join('\n');
     if (this.shelf && this.shelf.live === live && this.shelf.key === key) return this.shelf.models;
@@ -63,30 +65,37 @@ export class ModelShelf {
     return this.models().find((model) => model.facts.id === id);
   }
 
-  /** Fetches the live list when it is old, or at once with `now`. Costs nothing; at most one request runs. */
+  /**
+   * Fetches the live list when it is old or another key's, or at once with `now`. Costs nothing; at most one request
+   * runs, and that of a place or key which is no longer in force is given up.
+   */
   async refresh(now = false): Promise<void> {
     const place = this.ports.place();
-    if (!place || this.fetching) return;
-    const { live } = this;
-    if (!now && live?.origin === place.origin) {
-      const age = this.ports.clock.nowMs() - live.atMs;
-      if (age >= 0 && age < (live.failure ? retryMs : freshMs)) return;
-    }
+    if (!place) return;
+    const client = await this.ports.client();
+    if (this.ports.place()?.origin !== place.origin) return;
+    const { origin } = place;
+    const account = client.ok ? client.value.account : '';
+    const id = `${origin} ${account}`;
+    if (this.fetching?.id === id) return;
+    const before = this.listOf(place);
+    if (!now && before?.account === account && this.isFresh(before)) return;
+    this.fetching?.abort.abort();
     const abort = new AbortController();
-    this.fetching = abort;
+    this.fetching = { id, abort };
     try {
-      const client = await this.ports.client();
       const list = client.ok ? await client.value.listModels(abort.signal) : client;
       if (abort.signal.aborted) return;
       this.live = {
-        origin: place.origin,
-        ids: list.ok ? list.value : live?.origin === place.origin ? live.ids : null,
+        origin,
+        account,
+        ids: list.ok ? list.value : (before?.ids ?? null),
         failure: list.ok ? null : list.failure,
         atMs: this.ports.clock.nowMs(),
       };
       this.ports.onChange();
     } finally {
-      this.fetching = null;
+      if (this.fetching?.abort === abort) this.fetching = null;
     }
   }
 
@@ -96,6 +105,16 @@ export class ModelShelf {
   }
 
   dispose(): void {
-    this.fetching?.abort();
+    this.fetching?.abort.abort();
+  }
+
+  private listOf(place: Place | null): LiveList | null {
+    return this.live && this.live.origin === place?.origin ? this.live : null;
+  }
+
+  /** A list from the future was fetched before the clock was set back. */
+  private isFresh({ failure, atMs }: LiveList): boolean {
+    const age = this.ports.clock.nowMs() - atMs;
+    return age >= 0 && age < (failure ? retryMs : freshMs);
   }
 }

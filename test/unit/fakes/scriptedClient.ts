@@ -22,7 +22,7 @@ export interface ScriptedOptions {
 export class ScriptedClient implements ModelClient {
   readonly site = 'cn';
   readonly host = 'api.example';
-  readonly account = 'k1';
+  readonly account: string = 'k1';
   /** Requests as they were prepared. */
   readonly prepared: ModelRequest[] = [];
   /** HTTP requests that left. */
