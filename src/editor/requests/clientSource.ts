@@ -22,17 +22,25 @@ export class ClientSource {
   async client(): Promise<Result<ModelClient>> {
     const access = this.ports.access();
     if (!access.ok) return access;
-    const id = `${access.value.place.baseUrl} ${access.value.account}`;
+    const { place, account, key } = access.value;
+    const id = `${place.baseUrl} ${account}`;
     if (this.current?.id !== id) {
       this.dispose();
-      this.current = { id, client: this.ports.create(access.value) };
+      this.current = { id, client: this.created(access.value) };
     }
+    const { current } = this;
     try {
-      return { ok: true, value: await this.current.client };
+      const client = await current.client;
+      // Place or key changed while it was being built: that one is ended already.
+      return this.current === current ? { ok: true, value: client } : await this.client();
     } catch (error) {
-      this.current = null;
-      return { ok: false, failure: unsent('badReply', error instanceof Error ? error.message : '') };
+      if (this.current === current) this.current = null;
+      return { ok: false, failure: unsent('badReply', wordsOf(error, key)) };
     }
+  }
+
+  private async created(access: Access): Promise<ModelClient> {
+    return this.ports.create(access);
   }
 
   /** Ends the client and what it still has under way. */
@@ -41,4 +49,12 @@ export class ClientSource {
     this.current = null;
     old?.client.then((client) => client.dispose()).catch(() => undefined);
   }
+}
+
+const maxDetailCharacters = 500;
+
+/** What an error says, unless it quotes the key: a header that cannot be built is quoted whole by the platform's `fetch`. */
+function wordsOf(error: unknown, key: string): string {
+  const words = error instanceof Error ? error.message : '';
+  return words.includes(key.slice(-8)) ? '' : words.slice(0, maxDetailCharacters);
 }
