@@ -15,11 +15,18 @@ export interface SourceText {
   readonly text: string;
 }
 
+/** A text with its secrets replaced, the rules that fired, and whether the person wants it refused for them. */
+export interface MaskedText {
+  readonly text: string;
+  readonly rules: readonly string[];
+  readonly stops: boolean;
+}
+
 export interface AttachPorts {
   readonly random: Random;
   /** Why none of these spellings may leave, or null when they may. */
   readonly refusal: (spellings: readonly string[]) => Sentence | null;
-  readonly mask: (text: string) => { readonly text: string; readonly rules: readonly string[] };
+  readonly mask: (text: string) => MaskedText;
   readonly textTokens: (text: string) => number;
   readonly imageTokens: (width: number, height: number) => number;
 }
@@ -59,6 +66,15 @@ export class Attacher {
         ),
       };
     const masked = this.ports.mask(source.text);
+    if (masked.stops)
+      return {
+        ok: false,
+        message: sentence(
+          '{0} holds secrets ({1}), and your setting stops such files.',
+          source.shortPath,
+          masked.rules.join(', '),
+        ),
+      };
     const name = source.shortPath.split('/').at(-1) ?? source.shortPath;
     return {
       ok: true,

@@ -21,7 +21,9 @@ export interface GuardSettings {
 }
 
 export class WindowGuard {
-  private folders: readonly { readonly roots: readonly string[]; readonly rules: IgnoreRules }[] = [];
+  /** Null until the ignore files of the start were read: nobody knows yet what they keep here. */
+  private folders: readonly { readonly roots: readonly string[]; readonly rules: IgnoreRules }[] | null =
+    null;
   private outside: IgnoreRules = ignoreRules([]);
   private settings: GuardSettings = { mode: 'mask', exclude: [] };
   private readonly listeners = new Set<() => void>();
@@ -31,7 +33,7 @@ export class WindowGuard {
     this.vault = vault;
   }
 
-  /** New rules; felt by the next question, attached files are judged again when they are sent. */
+  /** New rules, with what is wrong in them; felt by the next file and the next question. */
   follow(settings: GuardSettings, folders: readonly GuardedFolder[]): readonly Sentence[] {
     this.settings = settings;
     this.outside = ignoreRules(settings.exclude);
@@ -51,9 +53,15 @@ export class WindowGuard {
 
   /** Why a file may not leave, or null. `spellings` are absolute: as named, and with symlinks resolved. */
   refusal(spellings: readonly string[]): Sentence | null {
-    const exclusion = this.exclusionOf(spellings.map((path) => path.replaceAll('\\', '/')));
+    const absolute = [...new Set(spellings.flatMap(formsOf))];
+    const name = absolute[0]?.split('/').at(-1) ?? '';
+    if (this.folders === null)
+      return sentence(
+        'The ignore files of the workspace are still being read. Attach {0} again in a moment.',
+        name,
+      );
+    const exclusion = this.exclusionOf(absolute, this.folders);
     if (!exclusion) return null;
-    const name = spellings[0]?.replaceAll('\\', '/').split('/').at(-1) ?? '';
     if (exclusion.by === 'builtIn')
       return sentence(
         '{0} never leaves this machine: it is on the built-in list of private files ({1}).',
@@ -69,9 +77,11 @@ export class WindowGuard {
         );
   }
 
-  mask(text: string): { readonly text: string; readonly rules: readonly string[] } {
+  /** `stops`: secrets were found, and the person's setting is to refuse such texts. */
+  mask(text: string): { readonly text: string; readonly rules: readonly string[]; readonly stops: boolean } {
     const masked = maskText(text, this.policy);
-    return { text: masked.text, rules: [...new Set(masked.spans.map((span) => span.rule))] };
+    const rules = [...new Set(masked.spans.map((span) => span.rule))];
+    return { text: masked.text, rules, stops: this.settings.mode === 'block' && rules.length > 0 };
   }
 
   guard(request: ModelRequest): Result<Guarded> {
@@ -91,16 +101,39 @@ export class WindowGuard {
     return { mode: this.settings.mode, vault: this.vault };
   }
 
-  private exclusionOf(absolute: readonly string[]): Exclusion | null {
+  private exclusionOf(
+    absolute: readonly string[],
+    folders: NonNullable<WindowGuard['folders']>,
+  ): Exclusion | null {
     const bare = this.outside.exclusionOf({ absolute, relative: [] });
     if (bare) return bare;
-    for (const { roots, rules } of this.folders) {
+    for (const { roots, rules } of folders) {
       const relative = absolute.flatMap((path) =>
-        roots.flatMap((root) => (path.startsWith(`${root}/`) ? [path.slice(root.length + 1)] : [])),
+        roots.flatMap((root) => {
+          const beginning = path.slice(0, root.length + 1);
+          return comparable(beginning) === comparable(`${root}/`) ? [path.slice(root.length + 1)] : [];
+        }),
       );
       const exclusion = relative.length > 0 ? rules.exclusionOf({ absolute, relative }) : null;
       if (exclusion) return exclusion;
     }
     return null;
   }
+}
+
+/** A folder is the same in any case on most systems; where it is not, the rules merely reach further. */
+function comparable(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+/** A path with either slash, composed, and as it reads once `.` and `..` are resolved: virtual file systems name it so. */
+function formsOf(spelling: string): readonly string[] {
+  const plain = spelling.replaceAll('\\', '/').normalize('NFC');
+  const parts: string[] = [];
+  for (const part of plain.split('/')) {
+    // The first part is the root: an empty one, or a drive.
+    if (part === '..') parts.length = Math.max(1, parts.length - 1);
+    else if (part !== '.') parts.push(part);
+  }
+  return [plain, parts.join('/')];
 }
