@@ -20,6 +20,7 @@ import { startBudget } from './editor/budget/startBudget.ts';
 import { type Chat, startChat } from './editor/chat/startChat.ts';
 import { machineClock } from './editor/clock.ts';
 import { startGhostText } from './editor/ghostText/startGhostText.ts';
+import { endInOrder } from './editor/ending.ts';
 import { openLog } from './editor/log.ts';
 import { ModelShelf } from './editor/models/shelf.ts';
 import { settingRemark, storeRemark } from './editor/remarks.ts';
@@ -164,6 +165,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     await clock.sleep(15_000, checking.signal);
     if (checking.signal.aborted || !store) return;
     const report = await worker.check(store.file);
+    if (checking.signal.aborted) return;
     if (!report.ok) return log.warn(`ledger check: ${report.failure.detail}`);
     if (report.value.damage.length === 0) return void (await store.noteChecked());
     log.error(`ledger check: ${report.value.damage.join('; ')}`);
@@ -175,22 +177,29 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   if (process.env.SILICONFLOW_OPEN_CHAT === '1') void chat.show();
 
-  deactivated = async () => {
-    checking.abort();
-    for (const timer of timers) clearInterval(timer);
-    status.dispose();
-    ghostText.dispose();
-    await chat.dispose();
-    requests.dispose();
-    budget.dispose();
-    shelf.dispose();
-    clients.dispose();
-    account.dispose();
-    guardFiles.dispose();
-    settings.dispose();
-    store?.close();
-    log.dispose();
-  };
+  // Answers first, while everything that books and shows them still stands; the file and the log last.
+  deactivated = () =>
+    endInOrder(
+      [
+        { name: 'timers', end: () => timers.forEach(clearInterval) },
+        { name: 'ledger check', end: () => checking.abort() },
+        { name: 'ghost text', end: () => ghostText.dispose() },
+        { name: 'chat', end: () => chat.dispose() },
+        { name: 'requests', end: () => requests.dispose() },
+        { name: 'status bar', end: () => status.dispose() },
+        { name: 'budget', end: () => budget.dispose() },
+        { name: 'model list', end: () => shelf.dispose() },
+        { name: 'client', end: () => clients.dispose() },
+        { name: 'account', end: () => account.dispose() },
+        { name: 'guard', end: () => guardFiles.dispose() },
+        { name: 'settings', end: () => settings.dispose() },
+        { name: 'ledger worker', end: () => worker.dispose() },
+        { name: 'store', end: () => store?.close() },
+        { name: 'log', end: () => log.dispose() },
+      ],
+      clock,
+      log,
+    );
 }
 
 export async function deactivate(): Promise<void> {

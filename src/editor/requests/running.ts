@@ -6,6 +6,7 @@ const stopKey = 'requests.stopAll';
 /** Running requests by their abort controllers. */
 export class RunningRequests {
   private readonly running = new Set<AbortController>();
+  private whenIdle: (() => void)[] = [];
   private readonly listening: { dispose(): void };
   private seen: string | undefined;
   private readonly memory: Memory;
@@ -32,6 +33,7 @@ export class RunningRequests {
     } finally {
       this.running.delete(abort);
       this.onChange(this.running.size);
+      if (this.running.size === 0) for (const resolve of this.whenIdle.splice(0)) resolve();
     }
   }
 
@@ -42,9 +44,11 @@ export class RunningRequests {
     await this.memory.set(stopKey, mark);
   }
 
-  dispose(): void {
+  /** Ends what runs here; resolves when the last reader has come to its end. */
+  async dispose(): Promise<void> {
     this.listening.dispose();
     this.stopHere();
+    if (this.running.size > 0) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
   }
 
   private follow(): void {

@@ -32,7 +32,8 @@ export interface Requests {
   perform(request: GateRequest, signal: AbortSignal): AsyncIterable<GateEvent>;
   stopAll(): Promise<void>;
   readonly running: number;
-  dispose(): void;
+  /** Stops what runs here; resolves when all of it is booked. */
+  dispose(): Promise<void>;
 }
 
 /** Nine texts in ten have at least this share of their estimate (textTokens.ts); for the low end of a band. */
@@ -83,15 +84,13 @@ export function startRequests(parts: RequestsParts): Requests {
       );
     },
   };
+  async function* performSoon(request: GateRequest, signal: AbortSignal): AsyncGenerator<GateEvent> {
+    const client = await parts.client();
+    if (client.ok) yield* perform(ports, client.value, request, signal);
+    else yield { kind: 'failed', failure: client.failure };
+  }
   return {
-    async *perform(request, signal) {
-      const client = await parts.client();
-      if (!client.ok) {
-        yield { kind: 'failed', failure: client.failure };
-        return;
-      }
-      yield* running.track(signal, (either) => perform(ports, client.value, request, either));
-    },
+    perform: (request, signal) => running.track(signal, (either) => performSoon(request, either)),
     stopAll: () => running.stopAll(`${windowId} ${random.id()}`),
     get running() {
       return running.count;

@@ -195,7 +195,7 @@ describe('receipts beside the books of the platform', () => {
       );
       assert.ok(sum.lowPico <= total && total <= sum.highPico);
     } finally {
-      requests.dispose();
+      await requests.dispose();
       client.dispose();
       await sandbox.close();
     }
