@@ -40,6 +40,7 @@ export class ChatSession {
     readonly done: Promise<void>;
   } | null = null;
   private savedAtMs = 0;
+  private leaving = false;
   private readonly ports: SessionPorts;
   private readonly onChange: () => void;
 
@@ -116,6 +117,12 @@ export class ChatSession {
     await running.done;
   }
 
+  /** The window closes: like `stop`, but nobody asked for it, so the answer is kept as cut off and can be continued. */
+  async leave(): Promise<void> {
+    this.leaving = true;
+    await this.stop();
+  }
+
   /** Adds a remark to the answer under way (or the last one). */
   note(text: Sentence): void {
     const turn = this.state.turns.findLast((candidate) => candidate.role === 'assistant');
@@ -173,7 +180,11 @@ export class ChatSession {
       );
       const model = this.modelEvents(turnId, gate);
       for await (const event of before ? withoutRepetition(before, model) : model) {
-        this.apply({ kind: 'model', turnId, event, elapsedMs: elapsed() });
+        this.apply(
+          event.kind === 'aborted' && this.leaving
+            ? { kind: 'reloaded' }
+            : { kind: 'model', turnId, event, elapsedMs: elapsed() },
+        );
       }
     } catch (error) {
       // The gate reports failures as data; an exception is a bug, but the person still gets an end and a sentence.

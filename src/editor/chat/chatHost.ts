@@ -154,7 +154,7 @@ export class ChatHost {
   }
 
   async dispose(): Promise<void> {
-    await this.session.stop();
+    await this.session.leave();
     this.session.save();
     for (const surface of this.surfaces) surface.dispose();
     this.surfaces.clear();
