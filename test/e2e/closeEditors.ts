@@ -1,8 +1,21 @@
-// Mocha's root hook of the e2e suite: what the tests share ends with them.
-import { closeSharedBrowser } from '../editor/realEditor.ts';
+// Mocha's root hooks of the e2e suite: a picture of every window when a test fails, and the end of what tests share.
+import type { Context } from 'mocha';
+import { closeSharedBrowser, sharedBrowser } from '../editor/realEditor.ts';
+import { stopSharedMachine } from './machine.ts';
 
 export const mochaHooks = {
+  async afterEach(this: Context): Promise<void> {
+    if (this.currentTest?.state !== 'failed') return;
+    const name = this.currentTest
+      .fullTitle()
+      .replace(/[^\w]+/g, '-')
+      .slice(0, 120);
+    const pages = (await sharedBrowser()).contexts().flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries())
+      await page.screenshot({ path: `test-results/failed/${name}-${index}.png` }).catch(() => undefined);
+  },
   async afterAll(): Promise<void> {
+    await stopSharedMachine();
     await closeSharedBrowser();
   },
 };

@@ -84,6 +84,11 @@ export class EditorWindow {
     await tab.waitFor({ state: 'detached' });
   }
 
+  /** What was copied last. */
+  async clipboardText(): Promise<string> {
+    return String(await this.page.evaluate('navigator.clipboard.readText()'));
+  }
+
   /** The quick pick or input box that is open. */
   get quickInput(): Locator {
     return this.page.locator('.quick-input-widget:visible');
