@@ -42,6 +42,16 @@ export interface Settings {
     readonly warnAtPercent: number;
     readonly onLimit: 'ask' | 'stop';
   };
+  readonly action: {
+    /** null: the chat's model. */
+    readonly model: string | null;
+  };
+  readonly commit: {
+    /** null: the chat's model. */
+    readonly model: string | null;
+    /** BCP 47 tag; null: the editor's language. */
+    readonly language: string | null;
+  };
   readonly models: Overrides['byId'];
   readonly privacy: {
     readonly secrets: 'mask' | 'block' | 'off';
@@ -83,6 +93,12 @@ const optionalText = v.pipe(
 const count = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
+const languageTag = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^(auto|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3})?$/),
+  v.transform((tag) => (tag === '' || tag === 'auto' ? null : tag)),
+);
 const glob = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_000));
 /** A name inside a folder: the guard looks for it in every folder, so it must not lead out of one. */
 const fileName = v.pipe(v.string(), v.trim(), v.regex(/^[^/\\:*?"<>|]{1,100}$/), v.notValue('..'));
@@ -179,6 +195,11 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       completionDaily: readAmounts(keys.budgetCompletionDaily),
       warnAtPercent: read(keys.budgetWarnAtPercent, count(1, 100), 80),
       onLimit: read(keys.budgetOnLimit, v.picklist(['ask', 'stop']), 'ask'),
+    },
+    action: { model: read(keys.actionModel, optionalText, null) },
+    commit: {
+      model: read(keys.commitModel, optionalText, null),
+      language: read(keys.commitLanguage, languageTag, null),
     },
     models: overrides.byId,
     privacy: {

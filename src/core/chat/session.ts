@@ -7,7 +7,7 @@ import { type Sentence, sentence } from '../sentence.ts';
 import { withoutRepetition } from './continuation.ts';
 import { advance, type Conversation, type ConversationEvent, emptyConversation } from './conversation.ts';
 import type { PreparedChat } from './prepareRequest.ts';
-import type { AssistantTurn, Attachment, Turn } from './turn.ts';
+import type { AssistantTurn, Attachment, Turn, UserTurn } from './turn.ts';
 
 /** Keeps conversations. Calls never throw: trouble is reported by the implementation. */
 export interface ConversationStore {
@@ -62,7 +62,7 @@ export class ChatSession {
   }
 
   /** Adds a question and answers it. Returns why it was not taken over, or null. */
-  ask(text: string, attachments: readonly Attachment[]): Sentence | null {
+  ask(text: string, attachments: readonly Attachment[], purpose?: UserTurn['purpose']): Sentence | null {
     if (this.running) return sentence('Wait for the answer, or stop it first.');
     if (!text.trim() && attachments.length === 0) return sentence('There is nothing to send yet.');
     this.apply({
@@ -73,6 +73,7 @@ export class ChatSession {
         createdMs: this.ports.clock.nowMs(),
         text,
         attachments: [...attachments],
+        ...(purpose ? { purpose } : {}),
       },
     });
     this.answer(null);
@@ -86,7 +87,7 @@ export class ChatSession {
     if (turn?.role !== 'user') return sentence('That message is no longer there.');
     if (!text.trim() && turn.attachments.length === 0) return sentence('There is nothing to send yet.');
     this.apply({ kind: 'cutFrom', turnId });
-    return this.ask(text, turn.attachments);
+    return this.ask(text, turn.attachments, turn.purpose);
   }
 
   /** Answers the question before this answer again. */
@@ -171,7 +172,7 @@ export class ChatSession {
       const gate = this.ports.perform(
         {
           request,
-          purpose: 'chat',
+          purpose: purposeOf(this.state.turns),
           sessionId: this.state.id,
           floorOutputTokens: Math.min(floorOutputTokens, request.maxTokens),
           ...(this.ports.workspace ? { workspace: this.ports.workspace } : {}),
@@ -227,4 +228,9 @@ export class ChatSession {
     if (this.ports.clock.monotonicMs() - this.savedAtMs >= saveEveryMs) this.save();
     this.onChange();
   }
+}
+
+/** What the answer to the last question is for. */
+export function purposeOf(turns: readonly Turn[]): 'chat' | 'action' {
+  return turns.findLast((turn) => turn.role === 'user')?.purpose ?? 'chat';
 }

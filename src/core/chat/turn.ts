@@ -35,6 +35,8 @@ const userTurnSchema = v.object({
   /** Masked. */
   text: v.string(),
   attachments: v.array(attachmentSchema),
+  /** Set when a command asked: its answer is booked apart, and may come from a model of its own. */
+  purpose: v.optional(v.literal('action')),
 });
 
 const assistantTurnSchema = v.object({

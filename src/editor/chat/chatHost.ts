@@ -134,6 +134,13 @@ export class ChatHost {
     this.changed();
   }
 
+  /** Asks on behalf of a command; what waits in the composer stays there. A refusal is said above it. */
+  ask(question: string, attachments: readonly Attachment[]): void {
+    const refusal = this.masked(question, (text) => this.session.ask(text, attachments, 'action'));
+    if (refusal) this.remark = { level: 'warning', message: this.say(refusal), actions: [] };
+    this.changed();
+  }
+
   async newChat(): Promise<void> {
     await this.open(null);
   }

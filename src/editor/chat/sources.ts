@@ -38,6 +38,21 @@ export class Sources {
     );
   }
 
+  /** Whole lines of an open document, numbered from 1; or `instead` of them a text about them, such as its problems. */
+  async fromLines(
+    document: vscode.TextDocument,
+    lines: { readonly start: number; readonly end: number },
+    instead?: { readonly label: string; readonly source: string; readonly text: string },
+  ): Promise<Attached> {
+    if (!vscode.workspace.isTrusted) return refused(untrusted);
+    const range = new vscode.Range(lines.start - 1, 0, lines.end - 1, Number.MAX_SAFE_INTEGER);
+    const text = instead?.text ?? document.getText(document.validateRange(range));
+    const attached = this.attacher.text(await sourceOf(document.uri, text, document.languageId), lines);
+    if (!attached.ok || !instead) return attached;
+    const { label, source } = instead;
+    return { ok: true, value: { ...attached.value, label, source } };
+  }
+
   async pickFiles(): Promise<readonly Attached[]> {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const uris = await vscode.window.showOpenDialog({

@@ -4,6 +4,7 @@ import type { Conversation } from '../../core/chat/conversation.ts';
 import { type ChatChoices, prepareChat } from '../../core/chat/prepareRequest.ts';
 import { hasImages } from '../../core/chat/prompt.ts';
 import { SavedSessions, type SessionHead, type TurnStore } from '../../core/chat/savedSessions.ts';
+import { purposeOf } from '../../core/chat/session.ts';
 import type { AssistantTurn, Attachment, Turn } from '../../core/chat/turn.ts';
 import { asFailure } from '../../core/chat/turnFailure.ts';
 import type { Failure, Result } from '../../core/failure.ts';
@@ -69,11 +70,25 @@ export interface ChatParts {
   readonly onRunning: (running: boolean) => void;
 }
 
+/** What an action belongs to. */
+export interface ActedOn {
+  readonly model?: string;
+  readonly failure?: Failure;
+  /** The setting that a change of model is written to; the chat's by default. */
+  readonly modelSetting?: string;
+}
+
 export interface Chat {
   readonly host: ChatHost;
-  /** The model that would answer now. */
-  readonly model: () => ModelFacts | null;
+  /** Turns code of the editor into attachments. */
+  readonly sources: Sources;
+  /** The model that would answer now; of another id, what is known about that one. */
+  readonly model: (id?: string | null) => ModelFacts | null;
   show(): Promise<void>;
+  /** What is known around a failure of a request for this model, the chat's without one. */
+  failureContext(failure: Failure, modelId: string | undefined): FailureContext;
+  /** Carries out what a button next to a failure says; true when the request may be tried again. */
+  act(action: ActionId, about: ActedOn): Promise<boolean>;
   changed(): void;
   dispose(): Promise<void>;
 }
@@ -98,12 +113,16 @@ export function startChat(parts: ChatParts): Chat {
     if (!place || !id) return null;
     return shelf.find(id)?.facts ?? factsOf(place.site, id, place.currency);
   };
-  const model = (): ModelFacts | null => factsFor(chosenId());
-  const choices = (): ChatChoices => {
+  const model = (id?: string | null): ModelFacts | null => factsFor(id ?? chosenId());
+  const choices = (purpose: 'chat' | 'action'): ChatChoices => {
     const { place } = setup;
-    const { chat } = current();
+    const { chat, action } = current();
     const vision = place ? (chat.visionModel ?? defaultModels(place.site, place.currency).vision) : null;
-    return { ...chat, model: model(), visionModel: factsFor(vision) };
+    return {
+      ...chat,
+      model: model(purpose === 'action' ? action.model : null),
+      visionModel: factsFor(vision),
+    };
   };
 
   const attacher = new Attacher({
@@ -167,30 +186,30 @@ export function startChat(parts: ChatParts): Chat {
     turn: AssistantTurn,
     kept: NonNullable<AssistantTurn['failure']>,
   ): ReturnType<typeof failureView> {
-    const { place } = setup;
     const failure = asFailure(kept);
-    const id = turn.model || chosenId() || undefined;
-    const facts = factsFor(id ?? null);
-    return failureView(
-      failure,
-      {
-        during: 'chat',
-        ...(place
-          ? { place: place.name, host: place.host, custom: place.site === 'custom', links: place.links }
-          : {}),
-        ...(id ? { model: id } : {}),
-        ...(facts?.replacedBy ? { successor: facts.replacedBy } : {}),
-        ...budgetContext(turn, failure),
-        hasText: turn.text !== '',
-      },
-      say,
-    );
+    return failureView(failure, contextOf(failure, turn.model, turn.text !== ''), say);
   }
 
-  function budgetContext(turn: AssistantTurn, failure: Failure): Partial<FailureContext> {
+  function contextOf(failure: Failure, modelId: string | undefined, hasText: boolean): FailureContext {
+    const { place } = setup;
+    const id = modelId || chosenId() || undefined;
+    const facts = factsFor(id ?? null);
+    return {
+      during: 'chat',
+      ...(place
+        ? { place: place.name, host: place.host, custom: place.site === 'custom', links: place.links }
+        : {}),
+      ...(id ? { model: id } : {}),
+      ...(facts?.replacedBy ? { successor: facts.replacedBy } : {}),
+      ...budgetContext(modelId, failure),
+      hasText,
+    };
+  }
+
+  function budgetContext(modelId: string | undefined, failure: Failure): Partial<FailureContext> {
     if (failure.kind !== 'overBudget') return {};
     const { onLimit } = current().budget;
-    const cheaper = cheaperThan(turn);
+    const cheaper = cheaperThan(modelId);
     const named = cheaper
       ? { cheaper: { name: cheaper.name, price: say(priceText(cheaper, clock.nowMs(), locale()).main) } }
       : {};
@@ -224,7 +243,7 @@ export function startChat(parts: ChatParts): Chat {
         const { systemPrompt } = current().chat;
         return prepareChat(
           { ownInstruction: systemPrompt, turns, continuing, boundarySeed: host.conversation.id },
-          choices(),
+          choices(purposeOf(turns)),
         );
       },
       projection: {
@@ -249,7 +268,7 @@ export function startChat(parts: ChatParts): Chat {
       surroundings,
       chatCost: (sessionId) => costOf(ledger.summary({ sessionId })),
       mask: (text) => guard.mask(text),
-      act,
+      act: actOnTurn,
       selectModel: (id) => settings.write(settingKeys.chatModel, id),
       setThinking: (thinking) => settings.write(settingKeys.chatThinking, thinking),
       onPageReady: () => {
@@ -261,8 +280,20 @@ export function startChat(parts: ChatParts): Chat {
     null,
   );
 
-  async function act(action: ActionId, turn: AssistantTurn | null): Promise<boolean> {
-    const refusal = turn?.failure ? asFailure(turn.failure).budget : undefined;
+  function actOnTurn(action: ActionId, turn: AssistantTurn | null): Promise<boolean> {
+    const { turns } = host.conversation;
+    const asked = turn ? purposeOf(turns.slice(0, turns.indexOf(turn))) : 'chat';
+    const hasOwn = asked === 'action' && current().action.model !== null;
+    return act(action, {
+      ...(turn ? { model: turn.model } : {}),
+      ...(turn?.failure ? { failure: asFailure(turn.failure) } : {}),
+      ...(hasOwn ? { modelSetting: settingKeys.actionModel } : {}),
+    });
+  }
+
+  async function act(action: ActionId, about: ActedOn): Promise<boolean> {
+    const refusal = about.failure?.budget;
+    const modelSetting = about.modelSetting ?? settingKeys.chatModel;
     switch (action) {
       case 'showLog':
         parts.log.show();
@@ -271,13 +302,13 @@ export function startChat(parts: ChatParts): Chat {
         await selectModel();
         return false;
       case 'useSuccessorModel': {
-        const successor = factsFor(turn?.model ?? null)?.replacedBy;
-        if (successor) await settings.write(settingKeys.chatModel, successor);
+        const successor = factsFor(about.model ?? null)?.replacedBy;
+        if (successor) await settings.write(modelSetting, successor);
         return Boolean(successor);
       }
       case 'useCheaperModel': {
-        const cheaper = cheaperThan(turn);
-        if (cheaper) await settings.write(settingKeys.chatModel, cheaper.id);
+        const cheaper = cheaperThan(about.model);
+        if (cheaper) await settings.write(modelSetting, cheaper.id);
         return Boolean(cheaper);
       }
       case 'raiseBudget':
@@ -304,8 +335,8 @@ export function startChat(parts: ChatParts): Chat {
   }
 
   /** A model to name when the budget refuses this answer's model. */
-  function cheaperThan(turn: AssistantTurn | null): ModelFacts | null {
-    const facts = factsFor(turn?.model || chosenId());
+  function cheaperThan(modelId: string | undefined): ModelFacts | null {
+    const facts = factsFor(modelId || chosenId());
     const offered = shelf.models().map((one) => one.facts);
     return facts ? cheaperModel(offered, facts, clock.nowMs(), hasImages(host.conversation.turns)) : null;
   }
@@ -374,8 +405,11 @@ export function startChat(parts: ChatParts): Chat {
 
   return {
     host,
+    sources,
     model,
     show,
+    failureContext: (failure, modelId) => contextOf(failure, modelId, false),
+    act,
     changed: () => host.changed(),
     dispose: async () => {
       for (const disposable of disposables.reverse()) disposable.dispose();
