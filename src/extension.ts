@@ -15,6 +15,7 @@ import { sandboxSites } from './editor/account/sandboxSites.ts';
 import type { Access } from './editor/account/setup.ts';
 import { sharedMemory } from './editor/account/sharedMemory.ts';
 import { startAccount } from './editor/account/startAccount.ts';
+import { startActions } from './editor/actions/startActions.ts';
 import { Budgets } from './editor/budget/budgets.ts';
 import { startBudget } from './editor/budget/startBudget.ts';
 import { type Chat, startChat } from './editor/chat/startChat.ts';
@@ -154,6 +155,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     askBudget: () => budget.ask('completionDay'),
     onChange: () => status.changed(),
   });
+  const actions = startActions({
+    clock,
+    random,
+    log,
+    account,
+    settings: settings.settings,
+    guard,
+    chat,
+    perform: (request, signal) => requests.perform(request, signal),
+  });
   const status = startStatus({ clock, account, chat, requests, budgets, ghostText, ledger, store });
 
   const worker = new LedgerWorker(join(context.extensionPath, 'dist', 'ledgerWorker.cjs'));
@@ -183,6 +194,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       [
         { name: 'timers', end: () => timers.forEach(clearInterval) },
         { name: 'ledger check', end: () => checking.abort() },
+        { name: 'actions', end: () => actions.dispose() },
         { name: 'ghost text', end: () => ghostText.dispose() },
         { name: 'chat', end: () => chat.dispose() },
         { name: 'requests', end: () => requests.dispose() },

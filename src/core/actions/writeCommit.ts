@@ -1,0 +1,53 @@
+// Streams a commit message from the gate into the box: whole, or as if nothing had happened.
+import type { Failure } from '../failure.ts';
+import type { Clock } from '../ports.ts';
+import type { GateEvent } from '../request/gateEvent.ts';
+import type { CommitDraft } from './commitDraft.ts';
+import { commitText } from './commitText.ts';
+
+/** `takenOver`: the person wrote into the box meanwhile, so it is theirs and the request was ended. */
+export type CommitEnd =
+  | { readonly kind: 'written' | 'cancelled' | 'takenOver' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Each text is a message between processes; a person reads no faster than this. */
+const showEveryMs = 50;
+
+/**
+ * Ends when the books are closed. The box holds the message after `written`, what the person wrote after `takenOver`, and
+ * otherwise what stood there before.
+ */
+export async function writeCommit(
+  events: AsyncIterable<GateEvent>,
+  draft: CommitDraft,
+  clock: Pick<Clock, 'monotonicMs'>,
+): Promise<CommitEnd> {
+  let raw = '';
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  let end: CommitEnd = { kind: 'cancelled' };
+  try {
+    for await (const event of events) {
+      if (event.kind === 'text') {
+        raw += event.text;
+        if (clock.monotonicMs() - shownAtMs < showEveryMs) continue;
+        shownAtMs = clock.monotonicMs();
+        const text = commitText(raw, false);
+        // Leaving the loop ends the request and settles it.
+        if (text && !draft.show(text)) return { kind: 'takenOver' };
+      } else if (event.kind === 'finished') end = finish(raw, draft);
+      else if (event.kind === 'failed') end = { kind: 'failed', failure: event.failure };
+      if (event.kind === 'failed' || event.kind === 'aborted') draft.restore();
+    }
+  } catch (error) {
+    draft.restore();
+    throw error;
+  }
+  return end;
+}
+
+function finish(raw: string, draft: CommitDraft): CommitEnd {
+  const text = commitText(raw, true);
+  if (text) return { kind: draft.show(text) ? 'written' : 'takenOver' };
+  draft.restore();
+  return { kind: 'failed', failure: { kind: 'emptyAnswer', detail: '', sent: true } };
+}

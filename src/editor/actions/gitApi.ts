@@ -1,0 +1,102 @@
+// The editor's built-in git extension, as far as it is used here: parsed, because its exports carry no promise to us.
+import * as vscode from 'vscode';
+
+export interface GitChange {
+  readonly uri: vscode.Uri;
+  /** Every name it has or had: content of a private file stays private when it is renamed. */
+  readonly names: readonly vscode.Uri[];
+  /** New and not followed by git yet: git shows no diff of it. */
+  readonly isUntracked: boolean;
+}
+
+export interface GitRepository {
+  readonly root: vscode.Uri;
+  readonly inputBox: { value: string };
+  readonly staged: readonly GitChange[];
+  /** Not staged; new files included. */
+  readonly unstaged: readonly GitChange[];
+  /** The diff of one file as git prints it: of the index, or of the working tree against it. */
+  diff(path: string, staged: boolean): Promise<string>;
+  /** Subjects of the latest commits, newest first; none in a new repository. */
+  subjects(most: number): Promise<readonly string[]>;
+}
+
+/** `Status` of the extension's API: a const enum, so only its numbers exist at run time. */
+const untracked = 7;
+const ignored = 8;
+
+/** The open repositories; null when git, or the editor's support for it, is off or missing. */
+export async function gitRepositories(): Promise<readonly GitRepository[] | null> {
+  const extension = vscode.extensions.getExtension<unknown>('vscode.git');
+  if (!extension) return null;
+  try {
+    const exports: unknown = await extension.activate();
+    const api = isRecord(exports) && isFunction(exports.getAPI) ? exports.getAPI(1) : null;
+    if (!isRecord(api) || !Array.isArray(api.repositories)) return null;
+    return api.repositories.flatMap((one: unknown) => repositoryOf(one) ?? []);
+  } catch {
+    // `getAPI` throws when git is switched off in the settings or not installed.
+    return null;
+  }
+}
+
+function repositoryOf(raw: unknown): GitRepository | null {
+  if (!isRecord(raw) || !(raw.rootUri instanceof vscode.Uri) || !isRecord(raw.state)) return null;
+  const { rootUri, state, inputBox } = raw;
+  if (!isRecord(inputBox) || typeof inputBox.value !== 'string') return null;
+  const call = async (name: string, ...args: readonly unknown[]): Promise<unknown> => {
+    const method = raw[name];
+    return isFunction(method) ? method.apply(raw, [...args]) : undefined;
+  };
+  return {
+    root: rootUri,
+    inputBox: {
+      get value() {
+        return typeof inputBox.value === 'string' ? inputBox.value : '';
+      },
+      set value(text) {
+        inputBox.value = text;
+      },
+    },
+    get staged() {
+      return changesOf(state.indexChanges);
+    },
+    get unstaged() {
+      // Merge conflicts and, by a setting, new files stand in lists of their own.
+      return [state.mergeChanges, state.workingTreeChanges, state.untrackedChanges].flatMap(changesOf);
+    },
+    diff: async (path, staged) => {
+      const text = await call(staged ? 'diffIndexWithHEAD' : 'diffWithHEAD', path);
+      return typeof text === 'string' ? text : '';
+    },
+    subjects: async (most) => {
+      const log = await call('log', { maxEntries: most }).catch(() => []);
+      return (Array.isArray(log) ? log : []).flatMap((commit: unknown) => {
+        const message = isRecord(commit) && typeof commit.message === 'string' ? commit.message : '';
+        const subject = message.split('\n', 1)[0]?.trim().slice(0, 200);
+        return subject ? [subject] : [];
+      });
+    },
+  };
+}
+
+function changesOf(raw: unknown): readonly GitChange[] {
+  return (Array.isArray(raw) ? raw : []).flatMap((change: unknown): GitChange[] => {
+    if (!isRecord(change) || !(change.uri instanceof vscode.Uri) || change.status === ignored) return [];
+    const names = [change.uri, change.originalUri, change.renameUri].filter(
+      (uri) => uri instanceof vscode.Uri,
+    );
+    const renamed = change.renameUri instanceof vscode.Uri ? change.renameUri : change.uri;
+    return [{ uri: renamed, names, isUntracked: change.status === untracked }];
+  });
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+function isFunction(value: unknown): value is Method {
+  return typeof value === 'function';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
