@@ -50,12 +50,15 @@ export class CommitCommand {
     const abort = new AbortController();
     this.running = abort;
     void vscode.commands.executeCommand('setContext', contextKeys.writingCommit, true);
+    let failure: Failure | null;
     try {
-      await this.write(source, abort.signal);
+      failure = await this.write(source, abort.signal);
     } finally {
       this.running = null;
       void vscode.commands.executeCommand('setContext', contextKeys.writingCommit, false);
     }
+    // Told after the end, so that the message's own button can begin anew.
+    if (failure) await this.tell(failure, source);
   }
 
   /** Ends the message under way; what stood in the box before comes back. */
@@ -63,34 +66,33 @@ export class CommitCommand {
     this.running?.abort();
   }
 
-  private async write(source: unknown, signal: AbortSignal): Promise<void> {
+  private async write(source: unknown, signal: AbortSignal): Promise<Failure | null> {
+    // In Restricted Mode git itself is off, which would explain nothing.
+    if (!vscode.workspace.isTrusted) return unsent('untrusted');
     const repository = await repositoryFor(source);
-    if (!repository) return;
-    if (!vscode.workspace.isTrusted) return this.tell(unsent('untrusted'), source);
+    if (!repository) return null;
     const changes = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.SourceControl },
       () => commitChanges(repository, this.parts.guard, signal),
     );
-    if (signal.aborted) return;
-    if (!changes) return void editorDialogs.tell('info', [sentence('There are no changes to describe.')]);
-    if (changes.diff === '')
-      return void editorDialogs.tell('info', [
-        sentence('None of the changed files may or can be sent, so there is nothing to describe.'),
-        ...leftOutSentences(changes),
-      ]);
-    await this.ask(repository, changes, source, signal);
+    if (signal.aborted) return null;
+    if (changes?.diff) return this.ask(repository, changes, signal);
+    const why = changes
+      ? sentence('None of the changed files may or can be sent, so there is nothing to describe.')
+      : sentence('There are no changes to describe.');
+    void editorDialogs.tell('info', [why, ...(changes ? leftOutSentences(changes) : [])]);
+    return null;
   }
 
   private async ask(
     repository: GitRepository,
     changes: CommitChanges,
-    source: unknown,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<Failure | null> {
     const { clock, random, settings, chat, perform } = this.parts;
     const { commit } = settings.current;
     const model = chat.model(commit.model);
-    if (!model) return this.tell(unsent('noModel'), source);
+    if (!model) return unsent('noModel');
     const draft = new CommitDraft(repository.inputBox);
     const named: readonly LeftOutWhy[] = ['generated', 'binary', 'tooMany'];
     const request = commitRequest(
@@ -104,7 +106,7 @@ export class CommitCommand {
       model,
       () => random.id().slice(0, 12),
     );
-    if (!request.ok) return this.tell(request.failure, source);
+    if (!request.ok) return request.failure;
     const workspace = vscode.workspace.getWorkspaceFolder(repository.root)?.name;
     const end = await vscode.window.withProgress({ location: vscode.ProgressLocation.SourceControl }, () =>
       writeCommit(
@@ -121,9 +123,10 @@ export class CommitCommand {
         clock,
       ),
     );
-    if (end.kind === 'failed') return this.tell(end.failure, source);
+    if (end.kind === 'failed') return end.failure;
     const remarks = end.kind === 'written' ? leftOutSentences(changes) : [];
     if (remarks.length > 0) void editorDialogs.tell('info', remarks);
+    return null;
   }
 
   /** One quiet message with the cure; after it, the command once more where that helps. */
