@@ -50,7 +50,7 @@ const mostLines = 80;
 
 /**
  * The block around a line, judged by indentation alone: the largest of at most 80 lines, with the comments and decorators
- * that stand directly above. Null when the text is blank.
+ * that stand directly above, or the paragraph where nothing is indented. Null when the text is blank.
  */
 export function blockAt(text: string, line: number): Lines | null {
   const rows = text.split(/\r\n|\r|\n/);
@@ -62,7 +62,8 @@ export function blockAt(text: string, line: number): Lines | null {
     if (length(block) >= mostLines) break;
     best = block;
   }
-  return { start: withLeading(rows, best.start), end: best.end };
+  const first = isFlat(rows, best) ? paragraphStart(rows, best.start) : best.start;
+  return { start: withLeading(rows, first), end: best.end };
 }
 
 /** Index of the line itself, or of the nearest with something on it: below first, because that is what comes next. */
@@ -108,6 +109,22 @@ function blockUnder(rows: readonly string[], head: number): Lines {
     end = below;
   }
   return { start: head + 1, end: end + 1 };
+}
+
+/** Nothing in it is indented deeper than its first line: a paragraph rather than a block with a head. */
+function isFlat(rows: readonly string[], { start, end }: Lines): boolean {
+  const indent = indentOf(rows[start - 1]);
+  return rows.slice(start, end).every((row) => indentOf(row) <= indent);
+}
+
+function paragraphStart(rows: readonly string[], start: number): number {
+  const indent = indentOf(rows[start - 1]);
+  let first = start;
+  for (; first > 1; first--) {
+    const above = rows[first - 2] ?? '';
+    if (above.trim() === '' || indentOf(above) !== indent || closes(above)) break;
+  }
+  return first;
 }
 
 /** Comments, decorators and attributes right above belong to what they are about. */
