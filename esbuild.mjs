@@ -2,7 +2,7 @@
 // The host bundles end in .cjs: package.json says "type": "module", and VS Code imports a `main` that ends in .js as an
 // ES module then, where esbuild cannot keep `openai` out of the start. `require` of a .cjs works in every host.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 
@@ -11,25 +11,30 @@ const dist = join(root, 'dist');
 
 /** What is built, from what. An entry that does not exist fails the build. */
 const bundles = {
-  host: { extension: 'src/extension.ts' },
+  main: { extension: 'src/main.ts' },
+  host: { host: 'src/extension.ts' },
   client: { siliconflow: 'src/siliconflow/client.ts' },
   worker: { ledgerWorker: 'src/store/worker.ts' },
   page: { chat: 'webview/chat/main.ts' },
   style: { chat: 'webview/chat/chat.css' },
 };
 
+/** Sources that are a bundle of their own, loaded when they are first imported. */
+const loadedLater = { 'src/extension.ts': './host.cjs', 'src/siliconflow/client.ts': './siliconflow.cjs' };
+
 /**
- * Keeps `openai` out of the bundle that is evaluated at activation. `await import('…/siliconflow/client.ts')` becomes a
- * `require('./siliconflow.cjs')` at the moment it runs, because esbuild cannot split CommonJS.
+ * Keeps activation small, and `openai` out of the host until the first request. `await import('./extension.ts')` becomes
+ * a `require('./host.cjs')` at the moment it runs, because esbuild cannot split CommonJS.
  */
-const clientStaysOutside = {
-  name: 'client-stays-outside',
+const bundlesStayApart = {
+  name: 'bundles-stay-apart',
   setup(build) {
-    build.onResolve({ filter: /siliconflow\/client\.ts$|^\.\/client\.ts$/ }, (args) => {
-      const path = join(args.resolveDir, args.path).replaceAll('\\', '/');
-      if (!path.endsWith('src/siliconflow/client.ts')) return undefined;
-      if (args.kind === 'dynamic-import') return { path: './siliconflow.cjs', external: true };
-      return { errors: [{ text: 'Load the client at first use: await import(…), never a plain import.' }] };
+    build.onResolve({ filter: /\/(extension|client)\.ts$/ }, ({ resolveDir, path, kind }) => {
+      if (kind === 'entry-point') return undefined;
+      const bundle = loadedLater[relative(root, join(resolveDir, path)).replaceAll('\\', '/')];
+      if (bundle === undefined) return undefined;
+      if (kind === 'dynamic-import') return { path: bundle, external: true };
+      return { errors: [{ text: `Load ${path} when it is needed: await import(…), never a plain import.` }] };
     });
     build.onResolve({ filter: /^openai(\/|$)/ }, () => ({
       errors: [{ text: 'openai belongs to the bundle of src/siliconflow/client.ts alone.' }],
@@ -60,9 +65,10 @@ function optionsOf(minify) {
   };
   const page = { ...common, platform: 'browser', format: 'iife', target: 'chrome128' };
   return {
-    host: { ...host, entryPoints: bundles.host, plugins: [clientStaysOutside] },
+    main: { ...host, entryPoints: bundles.main, plugins: [bundlesStayApart] },
+    host: { ...host, entryPoints: bundles.host, plugins: [bundlesStayApart] },
     client: { ...host, entryPoints: bundles.client },
-    worker: { ...host, entryPoints: bundles.worker, plugins: [clientStaysOutside] },
+    worker: { ...host, entryPoints: bundles.worker, plugins: [bundlesStayApart] },
     page: { ...page, entryPoints: bundles.page },
     style: { ...page, entryPoints: bundles.style },
   };

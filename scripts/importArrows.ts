@@ -17,6 +17,7 @@ export const house: Readonly<Record<string, Room>> = {
     rooms: ['src/core', 'src/protocol', 'src/ids.ts', 'src/siliconflow', 'src/store', 'src/editor'],
     packages: ['vscode', 'node:*'],
   },
+  'src/main.ts': { rooms: ['src/extension.ts', 'src/ids.ts'], packages: ['vscode'] },
   'src/ids.ts': { rooms: [], packages: [] },
   'src/core': { rooms: [], packages: ['valibot', 'ignore'] },
   'src/protocol': { rooms: [], typesOf: ['src/core'], packages: ['valibot'] },

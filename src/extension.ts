@@ -5,7 +5,8 @@ import * as vscode from 'vscode';
 import { turnSchema } from './core/chat/turn.ts';
 import { withOverrides } from './core/models/overrides.ts';
 import { createVault } from './core/outgoing/vault.ts';
-import type { ModelClient, Random } from './core/ports.ts';
+import type { Ledger, ModelClient, Random } from './core/ports.ts';
+import { sentence } from './core/sentence.ts';
 import { leaseRenewMs } from './core/spend/booking.ts';
 import { closedLedger } from './core/spend/closedLedger.ts';
 import { ledgerSentence } from './core/spend/ledgerTrouble.ts';
@@ -14,7 +15,7 @@ import { fingerprint } from './editor/account/fingerprint.ts';
 import { sandboxSites } from './editor/account/sandboxSites.ts';
 import type { Access } from './editor/account/setup.ts';
 import { sharedMemory } from './editor/account/sharedMemory.ts';
-import { startAccount } from './editor/account/startAccount.ts';
+import { type Account, startAccount } from './editor/account/startAccount.ts';
 import { startActions } from './editor/actions/startActions.ts';
 import { Budgets } from './editor/budget/budgets.ts';
 import { startBudget } from './editor/budget/startBudget.ts';
@@ -30,6 +31,7 @@ import { followGuardFiles } from './editor/requests/guardFiles.ts';
 import { startRequests } from './editor/requests/startRequests.ts';
 import { WindowGuard } from './editor/requests/windowGuard.ts';
 import type { SettingRemark } from './editor/settings.ts';
+import { featureStarter } from './editor/startFeature.ts';
 import { startStatus } from './editor/statusBar/startStatus.ts';
 import { say } from './editor/texts.ts';
 import { windowMemory } from './editor/windowMemory.ts';
@@ -43,9 +45,21 @@ const random: Random = {
 
 let deactivated: (() => Promise<void>) | null = null;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** The parts that in-host tests look into. */
+export interface Opened {
+  readonly account: Account;
+  readonly chat: Chat | undefined;
+  readonly ledger: Ledger;
+}
+
+/** `placeholders` stand for the commands until the features register their own. */
+export async function activate(
+  context: vscode.ExtensionContext,
+  placeholders: vscode.Disposable,
+): Promise<Opened> {
   const clock = machineClock;
   const log = openLog();
+  const start = featureStarter(log);
   const windowId = random.id();
   const remarks: SettingRemark[] = [];
   const settings = openEditorSettings((remark) => {
@@ -65,6 +79,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     setInterval(() => void store?.ledger.renew(windowId, clock.nowMs()), leaseRenewMs),
   ];
 
+  // From here on nothing is waited for, so no command is ever missing.
+  placeholders.dispose();
   const vault = createVault(random.id().toUpperCase().slice(0, 8));
   const guard = new WindowGuard(vault);
   const guardFiles = followGuardFiles(guard, settings, log);
@@ -112,7 +128,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     guard,
     windowId,
     client: () => clients.client(),
-    onRunning: () => status.changed(),
+    onRunning: () => status?.changed(),
   });
   const shelf = new ModelShelf({
     clock,
@@ -121,51 +137,61 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     override: (facts) =>
       withOverrides(facts, settings.settings.current.models.get(facts.id), clock.localDay(clock.nowMs())),
     chosen: () => [settings.settings.current.chat.model ?? ''].filter(Boolean),
-    onChange: () => chat.changed(),
+    onChange: () => chat?.changed(),
   });
-  const chat: Chat = startChat({
-    extensionUri: context.extensionUri,
-    clock,
-    random,
-    log,
-    account,
-    settings,
-    shelf,
-    guard,
-    budget,
-    ledger,
-    sessions: store?.sessions(turnSchema) ?? null,
-    remark: () =>
-      storeRemark(opened.ok ? opened.value.openedAs : opened.failure, say) ??
-      settingRemark(remarks, settings.settings, say),
-    perform: (request, signal) => requests.perform(request, signal),
-    onRunning: () => status.changed(),
-  });
-  const ghostText = startGhostText({
-    clock,
-    random,
-    log,
-    memory,
-    setup: account.setup,
-    settings,
-    shelf,
-    guard,
-    budgets,
-    perform: (request, signal) => requests.perform(request, signal),
-    askBudget: () => budget.ask('completionDay'),
-    onChange: () => status.changed(),
-  });
-  const actions = startActions({
-    clock,
-    random,
-    log,
-    account,
-    settings: settings.settings,
-    guard,
-    chat,
-    perform: (request, signal) => requests.perform(request, signal),
-  });
-  const status = startStatus({ clock, account, chat, requests, budgets, ghostText, ledger, store });
+  const chat: Chat | undefined = start(sentence('chat'), () =>
+    startChat({
+      extensionUri: context.extensionUri,
+      clock,
+      random,
+      log,
+      account,
+      settings,
+      shelf,
+      guard,
+      budget,
+      ledger,
+      sessions: store?.sessions(turnSchema) ?? null,
+      remark: () =>
+        storeRemark(opened.ok ? opened.value.openedAs : opened.failure, say) ??
+        settingRemark(remarks, settings.settings, say),
+      perform: (request, signal) => requests.perform(request, signal),
+      onRunning: () => status?.changed(),
+    }),
+  );
+  const ghostText = start(sentence('ghost text'), () =>
+    startGhostText({
+      clock,
+      random,
+      log,
+      memory,
+      setup: account.setup,
+      settings,
+      shelf,
+      guard,
+      budgets,
+      perform: (request, signal) => requests.perform(request, signal),
+      askBudget: () => budget.ask('completionDay'),
+      onChange: () => status?.changed(),
+    }),
+  );
+  const actions =
+    chat &&
+    start(sentence('actions'), () =>
+      startActions({
+        clock,
+        random,
+        log,
+        account,
+        settings: settings.settings,
+        guard,
+        chat,
+        perform: (request, signal) => requests.perform(request, signal),
+      }),
+    );
+  const status = start(sentence('status bar'), () =>
+    startStatus({ clock, account, chat, requests, budgets, ghostText, ledger, store }),
+  );
 
   const worker = new LedgerWorker(join(context.extensionPath, 'dist', 'ledgerWorker.cjs'));
   const checking = new AbortController();
@@ -181,12 +207,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     if (report.value.damage.length === 0) return void (await store.noteChecked());
     log.error(`ledger check: ${report.value.damage.join('; ')}`);
     store.replaceDamaged();
-    chat.changed();
+    chat?.changed();
   }
   check.catch((error: unknown) => log.error('ledger check', error));
   account.started.catch((error: unknown) => log.error('account', error));
 
-  if (process.env.SILICONFLOW_OPEN_CHAT === '1') void chat.show();
+  if (process.env.SILICONFLOW_OPEN_CHAT === '1') void chat?.show();
 
   // Answers first, while everything that books and shows them still stands; the file and the log last.
   deactivated = () =>
@@ -194,11 +220,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       [
         { name: 'timers', end: () => timers.forEach(clearInterval) },
         { name: 'ledger check', end: () => checking.abort() },
-        { name: 'actions', end: () => actions.dispose() },
-        { name: 'ghost text', end: () => ghostText.dispose() },
-        { name: 'chat', end: () => chat.dispose() },
+        { name: 'actions', end: () => actions?.dispose() },
+        { name: 'ghost text', end: () => ghostText?.dispose() },
+        { name: 'chat', end: () => chat?.dispose() },
         { name: 'requests', end: () => requests.dispose() },
-        { name: 'status bar', end: () => status.dispose() },
+        { name: 'status bar', end: () => status?.dispose() },
         { name: 'budget', end: () => budget.dispose() },
         { name: 'model list', end: () => shelf.dispose() },
         { name: 'client', end: () => clients.dispose() },
@@ -212,6 +238,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       clock,
       log,
     );
+  return { account, chat, ledger };
 }
 
 export async function deactivate(): Promise<void> {

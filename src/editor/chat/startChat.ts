@@ -31,6 +31,7 @@ import { modelView } from '../models/modelView.ts';
 import type { ModelShelf } from '../models/shelf.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { Settings } from '../settings.ts';
+import { together } from '../startFeature.ts';
 import { locale, pageTexts, say } from '../texts.ts';
 import { Attacher } from './attach.ts';
 import { ChatHost, type Surroundings } from './chatHost.ts';
@@ -371,31 +372,31 @@ export function startChat(parts: ChatParts): Chat {
   };
 
   const tab = new ChatTab(parts.extensionUri, host, pageTexts);
-  const disposables: vscode.Disposable[] = [
-    registerChatView(parts.extensionUri, host, pageTexts),
-    tab,
-    setup.onDidChange(() => {
+  const registered = together(function* () {
+    yield registerChatView(parts.extensionUri, host, pageTexts);
+    yield tab;
+    yield setup.onDidChange(() => {
       host.changed();
       if (setup.stage === 'ready' && host.hasPage) void shelf.refresh();
-    }),
-    settings.settings.onDidChange(() => host.changed()),
-    ledger.onDidChange(() => host.changed()),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => host.changed()),
-    vscode.commands.registerCommand(commands.openChat, show),
-    vscode.commands.registerCommand(commands.openChatInEditor, () => tab.show()),
-    vscode.commands.registerCommand(commands.newChat, () => withChat(() => host.newChat())),
-    vscode.commands.registerCommand(commands.showHistory, showHistory),
-    vscode.commands.registerCommand(commands.selectModel, selectModel),
-    vscode.commands.registerCommand(commands.addSelectionToChat, () =>
+    });
+    yield settings.settings.onDidChange(() => host.changed());
+    yield ledger.onDidChange(() => host.changed());
+    yield vscode.workspace.onDidGrantWorkspaceTrust(() => host.changed());
+    yield vscode.commands.registerCommand(commands.openChat, show);
+    yield vscode.commands.registerCommand(commands.openChatInEditor, () => tab.show());
+    yield vscode.commands.registerCommand(commands.newChat, () => withChat(() => host.newChat()));
+    yield vscode.commands.registerCommand(commands.showHistory, showHistory);
+    yield vscode.commands.registerCommand(commands.selectModel, selectModel);
+    yield vscode.commands.registerCommand(commands.addSelectionToChat, () =>
       withChat(async () => host.addAttachments([await sources.fromSelection()])),
-    ),
-    vscode.commands.registerCommand(commands.addFileToChat, (uri?: vscode.Uri) =>
+    );
+    yield vscode.commands.registerCommand(commands.addFileToChat, (uri?: vscode.Uri) =>
       withChat(async () => {
         const target = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
         host.addAttachments(target ? [await sources.fromUri(target)] : await sources.pickFiles());
       }),
-    ),
-  ];
+    );
+  });
 
   // The last conversation opens again; a window that died while an answer streamed finds what was received.
   const restored = parts.sessions?.loadLast(workspaceKey).then(async (last) => {
@@ -412,7 +413,7 @@ export function startChat(parts: ChatParts): Chat {
     act,
     changed: () => host.changed(),
     dispose: async () => {
-      for (const disposable of disposables.reverse()) disposable.dispose();
+      registered.dispose();
       await host.dispose();
       await saved?.written();
     },

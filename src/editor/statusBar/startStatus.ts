@@ -8,6 +8,7 @@ import type { Budgets } from '../budget/budgets.ts';
 import type { Chat } from '../chat/startChat.ts';
 import type { GhostText } from '../ghostText/startGhostText.ts';
 import type { Requests } from '../requests/startRequests.ts';
+import { together } from '../startFeature.ts';
 import { locale, say } from '../texts.ts';
 import { StatusBar } from './statusBar.ts';
 import { newStatusItem, showMenu } from './statusItem.ts';
@@ -15,10 +16,11 @@ import { newStatusItem, showMenu } from './statusItem.ts';
 export interface StatusParts {
   readonly clock: Clock;
   readonly account: Account;
-  readonly chat: Chat;
+  /** Undefined when the chat could not start. */
+  readonly chat: Chat | undefined;
   readonly requests: Requests;
   readonly budgets: Budgets;
-  readonly ghostText: GhostText;
+  readonly ghostText: GhostText | undefined;
   readonly ledger: Ledger;
   readonly store: { onDidChange(listener: () => void): { dispose(): void } } | null;
 }
@@ -47,13 +49,13 @@ export function startStatus({
       return {
         stage: setup.stage,
         place: setup.place,
-        model: chat.model()?.name ?? null,
+        model: chat?.model()?.name ?? null,
         running: requests.running > 0,
         today: ledger.summary({ day }),
         month: ledger.summary({ month: day.slice(0, 7) }),
-        chat: ledger.summary({ sessionId: chat.host.conversation.id }),
+        chat: chat ? ledger.summary({ sessionId: chat.host.conversation.id }) : null,
         budgets: setup.place?.currency ? budgets.states(setup.place.currency) : [],
-        ghostText: setup.stage === 'ready' ? ghostText.words() : [],
+        ghostText: setup.stage === 'ready' ? (ghostText?.words() ?? []) : [],
         locale: locale(),
       };
     },
@@ -66,36 +68,31 @@ export function startStatus({
     runningShown = running;
     void vscode.commands.executeCommand('setContext', contextKeys.running, running);
   };
-  const disposables = [
-    bar,
-    setup.onDidChange(changed),
-    ledger.onDidChange(changed),
-    ...(store ? [store.onDidChange(changed)] : []),
-    vscode.commands.registerCommand(commands.stopAll, async () => {
+  const registered = together(function* () {
+    yield bar;
+    yield setup.onDidChange(changed);
+    yield ledger.onDidChange(changed);
+    if (store) yield store.onDidChange(changed);
+    yield vscode.commands.registerCommand(commands.stopAll, async () => {
       await requests.stopAll();
       vscode.window.setStatusBarMessage(say(sentence('All requests of all windows were stopped.')), 4_000);
-    }),
-    vscode.commands.registerCommand(commands.showMenu, () =>
+    });
+    yield vscode.commands.registerCommand(commands.showMenu, () =>
       showMenu(
         {
           isReady: setup.stage === 'ready',
           isRunning: requests.running > 0,
-          model: chat.model()?.name ?? null,
+          model: chat?.model()?.name ?? null,
           placeName: setup.place?.name ?? null,
-          ghostText: { isOn: ghostText.isOn, words: ghostText.words() },
+          ghostText: { isOn: ghostText?.isOn ?? false, words: ghostText?.words() ?? [] },
           hasBills: Boolean(setup.place?.links?.bill),
         },
         async (action) => {
           await account.actions.act(action, 'siliconflow');
         },
       ),
-    ),
-  ];
+    );
+  });
   changed();
-  return {
-    changed,
-    dispose: () => {
-      for (const disposable of disposables.reverse()) disposable.dispose();
-    },
-  };
+  return { changed, dispose: () => registered.dispose() };
 }

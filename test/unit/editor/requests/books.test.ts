@@ -160,7 +160,6 @@ describe('receipts beside the books of the platform', () => {
       windowId: 'w1',
       limits: () => ({ dailyPico: 10n ** 15n }),
       client: async () => ({ ok: true, value: client }),
-      limits: () => ({}),
       onRunning: () => undefined,
     });
     try {

@@ -1,0 +1,55 @@
+// What the editor loads first: it names the commands and brings in everything else once the host has drawn breath.
+import * as vscode from 'vscode';
+import type { Opened } from './extension.ts';
+import { commands } from './ids.ts';
+
+/** Given to in-host tests and to nobody else. */
+export interface TestApi {
+  readonly context: vscode.ExtensionContext;
+  /** Resolves once everything has started. */
+  readonly opened: Promise<Opened>;
+}
+
+let opening: Promise<Opened> | null = null;
+let close: (() => Promise<void>) | null = null;
+
+/**
+ * Returns at once. A command that is called before the extension has started waits for it: the editor looks for commands
+ * as soon as this function is done.
+ */
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const placeholders = vscode.Disposable.from(
+    ...Object.values(commands).map((command) =>
+      vscode.commands.registerCommand(command, async (...args: unknown[]) => {
+        await opening;
+        return vscode.commands.executeCommand(command, ...args);
+      }),
+    ),
+  );
+  opening = open(context, placeholders);
+  close = async () => {
+    await opening?.catch(() => undefined);
+    placeholders.dispose();
+    const extension = await import('./extension.ts');
+    await extension.deactivate();
+  };
+  opening.catch((error: unknown) => {
+    console.error(error);
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('SiliconFlow could not start: {0}', error instanceof Error ? error.message : ''),
+    );
+  });
+  return context.extensionMode === vscode.ExtensionMode.Test ? { context, opened: opening } : undefined;
+}
+
+async function open(context: vscode.ExtensionContext, placeholders: vscode.Disposable): Promise<Opened> {
+  await new Promise((resolve) => setImmediate(resolve));
+  const extension = await import('./extension.ts');
+  return extension.activate(context, placeholders);
+}
+
+export async function deactivate(): Promise<void> {
+  const end = close;
+  close = null;
+  await end?.();
+}
