@@ -70,6 +70,9 @@ export function startStatus({
   };
   const registered = together(function* () {
     yield bar;
+    // The first use of Intl takes 10 ms: the start does not wait for it.
+    const first = setImmediate(changed);
+    yield { dispose: () => clearImmediate(first) };
     yield setup.onDidChange(changed);
     yield ledger.onDidChange(changed);
     if (store) yield store.onDidChange(changed);
@@ -93,6 +96,5 @@ export function startStatus({
       ),
     );
   });
-  changed();
   return { changed, dispose: () => registered.dispose() };
 }
