@@ -79,8 +79,9 @@ export class ChatApp extends LitElement {
   protected override updated(_changed: PropertyValues): void {
     const scroller = this.querySelector<HTMLElement>('.scroller');
     const content = this.querySelector<HTMLElement>('.turns');
-    if (scroller && content && !this.#end) {
-      this.#end = new EndKeeper(scroller, content, (atEnd) => {
+    const end = this.querySelector<HTMLElement>('.end');
+    if (scroller && content && end && !this.#end) {
+      this.#end = new EndKeeper(scroller, content, end, (atEnd) => {
         this.atEnd = atEnd;
         this.#saveSoon();
       });
@@ -295,6 +296,7 @@ export class ChatApp extends LitElement {
               html`<sf-turn .turn=${turn} .bridge=${this.#bridge} .last=${turn.id === last} .busy=${busy}></sf-turn>`,
           )}
         </div>
+        <div class="end"></div>
       </main>
       <div class="jump-place">
         ${

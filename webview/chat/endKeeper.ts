@@ -2,26 +2,43 @@
 
 /** Nearer to the end than this counts as being there. */
 const nearPixels = 24;
+/** Beyond the end is the end, and need not be asked for: asking costs a layout. */
+const farBelow = 1e8;
 
 export class EndKeeper {
   readonly #scroller: HTMLElement;
   readonly #moved: (atEnd: boolean) => void;
-  readonly #observer: ResizeObserver;
+  readonly #sizes: ResizeObserver;
+  readonly #sight: IntersectionObserver;
   #atEnd = true;
-  #wasTop = 0;
+  #inSight = true;
 
-  /** Watches the size of `content` inside `scroller`; `moved` hears when the end is left or reached. */
-  constructor(scroller: HTMLElement, content: HTMLElement, moved: (atEnd: boolean) => void) {
+  /** Watches `content` inside `scroller`, and `end`, its last element; `moved` hears when the end is left or reached. */
+  constructor(
+    scroller: HTMLElement,
+    content: HTMLElement,
+    end: HTMLElement,
+    moved: (atEnd: boolean) => void,
+  ) {
     this.#scroller = scroller;
     this.#moved = moved;
-    scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     // Told after layout, so following the end costs no layout of its own.
-    this.#observer = new ResizeObserver(() => {
-      if (this.#atEnd) this.#toEnd();
-      else this.#tell();
+    this.#sizes = new ResizeObserver(() => {
+      if (this.#atEnd) scroller.scrollTop = farBelow;
     });
-    this.#observer.observe(content);
-    this.#observer.observe(scroller);
+    this.#sizes.observe(content);
+    this.#sizes.observe(scroller);
+    // Told after that: when the end is out of sight now, it is the person who moved.
+    this.#sight = new IntersectionObserver(
+      (entries) => {
+        this.#inSight = entries.at(-1)?.isIntersecting ?? false;
+        this.#set(this.#inSight);
+      },
+      { root: scroller, rootMargin: `0px 0px ${nearPixels}px 0px` },
+    );
+    this.#sight.observe(end);
+    // The first pixels of a turn of the wheel must not be taken back.
+    scroller.addEventListener('wheel', (event) => this.#turned(event.deltaY), { passive: true });
   }
 
   get atEnd(): boolean {
@@ -29,37 +46,23 @@ export class EndKeeper {
   }
 
   jump(): void {
-    this.#atEnd = true;
-    this.#toEnd();
-    this.#moved(true);
+    this.#set(true);
+    this.#scroller.scrollTop = farBelow;
   }
 
   dispose(): void {
-    this.#observer.disconnect();
+    this.#sizes.disconnect();
+    this.#sight.disconnect();
   }
 
-  #distance(): number {
-    return this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight;
+  #turned(down: number): void {
+    if (down < 0 && this.#scroller.scrollTop > 0) this.#set(false);
+    else if (down > 0 && this.#inSight) this.#set(true);
   }
 
-  #toEnd(): void {
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
-  }
-
-  #scrolled(): void {
-    const top = this.#scroller.scrollTop;
-    const near = this.#distance() <= nearPixels;
-    // Only a movement upward leaves the end: content that grew by more than a line has not.
-    const atEnd = near || (this.#atEnd && top >= this.#wasTop);
-    this.#wasTop = top;
+  #set(atEnd: boolean): void {
     if (atEnd === this.#atEnd) return;
     this.#atEnd = atEnd;
     this.#moved(atEnd);
-  }
-
-  #tell(): void {
-    if (this.#distance() > nearPixels) return;
-    this.#atEnd = true;
-    this.#moved(true);
   }
 }
