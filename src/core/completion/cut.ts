@@ -171,8 +171,8 @@ function patternRun(line: string): number | undefined {
     while (from > 0 && line.charCodeAt(from - 1) === line.charCodeAt(from - 1 + length)) from -= 1;
     const run = line.length - from;
     const pattern = line.slice(from, from + length);
-    // Rulers of one character, and long blanks, are ordinary code.
-    if (length === 1 && /[-=*#_/~.\s]/.test(pattern)) continue;
+    // Rulers and long blanks are ordinary code.
+    if (/^[-=*#_/~.\s]+$/.test(pattern)) continue;
     if (run >= SHORTEST_RUN && run >= length * PATTERN_ROUNDS) return from + length * FEWEST_PLAIN_ROUNDS;
   }
   return undefined;

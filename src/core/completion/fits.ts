@@ -48,8 +48,8 @@ export function consumed(text: string, typed: string, open: boolean): number | u
       const textIndent = indentLength(text, used);
       const whole = at + typedIndent < typed.length;
       at += typedIndent;
-      // The caret still stands in the indentation: what the model has beyond it is yet to come.
-      used += whole ? textIndent : Math.min(textIndent, typedIndent);
+      // Where the editor or the person has indented, theirs holds; where nobody has yet, the model's is still to come.
+      if (whole || typedIndent > 0) used += textIndent;
     }
   }
   return used;

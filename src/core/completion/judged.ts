@@ -90,14 +90,20 @@ function beside(text: string, at: Snapshot): Judgement {
   }
   if (text.includes('\n')) return no('clash');
   const body = text.trimEnd();
-  // The whole rest stands at the end of the answer: insert what comes before it.
-  if (body.endsWith(solid.trimStart()) && body.length > solid.trimStart().length) {
+  const closersOnly = /^[\s)\]}>"'`;:,]*[{]?$/.test(solid);
+  const owed = closersOnly ? [...solid].filter((character) => CLOSERS.has(character)).length : 0;
+  // The whole rest stands at the end of the answer, and is not the answer's own: insert what comes before it.
+  if (
+    surplusClosers(body).length >= owed &&
+    body.endsWith(solid.trimStart()) &&
+    body.length > solid.trimStart().length
+  ) {
     const head = body.slice(0, body.length - solid.trimStart().length);
     const lead = rest.length - rest.trimStart().length;
     const clean = lead > 0 && head.endsWith(rest.slice(0, lead)) ? head.slice(0, head.length - lead) : head;
     return clean.trim() === '' ? no('empty') : yes(clean, 0);
   }
-  if (/^[\s)\]}>"'`;:,]*[{]?$/.test(solid)) {
+  if (closersOnly) {
     // Closers only: the answer brings some of them itself, in order, so it takes their place.
     const taken = takenClosers(body, solid);
     if (taken > 0) {

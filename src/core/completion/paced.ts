@@ -43,9 +43,9 @@ export class Pace {
     return sorted[sorted.length >> 1] ?? 120;
   }
 
-  /** Milliseconds since the last key; 0 before any. */
+  /** Milliseconds since the last key; infinite before any. */
   sinceKeyMs(nowMs: number): number {
-    return this.#lastKeyMs === undefined ? 0 : nowMs - this.#lastKeyMs;
+    return this.#lastKeyMs === undefined ? Number.POSITIVE_INFINITY : nowMs - this.#lastKeyMs;
   }
 
   /**

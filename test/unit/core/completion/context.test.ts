@@ -1,0 +1,54 @@
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import { contextFor, type Neighbour } from '../../../../src/core/completion/context.ts';
+import { at } from './place.ts';
+
+const limits = { characters: 1500, windowLines: 10, files: 3 };
+const place = at('const account = openAccount(ledger);\naccount.deposit(|');
+const related: Neighbour = {
+  path: 'src/account.ts',
+  languageId: 'typescript',
+  recency: 1,
+  text: 'export function openAccount(ledger) {\n  return { deposit(amount) {}, account: ledger };\n}\n',
+};
+const unrelated: Neighbour = {
+  path: 'src/zebra.ts',
+  languageId: 'typescript',
+  recency: 9,
+  text: 'paint(stripes, black, white);\n',
+};
+
+describe('context', () => {
+  it('brings the window that shares identifiers, as comments, and nothing that shares none', () => {
+    const text = contextFor(place, [unrelated, related], limits);
+    assert.ok(text.includes('openAccount(ledger)') && !text.includes('stripes'));
+    assert.ok(
+      text
+        .trimEnd()
+        .split('\n')
+        .every((line) => line.startsWith('//')),
+    );
+  });
+
+  it('does not depend on the order in which files come, and stays within its bound', () => {
+    const files = fc.shuffledSubarray(
+      ['a', 'b', 'c', 'd', 'e'].map((name, k) => ({
+        ...related,
+        path: `src/${name}.ts`,
+        recency: k,
+        text: `${related.text}// ${name}`,
+      })),
+    );
+    fc.assert(
+      fc.property(files, (chosen) => {
+        const text = contextFor(place, chosen, limits);
+        assert.equal(text, contextFor(place, [...chosen].reverse(), limits));
+        assert.ok(text.length <= limits.characters);
+      }),
+    );
+  });
+
+  it('is empty when switched off', () => {
+    assert.equal(contextFor(place, [related], { ...limits, characters: 0 }), '');
+  });
+});

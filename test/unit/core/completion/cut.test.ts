@@ -1,0 +1,134 @@
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import { Cut } from '../../../../src/core/completion/cut.ts';
+import type { Snapshot } from '../../../../src/core/completion/snapshot.ts';
+import { at } from './place.ts';
+
+const LIMITS = { characters: 1200, lines: 30 };
+const here = at('function f() {\n    |\n}\n');
+
+function cut(text: string, place: Snapshot = here): { text: string; reason: string | undefined } {
+  const one = new Cut(place, LIMITS);
+  one.push(text);
+  one.end();
+  return { text: one.text, reason: one.reason };
+}
+
+describe('cut', () => {
+  it('passes ordinary code through unchanged, comments and addresses included', () => {
+    const code =
+      'return fetch("https://a.example//b"); // see https://example.com\n    const x = a || b; /* x */\n    # not a stop\n    def g(): pass';
+    assert.deepEqual(cut(code), { text: code, reason: undefined });
+  });
+
+  it('never shows a marker of a fill-in-the-middle model, nor what follows it', () => {
+    for (const marker of [
+      '<|fim_middle|>',
+      '<|endoftext|>',
+      '<|file_sep|>',
+      '<｜fim▁hole｜>',
+      '<｜end▁of▁sentence｜>',
+      '<fim_suffix>',
+      '<file_sep>',
+    ]) {
+      assert.equal(cut(`a + b${marker}rubbish`).text, 'a + b', marker);
+    }
+    assert.equal(cut('x <| f |> g').text, 'x <| f |> g', 'operators of F# are ordinary code');
+  });
+
+  it('takes the code out of a fence and ends at its end', () => {
+    assert.equal(cut('```ts\nreturn 1;\n```\nThis returns one.').text, 'return 1;');
+    assert.equal(cut('return 1;\n```').text, 'return 1;');
+    assert.equal(cut('`template` + 1').text, '`template` + 1');
+  });
+
+  it('ends before it repeats the line below the caret', () => {
+    const place = at('a();\n|\nfinish(now);\n');
+    assert.deepEqual(cut('b();\nfinish(now);\nmore();', place), { text: 'b();', reason: 'echo' });
+    assert.equal(cut('b();\nfinish(later);', place).text, 'b();\nfinish(later);');
+  });
+
+  it('does not repeat lines or patterns for ever', () => {
+    assert.ok(cut(`${'    value += 1;\n'.repeat(50)}`).text.split('\n').length <= 3);
+    assert.ok(cut('foo(bar'.repeat(200)).text.length < 60);
+    assert.ok(cut('aLine();\nother();\n'.repeat(40)).text.split('\n').length <= 6);
+    assert.equal(cut('// -----------------------------------------------------------').text.length, 62);
+  });
+
+  it('brings later lines into the indentation of the editor', () => {
+    const tabs = at('if (a) {|', { indentUnit: '\t' });
+    assert.equal(cut('\n    b();\n    }', tabs).text, '\n\tb();\n\t}');
+    assert.equal(cut('\n\tb();', at('if (a) {|', { indentUnit: '  ' })).text, '\n  b();');
+  });
+
+  it('has bounded length', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 4000 }), (text) => {
+        const result = cut(text).text;
+        assert.ok(result.length <= LIMITS.characters && result.split('\n').length <= LIMITS.lines);
+      }),
+    );
+  });
+
+  it('only ever grows, gives back what it announced, and contains neither marker nor carriage return of a line end, in any chunking', () => {
+    const piece = fc.constantFrom(
+      'a',
+      'b = 1;',
+      '\n',
+      '\r\n',
+      '<|fim_pad|>',
+      '<|',
+      '|>',
+      '```',
+      '```ts\n',
+      '}\n',
+      '    ',
+      '\t',
+      '<',
+      '<fim_',
+      'middle>',
+      'x'.repeat(50),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 30 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }),
+        (pieces, sizes) => {
+          const raw = pieces.join('');
+          const one = new Cut(here, LIMITS);
+          let announced = '';
+          let turn = 0;
+          for (let from = 0; from < raw.length; ) {
+            const size = sizes[turn++ % sizes.length] ?? 1;
+            announced += one.push(raw.slice(from, from + size));
+            assert.equal(announced, one.text);
+            from += size;
+          }
+          announced += one.end();
+          assert.equal(announced, one.text);
+          assert.ok(!/<\|\w{2,30}\|>|<fim_middle>|\r\n/.test(one.text), JSON.stringify(one.text));
+        },
+      ),
+    );
+  });
+
+  it('cuts code without faults the same in any chunking', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('alpha', ' = ', '(', ')', ';\n', '    ', '"x"', ' // c', '<', '`'), {
+          maxLength: 25,
+        }),
+        fc.integer({ min: 1, max: 7 }),
+        (pieces, size) => {
+          const raw = pieces.join('');
+          const whole = cut(raw);
+          if (whole.reason !== undefined) return;
+          const one = new Cut(here, LIMITS);
+          for (let from = 0; from < raw.length; from += size) one.push(raw.slice(from, from + size));
+          one.end();
+          assert.equal(one.text, whole.text);
+        },
+      ),
+    );
+  });
+});

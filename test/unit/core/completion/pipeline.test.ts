@@ -1,0 +1,377 @@
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import { SimulatedClock } from '../../../../bench/completions/simulatedClock.ts';
+import {
+  CompletionPipeline,
+  type CompletionPorts,
+  type NoSuggestion,
+  type Suggestion,
+} from '../../../../src/core/completion/pipeline.ts';
+import { type CompletionSettings, defaultSettings } from '../../../../src/core/completion/settings.ts';
+import type { ShownRecord } from '../../../../src/core/completion/shown.ts';
+import { unsent } from '../../../../src/core/failure.ts';
+import type { CompletionRequest, ModelEvent } from '../../../../src/core/request/modelRequest.ts';
+import { anyModel } from './anyModel.ts';
+import { at, atOffset } from './place.ts';
+
+/** A model that answers each request by a script, token by token, on the simulated clock. */
+class ScriptedModel {
+  readonly asked: CompletionRequest[] = [];
+  aborted = 0;
+  open = 0;
+  mostOpen = 0;
+  readonly clock: SimulatedClock;
+  readonly answer: (request: CompletionRequest) => readonly string[] | ModelEvent;
+
+  constructor(clock: SimulatedClock, answer: (request: CompletionRequest) => readonly string[] | ModelEvent) {
+    this.clock = clock;
+    this.answer = answer;
+  }
+
+  ask(request: CompletionRequest, signal: AbortSignal): { id: string; events: AsyncIterable<ModelEvent> } {
+    this.asked.push(request);
+    return { id: `r${this.asked.length}`, events: this.#events(request, signal) };
+  }
+
+  async *#events(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, void> {
+    this.open += 1;
+    this.mostOpen = Math.max(this.mostOpen, this.open);
+    signal.addEventListener('abort', () => {
+      this.aborted += 1;
+      this.open -= 1;
+    });
+    await this.clock.sleep(200, signal);
+    const answer = this.answer(request);
+    if (!('kind' in answer)) {
+      for (const text of answer) {
+        await this.clock.sleep(10, signal);
+        if (signal.aborted) break;
+        yield { kind: 'text', text };
+      }
+    }
+    if (!signal.aborted) this.open -= 1;
+    if (signal.aborted) yield { kind: 'aborted' };
+    else yield 'kind' in answer ? answer : { kind: 'finished', reason: 'stop' };
+  }
+}
+
+function setUp(
+  answer: (request: CompletionRequest) => readonly string[] | ModelEvent,
+  over: Partial<CompletionPorts> = {},
+  settings: Partial<CompletionSettings> = {},
+): { clock: SimulatedClock; model: ScriptedModel; pipeline: CompletionPipeline; records: ShownRecord[] } {
+  const clock = new SimulatedClock();
+  const model = new ScriptedModel(clock, answer);
+  const records: ShownRecord[] = [];
+  const pipeline = new CompletionPipeline({
+    clock,
+    ask: (request, signal) => model.ask(request, signal),
+    settings: () => ({ ...defaultSettings, enabled: { '*': true }, economy: 'generous', ...settings }),
+    model: () => ({ model: anyModel, form: 'suffix' }),
+    onRecord: (record) => records.push(record),
+    ...over,
+  });
+  return { clock, model, pipeline, records };
+}
+
+const never = new AbortController().signal;
+type Result = Suggestion | NoSuggestion;
+
+async function provided(clock: SimulatedClock, promise: Promise<Result>, withinMs = 2000): Promise<Result> {
+  let result: Result | undefined;
+  void promise.then((value) => {
+    result = value;
+  });
+  await clock.runUntil(clock.monotonicMs() + withinMs);
+  assert.ok(result !== undefined, 'the call hangs');
+  return result;
+}
+
+const textOf = (result: Result): string => (result.kind === 'suggestion' ? result.insertText : result.reason);
+
+describe('completion pipeline', () => {
+  it('asks once and answers typing along, backspacing and going on after it from memory, in the same tick', async () => {
+    const { clock, model, pipeline } = setUp(() => ['compute', '(first', ', second)', ';\n', 'next();']);
+    const result = await provided(clock, pipeline.provide(at('const value = |\n'), 'automatic', never));
+    assert.equal(textOf(result), 'compute(first, second);');
+    for (const typed of ['c', 'comp', 'compute(', 'comp', 'compute(first, second']) {
+      const remembered = pipeline.remembered(at(`const value = ${typed}|\n`));
+      assert.equal(remembered?.insertText, 'compute(first, second);'.slice(typed.length), typed);
+    }
+    assert.equal(
+      pipeline.remembered(at('const value = compute(first, second);\n|\n'))?.insertText,
+      'next();',
+    );
+    assert.equal(model.asked.length, 1);
+  });
+
+  it('keeps a request alive when the editor cancels its call, and lets the next call have its answer', async () => {
+    const { clock, model, pipeline } = setUp(() => ['compute', '(1);']);
+    const cancelled = new AbortController();
+    const first = pipeline.provide(at('const value = |\n'), 'automatic', cancelled.signal);
+    await clock.runUntil(100);
+    cancelled.abort();
+    assert.equal(textOf(await provided(clock, first, 0)), 'superseded');
+    pipeline.noteEdit({ uri: 'file:///a.ts', from: 14, removed: 0, inserted: 'c' });
+    const second = await provided(clock, pipeline.provide(at('const value = c|\n'), 'automatic', never));
+    assert.equal(second.kind, 'suggestion');
+    assert.ok('ompute(1);'.startsWith(textOf(second)), 'what has come so far, while the hand is in the flow');
+    assert.equal(pipeline.remembered(at('const value = c|\n'))?.insertText, 'ompute(1);');
+    assert.equal(model.asked.length, 1);
+    assert.equal(model.aborted, 0);
+  });
+
+  it('aborts a request whose text does not fit any more', async () => {
+    const { clock, model, pipeline } = setUp(() => [
+      'alpha',
+      ' + beta',
+      ';'.repeat(3),
+      '\n',
+      'more',
+      'more',
+      'more',
+    ]);
+    const call = pipeline.provide(at('const value = |\n'), 'automatic', never);
+    await clock.runUntil(215);
+    void call;
+    await provided(clock, pipeline.provide(at('const value = z|\n'), 'automatic', never));
+    assert.ok(model.aborted >= 1);
+  });
+
+  it('does not ask while what was typed is what is shown', async () => {
+    const { clock, model, pipeline } = setUp(() => ['compute(first, second);']);
+    await provided(clock, pipeline.provide(at('const value = |\n'), 'automatic', never));
+    for (let typed = 1; typed < 22; typed++) {
+      const place = at(`const value = ${'compute(first, second);'.slice(0, typed)}|\n`);
+      pipeline.noteEdit({ uri: place.uri, from: place.offset - 1, removed: 0, inserted: 'x' });
+      pipeline.anticipate(place);
+      const result = await provided(clock, pipeline.provide(place, 'automatic', never), 60);
+      assert.equal(result.kind, 'suggestion');
+    }
+    assert.equal(model.asked.length, 1);
+  });
+
+  it('does not offer again what the keys have just refuted', async () => {
+    const { clock, pipeline } = setUp(() => ['wrong(answer)']);
+    await provided(clock, pipeline.provide(at('const value = |\n'), 'automatic', never));
+    pipeline.noteEdit({ uri: 'file:///a.ts', from: 14, removed: 0, inserted: 'q' });
+    const again = await provided(clock, pipeline.provide(at('const value = q|\n'), 'automatic', never));
+    assert.equal(again.kind, 'none');
+  });
+
+  it('names the reason where it is silent', async () => {
+    const reason = async (
+      place: ReturnType<typeof at>,
+      settings: Partial<CompletionSettings> = {},
+    ): Promise<string> => {
+      const { clock, pipeline } = setUp(() => ['x'], {}, settings);
+      return textOf(await provided(clock, pipeline.provide(place, 'automatic', never)));
+    };
+    const place = at('const a = |\n');
+    assert.equal(await reason(place, { enabled: { '*': false } }), 'languageOff');
+    assert.equal(await reason(place, { enabled: { '*': true, typescript: false } }), 'languageOff');
+    assert.equal(await reason(place, { trigger: 'manual' }), 'manualOnly');
+    assert.equal(await reason(place, { snoozedUntilMs: 1e9 }), 'snoozed');
+    assert.equal(await reason(at('const a = |\n', { selectionCount: 2 })), 'severalCursors');
+    assert.equal(await reason(at('const a = |\n', { selectionEmpty: false })), 'selection');
+    assert.equal(await reason(at('const a = |\n', { scheme: 'output' })), 'scheme');
+    assert.equal(await reason(at('// a comment |\n'), { quietInProse: true }), 'prose');
+  });
+
+  it('answers a manual trigger in manual mode', async () => {
+    const { clock, pipeline } = setUp(() => ['one();'], {}, { trigger: 'manual', enabled: { '*': false } });
+    assert.equal(textOf(await provided(clock, pipeline.provide(at('|\nrest\n'), 'manual', never))), 'one();');
+  });
+
+  it('never retries, rests by name after failures, and recovers by itself', async () => {
+    let broken = true;
+    const failure = { kind: 'serverError', status: 500, detail: '', sent: true } as const;
+    const { clock, model, pipeline } = setUp(() => (broken ? { kind: 'failed', failure } : ['fine();']));
+    for (let k = 0; k < 6; k++)
+      await provided(clock, pipeline.provide(at(`const a${k} = |\n`), 'manual', never), 300);
+    assert.equal(model.asked.length, 4, 'one request each until it rests');
+    assert.equal(pipeline.state.name, 'resting');
+    assert.equal(
+      textOf(await provided(clock, pipeline.provide(at('const b = |\n'), 'manual', never))),
+      'resting',
+    );
+    broken = false;
+    await clock.runUntil(clock.monotonicMs() + 20_000);
+    assert.equal(
+      textOf(await provided(clock, pipeline.provide(at('const c = |\n'), 'manual', never))),
+      'fine();',
+    );
+    assert.equal(pipeline.state.name, 'working');
+  });
+
+  it('waits for a person when only a person can mend it', async () => {
+    const { clock, model, pipeline } = setUp(() => ({ kind: 'failed', failure: unsent('overBudget') }));
+    await provided(clock, pipeline.provide(at('const a = |\n'), 'manual', never));
+    await clock.runUntil(3_600_000);
+    await provided(clock, pipeline.provide(at('const b = |\n'), 'manual', never));
+    assert.equal(model.asked.length, 1);
+    assert.equal(pipeline.state.name, 'needsPerson');
+    pipeline.reset();
+    await provided(clock, pipeline.provide(at('const c = |\n'), 'manual', never));
+    assert.equal(model.asked.length, 2);
+  });
+
+  it('settles when the port throws', async () => {
+    const { clock, pipeline } = setUp(() => {
+      throw new Error('port');
+    });
+    assert.equal(
+      (await provided(clock, pipeline.provide(at('const a = |\n'), 'manual', never))).kind,
+      'none',
+    );
+  });
+
+  it('sends no stop string, and the prompt of a second place begins like the first', async () => {
+    const { clock, model, pipeline } = setUp(() => ['x();']);
+    const head = 'const line = 1;\n'.repeat(400);
+    for (const tail of ['const alpha = ', 'const beta = 5;\nconst gamma = ']) {
+      await provided(
+        clock,
+        pipeline.provide(atOffset(head + tail, head.length + tail.length), 'manual', never),
+      );
+    }
+    assert.equal(model.asked.length, 2);
+    assert.deepEqual(model.asked[0]?.stop, []);
+    assert.equal(model.asked[0]?.prompt.slice(0, 2500), model.asked[1]?.prompt.slice(0, 2500));
+  });
+
+  it('answers with the line ends of its document', async () => {
+    const { clock, model, pipeline } = setUp(() => ['\r\n    return 1;', '\r\n}']);
+    const result = await provided(
+      clock,
+      pipeline.provide(at('a();\r\nfunction f() {|\r\n'), 'automatic', never),
+    );
+    assert.equal(textOf(result), '\r\n    return 1;\r\n}');
+    assert.ok(model.asked[0]?.prompt.includes('\r\n'));
+  });
+
+  it('records what was seen, taken and still there, with the request that paid for it', async () => {
+    const text = 'const value = compute(1);\nother();\n';
+    const { clock, pipeline, records } = setUp(() => ['compute(1);'], {
+      readText: () => ({ length: text.length, slice: (from, to) => text.slice(from, to) }),
+    });
+    const result = await provided(clock, pipeline.provide(at('const value = |\n'), 'automatic', never));
+    assert.ok(result.kind === 'suggestion');
+    assert.deepEqual(
+      records.map((record) => [record.kind, record.requestId]),
+      [['shown', 'r1']],
+    );
+    pipeline.noteAccepted(result, 7);
+    await clock.runUntil(clock.monotonicMs() + 400_000);
+    assert.deepEqual(
+      records.map((record) => record.kind),
+      ['shown', 'accepted', 'survived', 'survived'],
+    );
+    assert.equal(records[1]?.whole, false);
+    assert.equal(records[2]?.share, 1);
+    pipeline.dispose();
+  });
+
+  it('does not count what was gone before it could be seen', async () => {
+    const { clock, pipeline, records } = setUp(() => ['compute(1);']);
+    const call = pipeline.provide(at('const value = |\n'), 'automatic', never);
+    await clock.runUntil(500);
+    await call;
+    pipeline.noteEdit({ uri: 'file:///a.ts', from: 14, removed: 0, inserted: 'z' });
+    await clock.runUntil(5000);
+    assert.deepEqual(records, []);
+  });
+
+  it('shows only what fits, settles every call, and keeps two requests open at most, for any interleaving', async () => {
+    const action = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.record({
+          do: fc.constant('type' as const),
+          text: fc.constantFrom('c', 'o', 'm', '(', 'a', ' ', ';', '\n', '{', 'compute'),
+        }),
+      },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('backspace' as const), text: fc.constant('') }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ do: fc.constant('jump' as const), text: fc.constantFrom('0', '5', '20') }),
+      },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('accept' as const), text: fc.constant('') }) },
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          do: fc.constant('wait' as const),
+          text: fc.constantFrom('10', '60', '150', '400'),
+        }),
+      },
+    );
+    const answers = fc.array(
+      fc.array(
+        fc.constantFrom('com', 'pute(', 'a)', ';', '\n', ' {', '}', ')', '    ', 'mo', '```', '<|fim_pad|>'),
+        { minLength: 1, maxLength: 6 },
+      ),
+      { minLength: 1, maxLength: 5 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 40 }), answers, async (actions, scripts) => {
+        let turn = 0;
+        const { clock, model, pipeline } = setUp(() => scripts[turn++ % scripts.length] ?? []);
+        const uri = 'file:///a.ts';
+        let text = 'function f() {\n    \n}\n';
+        let caret = 19;
+        let call: AbortController | undefined;
+        let pending = 0;
+        let last: Suggestion | undefined;
+        const invoke = (): void => {
+          call?.abort();
+          const mine = new AbortController();
+          call = mine;
+          const place = atOffset(text, caret);
+          pipeline.anticipate(place);
+          pending += 1;
+          void pipeline.provide(place, 'automatic', mine.signal).then((result) => {
+            pending -= 1;
+            if (mine.signal.aborted)
+              return assert.equal(result.kind, 'none', 'a cancelled call resolved late');
+            if (result.kind !== 'suggestion') return undefined;
+            assert.deepEqual([result.offset, result.uri], [caret, uri]);
+            const { lineRest } = atOffset(text, caret);
+            assert.ok(result.replaceRight <= lineRest.length && result.insertText.trim() !== '');
+            assert.ok(!/<\|\w+\|>|```/.test(result.insertText));
+            last = result;
+            return undefined;
+          });
+        };
+        const edit = (from: number, removed: number, inserted: string): void => {
+          text = text.slice(0, from) + inserted + text.slice(from + removed);
+          caret = from + inserted.length;
+          last = undefined;
+          pipeline.noteEdit({ uri, from, removed, inserted });
+          invoke();
+        };
+        for (const step of actions) {
+          if (step.do === 'type') edit(caret, 0, step.text);
+          else if (step.do === 'backspace' && caret > 0) edit(caret - 1, 1, '');
+          else if (step.do === 'jump') {
+            caret = Math.min(text.length, Number(step.text));
+            last = undefined;
+            pipeline.noteCaretMoved();
+            invoke();
+          } else if (step.do === 'accept' && last !== undefined) {
+            const { insertText, replaceRight } = last;
+            pipeline.noteAccepted(last);
+            edit(caret, replaceRight, insertText);
+          } else if (step.do === 'wait') await clock.runUntil(clock.monotonicMs() + Number(step.text));
+          assert.ok(model.open <= 2 && pipeline.open <= 2);
+        }
+        call?.abort();
+        await clock.runUntil(clock.monotonicMs() + 5000);
+        assert.equal(pending, 0, 'a call hangs');
+        pipeline.dispose();
+        await clock.runUntil(clock.monotonicMs() + 1000);
+        assert.equal(model.open, 0, 'a request is left open');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
