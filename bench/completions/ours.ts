@@ -9,7 +9,7 @@ import type { CompletionRequest, ModelEvent } from '../../src/core/request/model
 import type { DriverKind, EditorState } from './driver.ts';
 import type { FakeServer } from './fakeServer.ts';
 
-const fakeModel: ModelFacts = {
+export const fakeModel: ModelFacts = {
   site: 'custom',
   id: 'fake',
   name: 'fake',

@@ -110,6 +110,8 @@ const REJECTED_KEPT = 12;
 /** After so many places passed over, half the expectation is enough. */
 const PATIENT_FOR = 12;
 const USUAL_WEIGHT = 0.03;
+/** An answer that begins within so long is prompt. */
+const PROMPT_MS = 300;
 
 /** An answer whose worth the next keys will show. */
 interface Trial {
@@ -239,17 +241,17 @@ export class CompletionPipeline {
     const against = ineligible(at, trigger, settings, this.#ports.clock.monotonicMs());
     if (against !== undefined) return none(against);
     this.#judgeTrials(at);
-    const picked = this.#pick(at, true);
+    const manual = trigger === 'manual';
+    const picked = this.#pick(at, true, manual);
     if (picked.kind === 'suggestion') return this.#show(picked, at);
     this.#abortUnfit(at);
-    if (trigger !== 'manual' && (picked.reason === 'lineComplete' || picked.reason === 'nothingMore'))
-      return picked;
+    if (!manual && (picked.reason === 'lineComplete' || picked.reason === 'nothingMore')) return picked;
     if (!this.#worthHedging(at)) {
-      const joined = await this.#land(at, signal);
+      const joined = await this.#land(at, signal, manual);
       if (joined !== undefined) return joined;
       if (signal.aborted) return none('superseded');
     }
-    if (trigger !== 'manual') {
+    if (!manual) {
       if (!this.#worthAsking(at, false)) return none('notWorth');
       const waitMs = this.#pace.waitMs(
         this.#ports.clock.monotonicMs(),
@@ -263,10 +265,10 @@ export class CompletionPipeline {
     }
     const refusal = this.#ask(at);
     if (refusal !== undefined) return none(refusal);
-    const landed = await this.#land(at, signal);
+    const landed = await this.#land(at, signal, manual);
     if (landed !== undefined) return landed;
     if (signal.aborted) return none('superseded');
-    const last = this.#pick(at, false);
+    const last = this.#pick(at, false, manual);
     return last.kind === 'suggestion' ? this.#show(last, at) : last;
   }
 
@@ -289,10 +291,14 @@ export class CompletionPipeline {
   }
 
   /** Waits for requests in flight whose text fits, until one has something to show here. */
-  async #land(at: Snapshot, signal: AbortSignal): Promise<Suggestion | NoSuggestion | undefined> {
+  async #land(
+    at: Snapshot,
+    signal: AbortSignal,
+    manual: boolean,
+  ): Promise<Suggestion | NoSuggestion | undefined> {
     for (;;) {
       if (signal.aborted || this.#disposed) return none('superseded');
-      const picked = this.#pick(at, false);
+      const picked = this.#pick(at, false, manual);
       if (picked.kind === 'suggestion') return this.#show(picked, at);
       const fitting = new Set(this.#memory.fitting(at).map((fit) => fit.answer));
       const flights = [...this.#flights].filter(
@@ -305,7 +311,7 @@ export class CompletionPipeline {
   }
 
   /** The best fitting answer that may be shown here. */
-  #pick(at: Snapshot, fromMemory: boolean): Suggestion | NoSuggestion {
+  #pick(at: Snapshot, fromMemory: boolean, manual = false): Suggestion | NoSuggestion {
     const now = this.#ports.clock.monotonicMs();
     const settings = this.#ports.settings();
     const block = wantsBlock(at) || this.#accepted;
@@ -313,6 +319,8 @@ export class CompletionPipeline {
     const continued = this.#continued(at);
     const fits = this.#memory.fitting(at);
     const shown = continued === undefined ? undefined : this.#current?.suggestion.requestId;
+    // What is on screen stays, and who asks by hand sees what there is.
+    const critical = shown === undefined && !manual;
     for (const fit of shown === undefined ? fits : fits.filter(({ answer }) => answer.id === shown)) {
       const { answer } = fit;
       if (fit.rest === '') {
@@ -326,13 +334,13 @@ export class CompletionPipeline {
         reason = judgement.why;
         continue;
       }
-      if (shown === undefined && this.#wasRejected(at.uri, judgement.insertion.text)) {
+      if (critical && this.#wasRejected(at.uri, judgement.insertion.text)) {
         reason = 'rejectedBefore';
         continue;
       }
       const features = this.#sureness.features(fit, at, this.#misses);
       this.#onTrial(fit, features);
-      if (shown === undefined && this.#sureness.of(features) < economyBounds(settings.economy).showFrom) {
+      if (critical && this.#sureness.of(features) < economyBounds(settings.economy).showFrom) {
         reason = 'unsure';
         continue;
       }
@@ -448,7 +456,9 @@ export class CompletionPipeline {
   #worthAsking(at: Snapshot, ahead: boolean): boolean {
     const { askFrom, besideUsual, aheadBesideUsual } = economyBounds(this.#ports.settings().economy);
     const expected = this.#worth.of(this.#worth.features(at, this.#moment()));
-    const bound = askFrom + (ahead ? aheadBesideUsual : besideUsual) * this.#usualWorth;
+    // Where answers come late, the same place has to be asked about sooner.
+    const late = Math.min(1, PROMPT_MS / Math.max(1, this.#pace.latencyMs ?? PROMPT_MS));
+    const bound = askFrom + (ahead ? aheadBesideUsual : besideUsual) * this.#usualWorth * late;
     if (!ahead) this.#usualWorth += USUAL_WEIGHT * (expected - this.#usualWorth);
     if (expected * (1 + this.#passedOver / PATIENT_FOR) >= bound) {
       this.#passedOver = 0;
