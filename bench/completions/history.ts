@@ -1,5 +1,7 @@
-// The project's own history as a typing session, for when no recording is given: each commit's added lines are typed, its removed lines deleted. The order of edits is invented; the text is real.
+// The project's own history as a typing session, for when no recording is given: added lines are typed with slips, removed lines deleted.
+// The text is real, the order of the keys is invented: runs are longer than a person's and the figures kinder than those of a recording.
 import { execFileSync } from 'node:child_process';
+import { generator } from './random.ts';
 import type { RawStep, Recording } from './session.ts';
 import { applied } from './session.ts';
 
@@ -7,6 +9,8 @@ import { applied } from './session.ts';
 const MOST_STEPS = 4000;
 /** Larger additions are pasted or generated, not typed. */
 const MOST_TYPED_LINES = 60;
+/** Share of keys that are slips, taken back at once: in recordings a tenth of the edits only remove text. */
+const SLIP_SHARE = 0.1;
 
 /** Types the history of TypeScript files under `src`, newest files last. Throws when there is no git history. */
 export function ownHistory(root: string): Recording {
@@ -30,6 +34,8 @@ export function ownHistory(root: string): Recording {
     'webview/*.ts',
   );
   const texts = new Map<string, string>();
+  const random = generator(11);
+  const resets = new Map<number, Map<string, string>>();
   const steps: RawStep[] = [];
   let file = '';
   let hunk: { at: number; removed: number; added: string[] } | undefined;
@@ -38,6 +44,10 @@ export function ownHistory(root: string): Recording {
     const edits = [[from, to, inserted]] as const;
     texts.set(file, applied(texts.get(file) ?? '', edits));
     if (typed) steps.push({ file, timeMs: null, edits, caret: from + inserted.length });
+    else {
+      const files = resets.get(steps.length) ?? new Map<string, string>();
+      resets.set(steps.length, files.set(file, texts.get(file) ?? ''));
+    }
   }
 
   function finish(): void {
@@ -65,6 +75,10 @@ export function ownHistory(root: string): Recording {
         caret += opened.length;
       }
       for (const character of line.slice(indent.length)) {
+        if (random() < SLIP_SHARE) {
+          step(caret, caret, 'q', true);
+          step(caret, caret + 1, '', true);
+        }
         step(caret, caret, character, true);
         caret += character.length;
       }
@@ -88,7 +102,7 @@ export function ownHistory(root: string): Recording {
   }
   finish();
   if (steps.length === 0) throw new Error('no history to type: give a recording with --trace FILE');
-  return { name: 'own history', initial: new Map(), steps, resets: new Map() };
+  return { name: 'own history', initial: new Map(), steps, resets };
 }
 
 /** Offset of the start of a line, counted from 1; the end of the text when it has fewer. */
