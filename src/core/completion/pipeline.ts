@@ -110,6 +110,9 @@ const REJECTED_KEPT = 12;
 /** After so many places passed over, half the expectation is enough. */
 const PATIENT_FOR = 12;
 const USUAL_WEIGHT = 0.03;
+/** Where places are usually worth more than this, requests are chosen more strictly, up to so much. */
+const GOOD_WORTH = 0.15;
+const MOST_CHOOSY = 1.5;
 /** An answer that begins within so long is prompt. */
 const PROMPT_MS = 300;
 
@@ -458,7 +461,9 @@ export class CompletionPipeline {
     const expected = this.#worth.of(this.#worth.features(at, this.#moment()));
     // Where answers come late, the same place has to be asked about sooner.
     const late = Math.min(1, PROMPT_MS / Math.max(1, this.#pace.latencyMs ?? PROMPT_MS));
-    const bound = askFrom + (ahead ? aheadBesideUsual : besideUsual) * this.#usualWorth * late;
+    // Where answers are mostly right there is less to gain from one more.
+    const choosy = Math.min(MOST_CHOOSY, Math.max(1, this.#usualWorth / GOOD_WORTH));
+    const bound = askFrom + (ahead ? aheadBesideUsual : besideUsual) * this.#usualWorth * late * choosy;
     if (!ahead) this.#usualWorth += USUAL_WEIGHT * (expected - this.#usualWorth);
     if (expected * (1 + this.#passedOver / PATIENT_FOR) >= bound) {
       this.#passedOver = 0;
