@@ -28,7 +28,7 @@ export const house: Readonly<Record<string, Room>> = {
     packages: ['vscode', 'valibot', 'node:*'],
   },
   webview: {
-    rooms: ['src/protocol', 'src/core/spend/money.ts'],
+    rooms: ['src/protocol', 'src/core/spend/money.ts', 'src/core/chat/codeBlocks.ts'],
     packages: ['lit', '@vscode/webview-ui-toolkit', 'markdown-it', 'dompurify', 'highlight.js', 'valibot'],
   },
   // The sandbox checks our receipts, so its books share nothing with the extension's.

@@ -4,7 +4,7 @@ import { type IconName, icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { visible } from './visible.ts';
 
-export type CodeIntent = 'copyCode' | 'insertCode' | 'newFileFromCode';
+type CodeIntent = 'copyCode' | 'insertCode' | 'newFileFromCode';
 
 /**
  * Puts every fenced `pre` under `root` into a figure with a header; `first` is the number of the first. Returns how many.

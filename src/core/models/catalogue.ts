@@ -21,11 +21,6 @@ function shipped(): Shipped {
   return read;
 }
 
-/** Calendar date (YYYY-MM-DD) of the newest source behind the catalogue. */
-export function catalogueDate(): string {
-  return shipped().checkedOn;
-}
-
 /**
  * Facts of a model; ids are case-sensitive. An id the catalogue does not hold gets facts in which everything is unknown.
  *

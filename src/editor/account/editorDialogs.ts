@@ -1,7 +1,6 @@
 // The account's dialogs as the editor draws them.
 import * as vscode from 'vscode';
 import { actionLabels } from '../../core/account/actionName.ts';
-import type { SettingRemark } from '../settings.ts';
 import { say } from '../texts.ts';
 import type { Dialogs, Question } from './dialogs.ts';
 import { paragraph } from './failureView.ts';
@@ -87,9 +86,3 @@ const show = {
   error: <T extends vscode.MessageItem>(text: string, ...items: T[]) =>
     vscode.window.showErrorMessage(text, ...items),
 };
-
-/** Shows a remark about a setting, with the way to mend it. */
-export async function tellRemark({ key, words }: SettingRemark): Promise<void> {
-  const action = await editorDialogs.tell('warning', [words], ['openSettings']);
-  if (action === 'openSettings') await editorDialogs.openSettings(key);
-}

@@ -34,7 +34,7 @@ export class Neighbours implements vscode.Disposable {
   }
 
   async #look(editor: vscode.TextEditor | undefined): Promise<void> {
-    if (!editor || editor.document.uri.scheme !== 'file') return;
+    if (editor?.document.uri.scheme !== 'file') return;
     const { document } = editor;
     if (!(await this.#mayLeave(document.uri))) return;
     const uri = document.uri.toString();
