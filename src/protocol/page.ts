@@ -12,6 +12,8 @@ export interface ChatPage {
   /** English source string → translation; empty for English. */
   readonly texts: Readonly<Record<string, string>>;
   readonly dir?: 'ltr' | 'rtl';
+  /** Where the page lives: the side bar view has the editor's own title bar with its buttons, a tab has none. */
+  readonly home?: 'view' | 'tab';
 }
 
 function escaped(text: string): string {
@@ -49,7 +51,7 @@ export function chatPageHtml(page: ChatPage): string {
 <title>SiliconFlow</title>
 <link rel="stylesheet" href="${escaped(page.styleUri)}">
 </head>
-<body>
+<body class="in-${page.home ?? 'tab'}">
 <script type="application/json" id="texts" nonce="${escaped(page.nonce)}">${embedded(page.texts)}</script>
 <script nonce="${escaped(page.nonce)}" src="${escaped(page.scriptUri)}"></script>
 </body>

@@ -4,8 +4,6 @@ import { type IconName, icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { visible } from './visible.ts';
 
-type CodeIntent = 'copyCode' | 'insertCode' | 'newFileFromCode';
-
 /**
  * Puts every fenced `pre` under `root` into a figure with a header; `first` is the number of the first. Returns how many.
  * `actions` false gives no buttons, as for code that is still being written.

@@ -19,7 +19,7 @@ export function registerChatView(
 ): vscode.Disposable {
   return vscode.window.registerWebviewViewProvider(views.chat, {
     resolveWebviewView(view) {
-      const connection = fill(view.webview, extensionUri, owner, texts());
+      const connection = fill(view.webview, extensionUri, owner, texts(), 'view');
       view.onDidDispose(() => connection.dispose());
     },
   });
@@ -45,7 +45,7 @@ export class ChatTab implements vscode.Disposable {
     }
     const panel = vscode.window.createWebviewPanel(views.chat, 'SiliconFlow', vscode.ViewColumn.Beside, {});
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
-    const connection = fill(panel.webview, this.extensionUri, this.owner, this.texts());
+    const connection = fill(panel.webview, this.extensionUri, this.owner, this.texts(), 'tab');
     panel.onDidDispose(() => {
       this.panel = null;
       connection.dispose();
@@ -63,6 +63,7 @@ function fill(
   extensionUri: vscode.Uri,
   owner: PageOwner,
   texts: Readonly<Record<string, string>>,
+  home: 'view' | 'tab',
 ): { dispose(): void } {
   webview.options = {
     enableScripts: true,
@@ -83,6 +84,7 @@ function fill(
     scriptUri: inDist('chat.js'),
     styleUri: inDist('chat.css'),
     lang: vscode.env.language,
+    home,
     texts,
   });
   return connection;

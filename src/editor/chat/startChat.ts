@@ -1,5 +1,6 @@
 // Puts the chat together in the editor: host, pages, commands, and what surrounds a conversation.
 import * as vscode from 'vscode';
+import type { Place } from '../../core/account/place.ts';
 import type { Conversation } from '../../core/chat/conversation.ts';
 import { type ChatChoices, prepareChat } from '../../core/chat/prepareRequest.ts';
 import { hasImages } from '../../core/chat/prompt.ts';
@@ -154,7 +155,7 @@ export function startChat(parts: ChatParts): Chat {
     const id = chosenId();
     return {
       setup: setup.view(say),
-      place: place ? `${place.name} · ${place.host}` : '',
+      place: placeWords(place),
       sandbox: place?.local ?? false,
       trusted: vscode.workspace.isTrusted,
       model: list.find((one) => one.id === id) ?? null,
@@ -430,6 +431,12 @@ function costOf(summary: SpendSummary): Pick<ChatState, 'chatCost' | 'chatCostAp
     chatCost: figures.map((figure) => amountView(figure.amount)),
     chatCostApproximate: figures.some((figure) => figure.approximate),
   };
+}
+
+/** Said plainly where answers do not come from the platform. */
+function placeWords(place: Place | null): string {
+  if (!place) return '';
+  return place.local ? say(sentence('Local server · {0}', place.host)) : `${place.name} · ${place.host}`;
 }
 
 function amountView(amount: { readonly currency: string; readonly pico: bigint }): AmountView {
