@@ -104,7 +104,8 @@ function newAnswer(id: string, model: string, createdMs: number): AssistantTurn 
 /** A continued answer keeps its text, receipts and cost; what ended it is forgotten. */
 function continued(turn: AssistantTurn, model: string): AssistantTurn {
   const { failure: _failure, limited: _limited, ...kept } = turn;
-  return { ...kept, model, state: 'waiting', notes: [] };
+  // Without a model nothing could be asked: what answered so far is still who answered.
+  return { ...kept, model: model || turn.model, state: 'waiting', notes: [] };
 }
 
 function onModelEvent(turn: AssistantTurn, event: ModelEvent, elapsedMs: number): AssistantTurn {

@@ -27,6 +27,13 @@ export interface SessionPorts {
   readonly prepare: (turns: readonly Turn[], continuing: boolean) => PreparedChat;
 }
 
+/** What is known of a question besides its words. */
+export interface AboutQuestion {
+  readonly purpose?: UserTurn['purpose'];
+  /** Rules of the guard that masked something in its text. */
+  readonly masked?: readonly string[];
+}
+
 /** An answer that streams is saved this often: what a reload of the window may lose at most. */
 const saveEveryMs = 500;
 /** Design §4: an answer of fewer tokens is not worth having. */
@@ -62,7 +69,7 @@ export class ChatSession {
   }
 
   /** Adds a question and answers it. Returns why it was not taken over, or null. */
-  ask(text: string, attachments: readonly Attachment[], purpose?: UserTurn['purpose']): Sentence | null {
+  ask(text: string, attachments: readonly Attachment[], about: AboutQuestion = {}): Sentence | null {
     if (this.running) return sentence('Wait for the answer, or stop it first.');
     if (!text.trim() && attachments.length === 0) return sentence('There is nothing to send yet.');
     this.apply({
@@ -73,7 +80,8 @@ export class ChatSession {
         createdMs: this.ports.clock.nowMs(),
         text,
         attachments: [...attachments],
-        ...(purpose ? { purpose } : {}),
+        ...(about.purpose ? { purpose: about.purpose } : {}),
+        ...(about.masked?.length ? { masked: [...about.masked] } : {}),
       },
     });
     this.answer(null);
@@ -81,13 +89,13 @@ export class ChatSession {
   }
 
   /** Replaces a question and everything after it by a new text; its attachments stay. */
-  editAndResend(turnId: string, text: string): Sentence | null {
+  editAndResend(turnId: string, text: string, masked: readonly string[] = []): Sentence | null {
     if (this.running) return sentence('Wait for the answer, or stop it first.');
     const turn = this.state.turns.find((candidate) => candidate.id === turnId);
     if (turn?.role !== 'user') return sentence('That message is no longer there.');
     if (!text.trim() && turn.attachments.length === 0) return sentence('There is nothing to send yet.');
     this.apply({ kind: 'cutFrom', turnId });
-    return this.ask(text, turn.attachments, turn.purpose);
+    return this.ask(text, turn.attachments, { ...(turn.purpose ? { purpose: turn.purpose } : {}), masked });
   }
 
   /** Answers the question before this answer again. */
@@ -124,12 +132,6 @@ export class ChatSession {
     await this.stop();
   }
 
-  /** Adds a remark to the answer under way (or the last one). */
-  note(text: Sentence): void {
-    const turn = this.state.turns.findLast((candidate) => candidate.role === 'assistant');
-    if (turn) this.apply({ kind: 'noted', turnId: turn.id, note: text });
-  }
-
   /** Writes what is there now; for the moment before a window closes. */
   save(): void {
     this.savedAtMs = this.ports.clock.monotonicMs();
@@ -155,8 +157,12 @@ export class ChatSession {
     }
     for (const note of prepared.notes) this.apply({ kind: 'noted', turnId, note });
     const abort = new AbortController();
-    const done = this.run(turnId, prepared.value, continuing?.text ?? '', abort.signal);
+    // Begins a moment later: an end that came at once would be overwritten by this beginning.
+    const done = Promise.resolve().then(() =>
+      this.run(turnId, prepared.value, continuing?.text ?? '', abort.signal),
+    );
     this.running = { turnId, abort, done };
+    done.catch((error: unknown) => this.ports.log.error('chat: a listener failed', error));
     this.onChange();
   }
 
@@ -174,7 +180,7 @@ export class ChatSession {
           request,
           purpose: purposeOf(this.state.turns),
           sessionId: this.state.id,
-          floorOutputTokens: Math.min(floorOutputTokens, request.maxTokens),
+          floorOutputTokens,
           ...(this.ports.workspace ? { workspace: this.ports.workspace } : {}),
         },
         signal,

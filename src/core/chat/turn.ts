@@ -37,6 +37,8 @@ const userTurnSchema = v.object({
   attachments: v.array(attachmentSchema),
   /** Set when a command asked: its answer is booked apart, and may come from a model of its own. */
   purpose: v.optional(v.literal('action')),
+  /** Rules of the guard that masked something in the text. */
+  masked: v.optional(v.array(v.string())),
 });
 
 const assistantTurnSchema = v.object({

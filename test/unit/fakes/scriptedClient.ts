@@ -78,6 +78,7 @@ export class ScriptedClient implements ModelClient {
           if (step.kind === 'attempt' && !signal.aborted) this.posted += 1;
         }
       }
+      if (signal.aborted && !this.#options.deaf) yield { kind: 'aborted' };
     } finally {
       this.open -= 1;
     }
