@@ -205,6 +205,8 @@ export const toHost = v.variant('type', [
   v.object({ type: v.literal('editAndResend'), intentId: id, turnId: id, text: text(1_000_000) }),
   v.object({ type: v.literal('selectModel'), modelId: text(200) }),
   v.object({ type: v.literal('setThinking'), thinking: v.picklist(['auto', 'on', 'off']) }),
+  /** A suggestion was clicked: the host attaches what it speaks of and answers with `prefill`. */
+  v.object({ type: v.literal('useSuggestion'), text: shown }),
   v.object({ type: v.literal('addSelection') }),
   v.object({ type: v.literal('pickFile') }),
   /** `text/uri-list` of a drop from the explorer. */

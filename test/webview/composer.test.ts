@@ -90,6 +90,9 @@ describe('the composer', () => {
 
   it('fills an empty composer with a suggestion and never overwrites a draft', async () => {
     await chat.page.getByRole('button', { name: 'Explain this file' }).click();
+    assert.equal((await chat.lastIntent('useSuggestion'))?.text, 'Explain this file');
+    await chat.post({ type: 'prefill', text: 'Explain this file' });
+    await chat.settled();
     assert.equal(await box().inputValue(), 'Explain this file');
     assert.equal(await chat.lastIntent('send'), undefined);
     await chat.post({ type: 'prefill', text: 'other' });

@@ -288,7 +288,7 @@ export class ChatApp extends LitElement {
                 </button>`
               : nothing
           }
-          ${turns.length === 0 ? welcome(state.suggestions, (text) => this.#composer?.prefill(text)) : nothing}
+          ${turns.length === 0 ? welcome(state.suggestions, (text) => this.#bridge.send({ type: 'useSuggestion', text })) : nothing}
           ${repeat(
             turns,
             (turn) => turn.id,

@@ -6,8 +6,8 @@ import type { AssistantTurn, Attachment } from '../../core/chat/turn.ts';
 import type { Log } from '../../core/ports.ts';
 import type { GateEvent } from '../../core/request/gateEvent.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
-import type { ActionId, ChatState, ToHost } from '../../protocol/chat.ts';
-import type { Attached } from './attach.ts';
+import type { ActionId, ChatState, ToHost, ToPage } from '../../protocol/chat.ts';
+import type { Attached, MaskedText } from './attach.ts';
 import { Projection, type ProjectionPorts, type Waiting } from './projection.ts';
 import { type PagePort, Surface } from './surface.ts';
 
@@ -32,17 +32,15 @@ export interface ChatEditor {
 /** Everything of the state that does not stem from the conversation. */
 export type Surroundings = Pick<
   ChatState,
-  | 'setup'
-  | 'place'
-  | 'sandbox'
-  | 'trusted'
-  | 'model'
-  | 'models'
-  | 'thinking'
-  | 'today'
-  | 'todayApproximate'
-  | 'suggestions'
-> & { readonly banner: Banner | null };
+  'setup' | 'place' | 'sandbox' | 'trusted' | 'model' | 'models' | 'thinking' | 'today' | 'todayApproximate'
+> & { readonly banner: Banner | null; readonly suggestions: readonly Suggestion[] };
+
+/** Something to begin with, in the person's language. */
+export interface Suggestion {
+  readonly text: string;
+  /** It speaks of the open file or the selected code, which is attached with it. */
+  readonly attaches: boolean;
+}
 
 export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly log: Log;
@@ -52,8 +50,8 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly surroundings: () => Surroundings;
   /** What this conversation has cost so far. */
   readonly chatCost: (sessionId: string) => Pick<ChatState, 'chatCost' | 'chatCostApproximate'>;
-  /** Masks secrets in a text of the person. */
-  readonly mask: (text: string) => { readonly text: string; readonly rules: readonly string[] };
+  /** Masks secrets in a text of the person; `stops` when the person wants such a text refused instead. */
+  readonly mask: (text: string) => MaskedText;
   /** Handles an action that is not the chat's own; true when the failed request may be tried again. */
   readonly act: (action: ActionId, turn: AssistantTurn | null) => Promise<boolean>;
   readonly selectModel: (modelId: string) => Promise<void>;
@@ -73,8 +71,8 @@ export class ChatHost {
   private attachments: readonly Attachment[] = [];
   private waiting: Waiting | null = null;
   private remark: Banner | null = null;
-  /** Intents already carried out; a page that was rebuilt may repeat its last one. */
-  private readonly handled = new Set<string>();
+  /** Intents already carried out, with what was answered; a page that was rebuilt may repeat its last one. */
+  private readonly handled = new Map<string, ToPage | null>();
   private wasRunning = false;
 
   constructor(ports: ChatHostPorts, conversation: Conversation | null) {
@@ -129,16 +127,16 @@ export class ChatHost {
       else if (!this.attachments.some((known) => isSameSource(known, result.value)))
         this.attachments = [...this.attachments, result.value];
     }
-    const first = refused[0];
-    this.remark = first ? { level: 'warning', message: this.say(first), actions: [] } : null;
-    this.changed();
+    this.warn(refused[0] ?? null);
   }
 
   /** Asks on behalf of a command; what waits in the composer stays there. A refusal is said above it. */
   ask(question: string, attachments: readonly Attachment[]): void {
-    const refusal = this.masked(question, (text) => this.session.ask(text, attachments, 'action'));
-    if (refusal) this.remark = { level: 'warning', message: this.say(refusal), actions: [] };
-    this.changed();
+    this.warn(
+      this.masked(question, (text, masked) =>
+        this.session.ask(text, attachments, { purpose: 'action', masked }),
+      ),
+    );
   }
 
   async newChat(): Promise<void> {
@@ -156,15 +154,23 @@ export class ChatHost {
     this.focus();
   }
 
+  /** Shows the conversation of the last time, unless something has been begun here meanwhile. Takes no focus. */
+  restore(conversation: Conversation): void {
+    if (this.session.conversation.turns.length > 0) return;
+    this.session = this.sessionFor(conversation);
+    this.changed();
+  }
+
   async stop(): Promise<void> {
     await this.session.stop();
   }
 
+  /** Lets go of the pages first, so that nothing new begins while the running answer ends and is booked. */
   async dispose(): Promise<void> {
-    await this.session.leave();
-    this.session.save();
     for (const surface of this.surfaces) surface.dispose();
     this.surfaces.clear();
+    await this.session.leave();
+    this.session.save();
   }
 
   private sessionFor(conversation: Conversation | null): ChatSession {
@@ -210,6 +216,7 @@ export class ChatHost {
       attachments: this.attachments.map((attachment) => this.projection.attachment(attachment)),
       turns: this.projection.turns(conversation, this.waiting),
       running: runningTurnId ? { turnId: runningTurnId } : null,
+      suggestions: around.suggestions.map((suggestion) => suggestion.text),
       banner: this.remark ?? around.banner,
     };
   }
@@ -228,8 +235,10 @@ export class ChatHost {
 
   private async carryOut(intent: ToHost, surface: Surface): Promise<void> {
     if ('intentId' in intent) {
-      if (this.handled.has(intent.intentId)) return;
-      this.handled.add(intent.intentId);
+      const answer = this.handled.get(intent.intentId);
+      if (answer) surface.post(answer);
+      if (answer !== undefined) return;
+      this.handled.set(intent.intentId, null);
     }
     switch (intent.type) {
       case 'ready':
@@ -242,7 +251,7 @@ export class ChatHost {
         return this.take(
           intent.intentId,
           surface,
-          this.masked(intent.text, (text) => this.session.editAndResend(intent.turnId, text)),
+          this.masked(intent.text, (text, masked) => this.session.editAndResend(intent.turnId, text, masked)),
         );
       case 'regenerate':
         return this.take(intent.intentId, surface, this.session.regenerate(intent.turnId));
@@ -264,6 +273,8 @@ export class ChatHost {
         return this.addAttachments(await this.ports.editor.pickFiles());
       case 'dropUris':
         return this.addAttachments(await this.ports.editor.fromUris(intent.uris));
+      case 'useSuggestion':
+        return this.useSuggestion(intent.text, surface);
       case 'addImage':
         return this.addAttachments([this.ports.editor.fromImage(intent.name, intent.dataUrl)]);
       case 'removeAttachment':
@@ -295,27 +306,42 @@ export class ChatHost {
   }
 
   private send(intent: Extract<ToHost, { type: 'send' }>, surface: Surface): void {
-    const refusal = this.masked(intent.text, (text) => this.session.ask(text, this.attachments));
+    const refusal = this.masked(intent.text, (text, masked) =>
+      this.session.ask(text, this.attachments, { masked }),
+    );
     if (!refusal) this.attachments = [];
     this.take(intent.intentId, surface, refusal);
   }
 
-  /** Runs `ask` with the masked text and leaves a note where something was masked. */
-  private masked(text: string, ask: (text: string) => Sentence | null): Sentence | null {
+  /** Runs `ask` with the masked text, unless its secrets are to stop it. */
+  private masked(
+    text: string,
+    ask: (text: string, rules: readonly string[]) => Sentence | null,
+  ): Sentence | null {
     const masked = this.ports.mask(text);
     this.remark = null;
-    const refusal = ask(masked.text);
-    if (!refusal && masked.rules.length > 0)
-      this.session.note(
-        sentence('Secrets in your message were masked before sending: {0}.', masked.rules.join(', ')),
-      );
-    return refusal;
+    if (!masked.stops) return ask(masked.text, masked.rules);
+    return sentence(
+      'Your message holds secrets ({0}), and your setting stops such messages. Nothing was sent.',
+      masked.rules.join(', '),
+    );
   }
 
   private take(intentId: string, surface: Surface, refusal: Sentence | null): void {
-    if (refusal) surface.post({ type: 'sendRefused', intentId, message: this.say(refusal) });
-    else surface.post({ type: 'sendAccepted', intentId });
+    const answer: ToPage = refusal
+      ? { type: 'sendRefused', intentId, message: this.say(refusal) }
+      : { type: 'sendAccepted', intentId };
+    this.handled.set(intentId, answer);
+    surface.post(answer);
     this.changed();
+  }
+
+  /** Puts a suggestion into the composer, with what it speaks of; a text that was not suggested does nothing. */
+  private async useSuggestion(text: string, surface: Surface): Promise<void> {
+    const suggestion = this.ports.surroundings().suggestions.find((one) => one.text === text);
+    if (!suggestion) return;
+    if (suggestion.attaches) this.addAttachments([await this.ports.editor.fromSelection()]);
+    surface.post({ type: 'prefill', text });
   }
 
   private findAttachment(id: string): Attachment | undefined {
@@ -338,15 +364,19 @@ export class ChatHost {
     if (intent.type === 'copyCode') return this.ports.editor.copy(block.code);
     if (intent.type === 'newFileFromCode') return this.ports.editor.newFile(block.code, block.language);
     const refusal = await this.ports.editor.insert(block.code);
-    if (!refusal) return;
-    this.remark = { level: 'warning', message: this.say(refusal), actions: [] };
+    if (refusal) this.warn(refusal);
+  }
+
+  /** Says above the composer why something was not done; null takes back what was said. */
+  private warn(refusal: Sentence | null): void {
+    this.remark = refusal ? { level: 'warning', message: this.say(refusal), actions: [] } : null;
     this.changed();
   }
 
   private async action(id: ActionId, turnId: string | undefined): Promise<void> {
     const turn = this.session.conversation.turns.find((candidate) => candidate.id === turnId);
-    if (id === 'retry' && turn) this.session.regenerate(turn.id);
-    else if (id === 'continueAnswer' && turn) this.session.continueAnswer(turn.id);
+    if (id === 'retry' && turn) this.warn(this.session.regenerate(turn.id));
+    else if (id === 'continueAnswer') this.warn(this.session.continueAnswer(turn?.id ?? ''));
     else if (id === 'pickFile') this.addAttachments(await this.ports.editor.pickFiles());
     else if (id === 'addSelection') this.addAttachments([await this.ports.editor.fromSelection()]);
     else {

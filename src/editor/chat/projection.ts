@@ -50,17 +50,13 @@ export class Projection {
   }
 
   attachment(attachment: Attachment): AttachmentView {
-    const { say } = this.ports;
-    const masked = attachment.masked?.length
-      ? { note: say(sentence('Masked before sending: {0}', attachment.masked.join(', '))) }
-      : {};
     return {
       id: attachment.id,
       kind: attachment.kind,
       label: attachment.label.slice(0, 300),
       detail: attachment.source.slice(0, 1_000),
       tokens: attachment.tokens,
-      ...masked,
+      ...(attachment.masked?.length ? { note: this.maskedNote(attachment.masked) } : {}),
       ...(attachment.dataUrl && attachment.dataUrl.length <= maxThumbnail
         ? { thumbnail: attachment.dataUrl }
         : {}),
@@ -77,7 +73,7 @@ export class Projection {
         attachments: turn.attachments.map((attachment) => this.attachment(attachment)),
         reasoning: '',
         state: 'done',
-        notes: [],
+        notes: turn.masked?.length ? [this.maskedNote(turn.masked)] : [],
         createdMs: turn.createdMs,
       };
     const running = turn.state === 'waiting' || turn.state === 'reasoning' || turn.state === 'streaming';
@@ -91,7 +87,7 @@ export class Projection {
       reasoning: unmask(turn.reasoning),
       ...(turn.reasoningMs === undefined ? {} : { reasoningMs: turn.reasoningMs }),
       state: turn.state,
-      ...(turn.model ? { model: this.ports.modelName(turn.model) } : {}),
+      ...(turn.model ? { model: this.ports.modelName(turn.model).slice(0, 200) } : {}),
       // While tokens arrive the figures would change with each of them; they are shown when the answer has ended.
       ...(running ? {} : usage),
       ...(turn.cost ? { cost: costView(turn.cost) } : {}),
@@ -100,7 +96,7 @@ export class Projection {
       ...(turn.traceId === undefined ? {} : { traceId: turn.traceId.slice(0, 200) }),
       ...(turn.failure ? { failure: this.failureView(turn) } : {}),
       notes: [
-        ...turn.notes.map((note) => say(note)),
+        ...turn.notes.map((note) => say(note).slice(0, maxShown)),
         ...(turn.limited && turn.state === 'done'
           ? [say(sentence('The answer reached its length limit. You can let it continue.'))]
           : []),
@@ -109,11 +105,15 @@ export class Projection {
     };
   }
 
+  private maskedNote(rules: readonly string[]): string {
+    return this.ports.say(sentence('Masked before sending: {0}', rules.join(', '))).slice(0, maxShown);
+  }
+
   private failureView(turn: AssistantTurn): FailureView | undefined {
     if (!turn.failure) return undefined;
     const { message, actions } = this.ports.failure(turn, turn.failure);
     return {
-      message,
+      message: message.slice(0, maxShown),
       actions,
       ...(turn.failure.detail ? { detail: turn.failure.detail.slice(0, 600) } : {}),
       ...(turn.traceId === undefined ? {} : { traceId: turn.traceId.slice(0, 200) }),
@@ -121,8 +121,12 @@ export class Projection {
   }
 }
 
+/** The page refuses a longer text, and with it everything that came along (protocol/chat.ts). */
+const maxShown = 4_000;
+
 /** A thumbnail larger than this (as characters of its data URL) is left to its name. */
 const maxThumbnail = 200_000;
+
 function costView(cost: NonNullable<AssistantTurn['cost']>): CostView {
   const amount = (pico: string | null): { currency: string; pico: string } | undefined =>
     cost.currency !== null && pico !== null ? { currency: cost.currency, pico } : undefined;

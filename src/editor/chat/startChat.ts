@@ -35,7 +35,7 @@ import type { Settings } from '../settings.ts';
 import { together } from '../startFeature.ts';
 import { locale, pageTexts, say } from '../texts.ts';
 import { Attacher } from './attach.ts';
-import { ChatHost, type Surroundings } from './chatHost.ts';
+import { ChatHost, type Suggestion, type Surroundings } from './chatHost.ts';
 import { ChatTab, registerChatView } from './chatView.ts';
 import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts';
 import { pickModel, pickSession } from './picks.ts';
@@ -380,7 +380,10 @@ export function startChat(parts: ChatParts): Chat {
       host.changed();
       if (setup.stage === 'ready' && host.hasPage) void shelf.refresh();
     });
-    yield settings.settings.onDidChange(() => host.changed());
+    yield settings.settings.onDidChange(() => {
+      shelf.forget();
+      host.changed();
+    });
     yield ledger.onDidChange(() => host.changed());
     yield vscode.workspace.onDidGrantWorkspaceTrust(() => host.changed());
     yield vscode.commands.registerCommand(commands.openChat, show);
@@ -400,8 +403,11 @@ export function startChat(parts: ChatParts): Chat {
   });
 
   // The last conversation opens again; a window that died while an answer streamed finds what was received.
-  const restored = parts.sessions?.loadLast(workspaceKey).then(async (last) => {
-    if (host.conversation.turns.length === 0) await open(last);
+  const restored = parts.sessions?.loadLast(workspaceKey).then((last) => {
+    if (!last.ok || !last.value) return;
+    const conversation = conversationOf(last.value);
+    saved?.loaded(conversation);
+    host.restore(conversation);
   });
   restored?.catch((error: unknown) => log.error('the last conversation could not be opened', error));
 
@@ -443,14 +449,16 @@ function amountView(amount: { readonly currency: string; readonly pico: bigint }
   return { currency: amount.currency, pico: amount.pico.toString() };
 }
 
-function suggestions(): string[] {
-  return vscode.workspace.workspaceFolders?.length
+function suggestions(): readonly Suggestion[] {
+  const inWorkspace = Boolean(vscode.workspace.workspaceFolders?.length);
+  const texts = inWorkspace
     ? [
-        say(sentence('Explain the file I have open.')),
-        say(sentence('Find a bug in the selected code.')),
-        say(sentence('Write a test for the selected function.')),
+        sentence('Explain the file I have open.'),
+        sentence('Find a bug in the selected code.'),
+        sentence('Write a test for the selected function.'),
       ]
-    : [say(sentence('Write a function that reads a CSV file.')), say(sentence('What can you help me with?'))];
+    : [sentence('Write a function that reads a CSV file.'), sentence('What can you help me with?')];
+  return texts.map((text) => ({ text: say(text), attaches: inWorkspace }));
 }
 
 async function openAttachment(attachment: Attachment): Promise<void> {

@@ -46,7 +46,7 @@ function session(): { readonly chat: ChatSession; readonly asked: GateRequest[];
 describe('an answer to a command', () => {
   it('is booked as an action, also when it is asked again, and the next question is not', async () => {
     const { chat, asked, ended } = session();
-    assert.equal(chat.ask('Explain the attached code.', [], 'action'), null);
+    assert.equal(chat.ask('Explain the attached code.', [], { purpose: 'action' }), null);
     await ended();
     const answer = chat.conversation.turns.at(-1)?.id ?? '';
     assert.equal(chat.regenerate(answer), null);
