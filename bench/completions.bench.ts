@@ -162,14 +162,6 @@ function judged(trios: readonly Trio[], slow: boolean): readonly Measured[] {
       false,
     ),
     row(
-      'pipeline books ÷ billed, worst miss',
-      worst((score) => Math.abs((score.bookedTokens ?? 0) / billed(score) - 1)),
-      'share',
-      0.02,
-      false,
-      'fake server',
-    ),
-    row(
       'errors',
       worst((score) => score.errors.length),
       'errors',

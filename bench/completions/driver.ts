@@ -18,8 +18,6 @@ export interface Driver {
   provide(state: EditorState, signal: AbortSignal): Promise<string | null>;
   /** Ghost text was put on screen for this state. */
   onShown?(state: EditorState, text: string): void;
-  /** Tokens the driver itself has booked, when it keeps books. */
-  booked?(): { readonly requests: number; readonly promptTokens: number; readonly outputTokens: number };
   dispose?(): void | Promise<void>;
 }
 

@@ -30,7 +30,7 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
   return {
     name: 'ours',
     create({ clock, server }) {
-      const books = { requests: 0, promptTokens: 0, outputTokens: 0 };
+      let asked = 0;
       const pipeline = new CompletionPipeline(
         {
           clock,
@@ -41,12 +41,8 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
           }),
           model: () => ({ model: fakeModel, form: 'suffix' }),
           ask(request, signal) {
-            books.requests += 1;
-            books.promptTokens += Math.ceil((request.prompt.length + request.suffix.length) / 4);
-            return {
-              id: `r${books.requests}`,
-              events: asEvents(server, request, signal, () => (books.outputTokens += 1)),
-            };
+            asked += 1;
+            return { id: `r${asked}`, events: asEvents(server, request, signal) };
           },
         },
         { context: { characters: 0, windowLines: 0, files: 0 } },
@@ -62,7 +58,6 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
           const result = await pipeline.provide(snapshotOf(state), 'automatic', signal);
           return result.kind === 'suggestion' ? result.insertText : null;
         },
-        booked: () => books,
         dispose: () => pipeline.dispose(),
       };
     },
@@ -73,7 +68,6 @@ async function* asEvents(
   server: FakeServer,
   request: CompletionRequest,
   signal: AbortSignal,
-  onToken: () => void,
 ): AsyncGenerator<ModelEvent, void, void> {
   const asked = {
     prompt: request.prompt,
@@ -84,7 +78,6 @@ async function* asEvents(
   let tokens = 0;
   for await (const text of server.complete(asked, signal)) {
     tokens += 1;
-    onToken();
     yield { kind: 'text', text };
   }
   if (signal.aborted) yield { kind: 'aborted' };

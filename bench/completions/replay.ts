@@ -26,8 +26,6 @@ export interface Score {
   readonly overheadMs: readonly number[];
   readonly waitMs: readonly number[];
   readonly errors: readonly string[];
-  readonly bookedRequests?: number;
-  readonly bookedTokens?: number;
 }
 
 interface Ghost {
@@ -168,7 +166,6 @@ export async function replay(
   await clock.runUntil(startMs + (session.steps.at(-1)?.atMs ?? 0) + AFTERGLOW_MS);
   await driver.dispose?.();
   await clock.runUntil(clock.monotonicMs() + 10);
-  const booked = driver.booked?.();
   return {
     policy: kind.name,
     edits: session.steps.length,
@@ -180,9 +177,6 @@ export async function replay(
     overheadMs,
     waitMs,
     errors,
-    ...(booked === undefined
-      ? {}
-      : { bookedRequests: booked.requests, bookedTokens: booked.promptTokens + booked.outputTokens }),
   };
 }
 
