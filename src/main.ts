@@ -6,7 +6,7 @@ import { commands } from './ids.ts';
 /** Given to in-host tests and to nobody else. */
 export interface TestApi {
   readonly context: vscode.ExtensionContext;
-  /** Resolves once everything has started. */
+  /** What runs now, also after a second activation; resolves once everything has started. */
   readonly opened: Promise<Opened>;
 }
 
@@ -26,20 +26,27 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       }),
     ),
   );
-  opening = open(context, placeholders);
+  const opened = open(context, placeholders);
+  opening = opened;
   close = async () => {
-    await opening?.catch(() => undefined);
+    await opened.catch(() => undefined);
     placeholders.dispose();
     const extension = await import('./extension.ts');
     await extension.deactivate();
   };
-  opening.catch((error: unknown) => {
+  opened.catch((error: unknown) => {
     console.error(error);
     void vscode.window.showErrorMessage(
       vscode.l10n.t('SiliconFlow could not start: {0}', error instanceof Error ? error.message : ''),
     );
   });
-  return context.extensionMode === vscode.ExtensionMode.Test ? { context, opened: opening } : undefined;
+  if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
+  return {
+    context,
+    get opened() {
+      return opening ?? opened;
+    },
+  };
 }
 
 async function open(context: vscode.ExtensionContext, placeholders: vscode.Disposable): Promise<Opened> {

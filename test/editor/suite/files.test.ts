@@ -1,0 +1,91 @@
+// Which files may leave the machine, judged in a real workspace with real links and a real ignore file.
+import { strict as assert } from 'node:assert';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { inWorkspace, Page, setUp, until } from './inHost.ts';
+
+describe('a file that is attached', () => {
+  let page: Page;
+  const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+
+  before(async () => {
+    page = new Page(await setUp());
+  });
+  after(() => {
+    page.close();
+    rmSync(outside, { recursive: true, force: true });
+  });
+  afterEach(() => {
+    for (const { id } of page.state.attachments) page.say({ type: 'removeAttachment', attachmentId: id });
+  });
+
+  /** The words of the refusal, or null when the file became a chip. */
+  async function attach(uri: vscode.Uri): Promise<string | null> {
+    const { attachments, banner } = page.state;
+    page.say({ type: 'dropUris', uris: [uri.toString()] });
+    const verdict = await until('the file is judged', () => {
+      const now = page.state;
+      if (now.attachments.length > attachments.length) return { refusal: null };
+      const isNew = now.banner?.level === 'warning' && now.banner.message !== banner?.message;
+      return isNew ? { refusal: now.banner?.message ?? '' } : undefined;
+    });
+    return verdict.refusal;
+  }
+
+  it('becomes a chip when it is a file of the workspace', async () => {
+    assert.equal(await attach(inWorkspace('src', 'parcel.ts')), null);
+    assert.equal(page.state.attachments[0]?.label, 'parcel.ts');
+  });
+
+  it('stays here when it is on the built-in list', async () => {
+    assert.match((await attach(inWorkspace('.env'))) ?? '', /\.env never leaves this machine/);
+  });
+
+  it('stays here when a harmless name is a link to one of the list', async () => {
+    const link = inWorkspace('notes.txt');
+    symlinkSync(inWorkspace('.env').fsPath, link.fsPath);
+    assert.match((await attach(link)) ?? '', /notes\.txt never leaves this machine/);
+  });
+
+  it('stays here when the ignore file says so, whatever the workspace calls its ignore file', async () => {
+    const file = inWorkspace('data', 'a.csv');
+    writeFileSync(file.fsPath, 'a,b\n');
+    assert.match((await attach(file)) ?? '', /an ignore file of the workspace excludes it/);
+  });
+
+  it('follows a change of the ignore file within a second', async () => {
+    const ignore = inWorkspace('.siliconflowignore');
+    const before = await vscode.workspace.fs.readFile(ignore);
+    const file = inWorkspace('src', 'desk.ts');
+    await vscode.workspace.fs.writeFile(ignore, Buffer.from(`${Buffer.from(before)}\nsrc/desk.ts\n`));
+    const changedMs = performance.now();
+    try {
+      await until('the file is refused', async () => {
+        const refusal = await attach(file);
+        for (const { id } of page.state.attachments) page.say({ type: 'removeAttachment', attachmentId: id });
+        return refusal !== null;
+      });
+      const tookMs = performance.now() - changedMs;
+      assert.ok(tookMs < 1_000, `${tookMs.toFixed(0)} ms`);
+    } finally {
+      await vscode.workspace.fs.writeFile(ignore, before);
+    }
+  });
+
+  it('may come from outside of the workspace, unless the list names it', async () => {
+    const plain = join(outside, 'plain.txt');
+    writeFileSync(plain, 'text');
+    assert.equal(await attach(vscode.Uri.file(plain)), null);
+    page.say({ type: 'removeAttachment', attachmentId: page.state.attachments[0]?.id ?? '' });
+    const key = join(outside, 'id_rsa');
+    writeFileSync(key, 'text');
+    assert.match((await attach(vscode.Uri.file(key))) ?? '', /id_rsa never leaves this machine/);
+  });
+
+  it('is refused in words when it is not there, or no file', async () => {
+    assert.match((await attach(inWorkspace('no-such-file.ts'))) ?? '', /could not be read/);
+    assert.match((await attach(inWorkspace('src'))) ?? '', /is a folder/);
+  });
+});
