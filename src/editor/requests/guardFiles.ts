@@ -40,6 +40,10 @@ export function followGuardFiles(
     return reload();
   };
   const subscriptions = [
+    // A file that is saved here is felt at once; the watcher tells of changes made elsewhere, a little later.
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (uri.path.endsWith(`/${settings.settings.current.privacy.ignoreFile}`)) void reload();
+    }),
     settings.settings.onDidChange(() => void start()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void start()),
   ];
