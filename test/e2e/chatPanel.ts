@@ -74,6 +74,14 @@ export class ChatPanel {
     }
   }
 
+  /** By the command. The palette is a quick input too: a key must not be typed into that. */
+  async enterKey(key: string): Promise<void> {
+    await this.window.runCommand('SiliconFlow: Set API Key');
+    await this.window.quickInput.locator('input[type="password"]').waitFor();
+    await this.window.answerInput(key);
+    await this.window.quickInput.locator('input[type="password"]').waitFor({ state: 'detached' });
+  }
+
   /** By the command, which a page that is just being rebuilt cannot lose. */
   async newChat(): Promise<void> {
     await this.window.runCommand('SiliconFlow: New Chat');

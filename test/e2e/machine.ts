@@ -80,7 +80,8 @@ export class Machine {
 
   async stop(): Promise<void> {
     await this.editor.stop();
-    await Promise.all([this.cn.close(), this.global.close()]);
+    // A test may have closed one of them already.
+    await Promise.allSettled([this.cn.close(), this.global.close()]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -17,13 +17,14 @@ export interface BookedReceipt {
   readonly highPico: bigint | null;
 }
 
-export function storageFolder({ editor }: Machine): string {
-  return join(editor.dataFolder, 'data/User/globalStorage/code-assistant-community.siliconflow-assistant');
+/** Where the extension keeps its files, in the data folder of a machine. */
+export function storageFolder(dataFolder: string): string {
+  return join(dataFolder, 'data/User/globalStorage/code-assistant-community.siliconflow-assistant');
 }
 
 /** Receipts of chats, oldest first. */
 export function chatReceipts(machine: Machine): readonly BookedReceipt[] {
-  const file = join(storageFolder(machine), 'ledger.db');
+  const file = join(storageFolder(machine.editor.dataFolder), 'ledger.db');
   if (!existsSync(file)) return [];
   const database = new DatabaseSync(file, { readOnly: true });
   try {

@@ -1,0 +1,118 @@
+// A person attaches pictures and files: what may leave does, what may not is refused in words, and no draft is lost.
+import { strict as assert } from 'node:assert';
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Machine, type PersonsWindow, repository, sharedMachine } from '../machine.ts';
+import { chatReceipts } from '../receipts.ts';
+import { until } from '../until.ts';
+
+const label = join(repository, 'test/e2e/demo/assets/label.png');
+
+describe('an attachment', () => {
+  let machine: Machine;
+  let person: PersonsWindow;
+
+  before(async () => {
+    machine = await sharedMachine();
+    person = await machine.openReady();
+    const at = (name: string): string => join(machine.demo, name);
+    writeFileSync(at('large.log'), 'x');
+    truncateSync(at('large.log'), 21_000_000);
+    writeFileSync(at('program.bin'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0, 0, 3]));
+    writeFileSync(at('empty.txt'), '');
+    symlinkSync(at('.env'), at('notes.txt'));
+    writeFileSync(at('login.ts'), `export const token = 'ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}';\n`);
+  });
+  beforeEach(() => person.chat.newChat());
+  after(() => person.window.close());
+
+  it('that is a picture is seen by the vision model, its tokens booked', async () => {
+    const { chat } = person;
+    await chat.page.locator('sf-composer input.picture').setInputFiles(label);
+    await chat.chips.locator('img').waitFor();
+    const answer = await chat.ask('What is in this picture?');
+    assert.match(await answer.innerText(), /96 × 64 pixels/);
+    const entry = chat.billed().at(-1);
+    assert.equal(entry?.model, 'zai-org/GLM-4.5V');
+    const receipt = chatReceipts(machine).at(-1);
+    assert.deepEqual(
+      [receipt?.state, receipt?.promptTokens, receipt?.costPico],
+      ['exact', entry?.promptTokens, BigInt(entry?.costPico ?? -1)],
+    );
+    assert.match(await answer.locator('.notes').innerText(), /cannot see images, so .*GLM-4\.5V/);
+  });
+
+  it('that is a picture can be pasted, and taken off again', async () => {
+    const { chat, window } = person;
+    const base64 = readFileSync(label).toString('base64');
+    await window.page.evaluate(`(async () => {
+      const bytes = Uint8Array.from(atob('${base64}'), (c) => c.charCodeAt(0));
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
+    })()`);
+    await chat.composer.focus();
+    await window.page.keyboard.press('ControlOrMeta+V');
+    await chat.chips.locator('img').waitFor();
+    await chat.chips.getByRole('button', { name: /^Remove/ }).click();
+    await chat.chips.waitFor({ state: 'detached' });
+  });
+
+  it('of 20 MB is refused in words, and the draft stays', async () => {
+    const { chat } = person;
+    await chat.composer.fill('What does this log say?');
+    await chat.attach(join(machine.demo, 'large.log'));
+    await chat.banner.filter({ hasText: 'large.log is too large to attach (21 MB).' }).waitFor();
+    await chat.page.locator('sf-composer input.picture').setInputFiles({
+      name: 'poster.png',
+      mimeType: 'image/png',
+      buffer: Buffer.alloc(20_500_000),
+    });
+    await chat.page.getByText('"poster.png" has 21 MB; at most 20 MB can be attached.').waitFor();
+    assert.equal(await chat.composer.inputValue(), 'What does this log say?');
+    assert.equal(await chat.chips.count(), 0);
+    await chat.composer.fill('');
+  });
+
+  for (const [name, words] of [
+    ['.env', /\.env/],
+    ['notes.txt', /notes\.txt|\.env/],
+    ['data/parcels.csv', /parcels\.csv/],
+    ['program.bin', /program\.bin is a binary file\. Only text and images can be attached\./],
+    ['empty.txt', /empty\.txt is empty\./],
+  ] as const) {
+    it(`named ${name} is refused in words`, async () => {
+      const { chat } = person;
+      await chat.composer.fill('A question in the making');
+      await chat.attach(join(machine.demo, name));
+      await chat.banner.filter({ hasText: words }).waitFor();
+      assert.equal(await chat.chips.count(), 0);
+      assert.equal(await chat.composer.inputValue(), 'A question in the making');
+      await chat.composer.fill('');
+    });
+  }
+
+  it('with a token in it is sent masked, says so, and the answer shows the real value again', async () => {
+    const { chat } = person;
+    const token = `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`;
+    await chat.attach(join(machine.demo, 'login.ts'));
+    await chat.chips.locator('.chip-note').waitFor();
+    await chat.ask('Explain login.ts');
+    const body = machine.cn.requests().findLast(({ url }) => url === '/v1/chat/completions')?.body ?? '';
+    assert.ok(!body.includes(token));
+    assert.match(body, /SECRET_\w+/);
+  });
+
+  it('that is the selection of an editor carries its lines', async () => {
+    const { chat, window } = person;
+    await window.page.keyboard.press('ControlOrMeta+P');
+    const input = window.quickInput.locator('input').first();
+    await input.fill('tariff.ts:18');
+    await window.quickInput.locator('.monaco-list-row').first().waitFor();
+    await input.press('Enter');
+    await window.page.locator('.tab.active').filter({ hasText: 'tariff.ts' }).waitFor();
+    await window.page.keyboard.press('Shift+ArrowDown');
+    await window.page.keyboard.press('Shift+ArrowDown');
+    await window.runCommand('SiliconFlow: Add Selection to Chat');
+    await until('the chip', async () => /tariff\.ts:18-19/.test(await chat.chips.innerText()));
+    await window.closeEditor('tariff.ts');
+  });
+});
