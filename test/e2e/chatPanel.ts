@@ -141,12 +141,15 @@ export class ChatPanel {
 
   /** Attaches a file as a person does who types its path into the editor's own file dialog. */
   async attach(path: string): Promise<void> {
-    await this.button('Attach file').click();
+    await this.page.locator('sf-composer .attach vscode-button').nth(1).click();
     const input = this.window.quickInput.locator('input[type="text"]').first();
     await input.waitFor();
-    await until('the file dialog to have a folder', async () => (await input.inputValue()).startsWith('/'));
-    await input.fill(path);
-    await input.press('Enter');
-    await this.window.quickInput.waitFor({ state: 'hidden' });
+    // The dialog fills in its folder when it has read it, over whatever stands there by then.
+    await until('the file dialog to take the path', async () => {
+      if (await this.window.quickInput.isHidden()) return true;
+      await input.fill(path, { timeout: 1_000 });
+      await input.press('Enter', { timeout: 1_000 });
+      return this.window.quickInput.waitFor({ state: 'hidden', timeout: 1_500 }).then(() => true);
+    });
   }
 }

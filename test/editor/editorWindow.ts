@@ -51,10 +51,17 @@ export class EditorWindow {
   }
 
   private async openPalette(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.quickInput.locator('input[type="text"]').first();
-    await input.waitFor();
-    await input.fill(`>${text}`);
+    for (let attempt = 0; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      // Something that takes the focus just then closes the palette again.
+      const isFilled = await input.fill(`>${text}`, { timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isFilled) return;
+      if (attempt === 9) throw new Error('The command palette does not stay open.');
+    }
   }
 
   /** Replaces the whole text of the open editor of this name by paste, and saves it. */
@@ -71,9 +78,9 @@ export class EditorWindow {
 
   /** Puts the caret into the open text editor of this name, at its start. */
   async focusEditor(name: string): Promise<void> {
+    // A click into the text can land on the caret or beside it; a click on the tab gives the focus to its text.
     await this.page.locator('.tab').filter({ hasText: name }).click();
-    const lines = this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first();
-    await lines.click({ position: { x: 1, y: 1 } });
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
     await this.page.keyboard.press('ControlOrMeta+Home');
   }
 

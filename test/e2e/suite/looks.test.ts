@@ -1,0 +1,156 @@
+// How it looks: the main states in both languages, light, dark and high contrast, as pictures for people to judge; what
+// can be judged without one is asserted.
+import { strict as assert } from 'node:assert';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { KEYS } from '../../sandbox/keys.ts';
+import { Machine, type PersonsWindow, repository } from '../machine.ts';
+import { until } from '../until.ts';
+
+const words = {
+  en: {
+    question: 'Explain src/tariff.ts, please.',
+    short: 'Hello',
+    site: /Which SiliconFlow site/,
+    generated: 'AI-generated',
+  },
+  'zh-cn': {
+    question: '请解释 src/tariff.ts。',
+    short: '你好',
+    site: /[\u4e00-\u9fff]/,
+    generated: 'AI 生成',
+  },
+} as const;
+
+for (const language of ['en', 'zh-cn'] as const) {
+  describe(`the chat in ${language}`, () => {
+    let machine: Machine;
+    let person: PersonsWindow;
+    const { question, short, site, generated } = words[language];
+
+    before(async () => {
+      machine = await Machine.start({
+        settings: {
+          'window.autoDetectColorScheme': true,
+          'workbench.preferredLightColorTheme': 'Light Modern',
+          'workbench.preferredDarkColorTheme': 'Dark Modern',
+        },
+        ...(language === 'en' ? {} : { language }),
+      });
+      person = await machine.open({ workspace: machine.demo, files: [join(machine.demo, 'src/tariff.ts')] });
+    });
+    after(() => machine.stop());
+
+    /** A picture of this state in each theme; nothing may be wider than the panel. */
+    async function picture(state: string, themes: readonly Theme[] = ['light', 'dark']): Promise<void> {
+      const { chat, window } = person;
+      for (const theme of themes) {
+        if (theme !== 'contrast') await window.page.emulateMedia({ colorScheme: theme });
+        await chat.page.locator(`body.${bodyClass[theme]}`).waitFor();
+        await window.screenshot(`${language}-${state}-${theme}`);
+      }
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      assert.equal(await chat.page.locator('body').evaluate(overflow), 0);
+    }
+
+    it('shows the way to the first question', async () => {
+      const { chat } = person;
+      await until('the choice of the site', async () => site.test(await chat.setupTitle.innerText()));
+      await picture('site');
+      const primary = chat.page.locator('.setup-actions vscode-button').first();
+      await primary.click();
+      await chat.page.locator('.setup .links').waitFor();
+      await until('the notice', async () => (await chat.page.locator('.setup p').count()) > 2);
+      await picture('notice');
+      await chat.setUp(KEYS.cn);
+      await chat.page.locator('.suggestions').waitFor();
+      await picture('ready');
+    });
+
+    it('shows an answer that comes in, and the whole of it', async () => {
+      const { chat } = person;
+      machine.cn.setFault({ fault: 'pace-60', kind: 'chat' });
+      await chat.attach(join(machine.demo, 'src/parcel.ts'));
+      await chat.send(question);
+      await chat.lastAnswer.locator('.reasoning.live').waitFor();
+      await picture('thinking');
+      await chat.streamed(/src\//);
+      await picture('streaming');
+      const answer = await chat.ended();
+      assert.equal(await answer.locator('.generated').innerText(), generated);
+      await picture('answer');
+    });
+
+    it('shows a failure, an answer that was cut off, and the models', async () => {
+      const { chat, window } = person;
+      machine.cn.setFault({ fault: 'cut-after-140', kind: 'chat' });
+      await chat.ask(question);
+      await picture('cut');
+      machine.cn.setFault({ fault: 'http-402', kind: 'chat' });
+      await chat.ask(short);
+      await picture('failure');
+      await chat.page.locator('.picker-button').click();
+      await chat.page.locator('.popup [role="option"]').first().waitFor();
+      await picture('models');
+      await window.page.keyboard.press('Escape');
+    });
+
+    if (language === 'en')
+      it('shows the same in high contrast', async () => {
+        const { chat, window } = person;
+        await machine.editor.changeSettings(window, {
+          'window.autoDetectColorScheme': false,
+          'workbench.colorTheme': 'Default High Contrast',
+        });
+        await picture('failure', ['contrast']);
+        await chat.page.locator('.picker-button').click();
+        await chat.page.locator('.popup [role="option"]').first().waitFor();
+        await picture('models', ['contrast']);
+        await window.page.keyboard.press('Escape');
+        await chat.newChat();
+        await picture('ready', ['contrast']);
+        await chat.ask(question);
+        await picture('answer', ['contrast']);
+      });
+  });
+}
+
+type Theme = 'light' | 'dark' | 'contrast';
+const bodyClass: Readonly<Record<Theme, string>> = {
+  light: 'vscode-light',
+  dark: 'vscode-dark',
+  contrast: 'vscode-high-contrast',
+};
+
+// Only on request: a new picture in every run would be a change in every commit.
+if (process.env.UPDATE_README === '1')
+  describe('the picture of the README', () => {
+    it('shows an answer about the demo workspace with reasoning, code and cost', async () => {
+      const machine = await Machine.start({
+        pace: 'life',
+        settings: { 'workbench.colorTheme': 'Dark Modern' },
+      });
+      try {
+        const files = [join(machine.demo, 'src/tariff.ts')];
+        const { window, chat } = await machine.openReady({ workspace: machine.demo, files });
+        await widen(window.page);
+        await window.runCommand('SiliconFlow: Add File to Chat');
+        await chat.chips.waitFor();
+        await chat.ask('Write a unit test for priceCents.');
+        await window.page.mouse.move(900, 400);
+        const folder = join(repository, 'media/readme');
+        mkdirSync(folder, { recursive: true });
+        await window.page.screenshot({ path: join(folder, 'chat.png') });
+      } finally {
+        await machine.stop();
+      }
+    });
+  });
+
+/** Drags the edge of the side bar, as a person does who reads longer answers. */
+async function widen({ mouse }: PersonsWindow['window']['page']): Promise<void> {
+  await mouse.move(349, 300);
+  await mouse.down();
+  await mouse.move(560, 300, { steps: 5 });
+  await mouse.up();
+}
