@@ -145,52 +145,6 @@ export interface OpenOptions {
   readonly kept?: unknown;
   readonly reducedMotion?: boolean;
   readonly forcedColors?: boolean;
-  /** Time the page's callbacks, for a benchmark. */
-  readonly stopwatch?: boolean;
-}
-
-interface Stopwatch {
-  /** Milliseconds spent inside the page's callbacks since it was last set to 0. */
-  ms: number;
-  /** Resolves after the next frame, not itself measured. */
-  frame(): Promise<void>;
-}
-
-/** Runs in the page, before its script: times every callback the page gives to the browser. */
-function installStopwatch(): void {
-  const frame = window.requestAnimationFrame.bind(window);
-  const watch: Stopwatch = {
-    ms: 0,
-    frame: () => new Promise((done) => frame(() => setTimeout(done))),
-  };
-  const timed =
-    <A extends unknown[]>(work: (...args: A) => void) =>
-    (...args: A): void => {
-      const started = performance.now();
-      work(...args);
-      // The promises that the callback resolved run before this one.
-      queueMicrotask(() => {
-        watch.ms += performance.now() - started;
-      });
-    };
-  window.requestAnimationFrame = (work) => frame(timed(work));
-  const idle = window.requestIdleCallback.bind(window);
-  window.requestIdleCallback = (work, options) => idle(timed(work), options);
-  const listen = window.addEventListener.bind(window) as (
-    kind: string,
-    work: (event: Event) => void,
-    options?: unknown,
-  ) => void;
-  Object.assign(window, {
-    watch,
-    addEventListener: (kind: string, work: (event: Event) => void, options?: unknown) =>
-      listen(kind, kind === 'message' ? timed(work) : work, options),
-    ResizeObserver: class extends ResizeObserver {
-      constructor(work: ResizeObserverCallback) {
-        super(timed(work));
-      }
-    },
-  });
 }
 
 let pages = 0;
@@ -242,35 +196,20 @@ export class ChatPage {
     await this.post({ type: 'patch', seq: ++this.#seq, ops });
   }
 
-  /**
-   * Lets `text` arrive at a turn, one piece a frame, from inside the page, so that the driver costs nothing. Needs a
-   * page opened with `stopwatch`.
-   */
-  async stream(turnId: string, text: string, size: number): Promise<{ frames: number[]; longestMs: number }> {
-    const first = this.#seq + 1;
-    this.#seq += Math.ceil(text.length / size);
-    return this.page.evaluate(
-      async ({ id, all, piece, seq }) => {
-        const { watch } = window as unknown as { watch: Stopwatch };
-        const frames: number[] = [];
-        let longestMs = 0;
-        const observer = new PerformanceObserver((list) => {
-          for (const { duration } of list.getEntries()) longestMs = Math.max(longestMs, duration);
-        });
-        observer.observe({ entryTypes: ['longtask'] });
-        for (let at = 0, number = seq; at < all.length; at += piece, number++) {
-          const append = { op: 'append', turnId: id, channel: 'text', text: all.slice(at, at + piece) };
-          watch.ms = 0;
-          window.postMessage({ type: 'patch', seq: number, ops: [append] }, '*');
-          await watch.frame();
-          await watch.frame();
-          frames.push(watch.ms);
-        }
-        observer.disconnect();
-        return { frames, longestMs };
-      },
-      { id: turnId, all: text, piece: size, seq: first },
-    );
+  /** Adds text to a turn and waits until the frame that draws it is over; one round trip. */
+  async append(turnId: string, text: string): Promise<void> {
+    const message: ToPage = {
+      type: 'patch',
+      seq: ++this.#seq,
+      ops: [{ op: 'append', turnId, channel: 'text', text }],
+    };
+    await this.page.evaluate(async (data) => {
+      const frame = (): Promise<unknown> =>
+        new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      window.postMessage(data, '*');
+      await frame();
+      await frame();
+    }, message);
   }
 
   /** Two frames: what was posted is drawn. */
@@ -280,9 +219,11 @@ export class ChatPage {
     );
   }
 
-  /** Every finished code block has its colours. */
+  /** Every finished code block has its colours; in idle moments only, so a busy machine takes its time. */
   async coloured(): Promise<void> {
-    await this.page.waitForFunction(() => document.querySelectorAll('.uncoloured').length === 0);
+    await this.page.waitForFunction(() => document.querySelectorAll('.uncoloured').length === 0, null, {
+      timeout: 60_000,
+    });
   }
 
   async shot(name: string): Promise<void> {
@@ -319,7 +260,6 @@ export async function openChat(options: OpenOptions = {}): Promise<ChatPage> {
   page.on('console', (line) => {
     if (line.type() === 'error') chat.complaints.push(line.text());
   });
-  if (options.stopwatch) await page.addInitScript(installStopwatch);
   const theme = options.theme ?? 'dark';
   await page.addInitScript(
     ({ variables, bodyClass, kept }) => {
