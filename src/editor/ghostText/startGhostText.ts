@@ -2,7 +2,12 @@
 import * as vscode from 'vscode';
 import type { Memory } from '../../core/account/memory.ts';
 import { placeId } from '../../core/account/place.ts';
-import { CompletionPipeline, type CompletionPorts, type Suggestion } from '../../core/completion/pipeline.ts';
+import {
+  CompletionPipeline,
+  type CompletionPorts,
+  type DocumentEdit,
+  type Suggestion,
+} from '../../core/completion/pipeline.ts';
 import { type CompletionSettings, defaultSettings } from '../../core/completion/settings.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
 import { formWords, ghostTextState } from '../../core/completion/stateWords.ts';
@@ -253,6 +258,33 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
   }
 
+  let lastEdit: DocumentEdit | null = null;
+
+  /**
+   * The selection follows an edit in an event of its own. A caret inside what was just inserted (auto-closed brackets
+   * leave it in the middle) is the edit's own; any other one is the person going elsewhere.
+   */
+  function onSelection({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
+    const { document } = textEditor;
+    const edit = lastEdit;
+    const caret = selections[0];
+    const offset = caret ? document.offsetAt(caret.active) : -1;
+    const isOwn =
+      edit?.uri === document.uri.toString() &&
+      caret?.isEmpty === true &&
+      offset >= edit.from &&
+      offset <= edit.from + edit.inserted.length;
+    if (!edit || !caret || !isOwn) {
+      lastEdit = null;
+      pipeline.noteCaretMoved();
+      return;
+    }
+    // Whether the file may leave is known by then or asked by the provider: nothing here waits.
+    const may =
+      vscode.workspace.isTrusted && setup.stage === 'ready' && isOn() && judged.get(edit.uri) === true;
+    if (may) pipeline.anticipate(takeSnapshot(placeOf(document, caret.active)));
+  }
+
   const forgetRules = (): void => {
     judged = new Map();
     neighbours.forget();
@@ -266,11 +298,10 @@ export function startGhostText(parts: GhostTextParts): GhostText {
         const taken = shown ? acceptedCharacters(shown, edit) : 0;
         if (shown && taken > 0) pipeline.noteAccepted(shown, taken);
         pipeline.noteEdit(edit);
+        lastEdit = edit;
       }
     }),
-    vscode.window.onDidChangeTextEditorSelection((event) => {
-      if (event.kind !== undefined) pipeline.noteCaretMoved();
-    }),
+    vscode.window.onDidChangeTextEditorSelection((event) => onSelection(event)),
     guard.onDidChange(forgetRules),
     setup.onDidChange(() => pipeline.reset()),
     settings.settings.onDidChange(() => {
