@@ -47,6 +47,7 @@ const settings = {
         'siliconflow.site': 'custom',
         'siliconflow.customBaseUrl': sandbox.baseUrl,
         'siliconflow.customCurrency': 'CNY',
+        'siliconflow.completion.enabled': { '*': true },
       }),
   'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
@@ -59,6 +60,7 @@ if (sandbox === undefined)
   console.log(`The extension talks to the real platform (${options.site}): requests cost money.`);
 else {
   console.log(`Answers come from the sandbox at ${sandbox.baseUrl}: no model, no network, no real money.`);
+  console.log('Ghost text is on: it suggests code while you type in a file of the demo workspace.');
   console.log(`The sandbox takes this key when the extension asks for one: ${sandbox.key}`);
 }
 

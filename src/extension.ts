@@ -22,10 +22,11 @@ import { startBudget } from './editor/budget/startBudget.ts';
 import { type Chat, startChat } from './editor/chat/startChat.ts';
 import { machineClock } from './editor/clock.ts';
 import { endInOrder } from './editor/ending.ts';
-import { startGhostText } from './editor/ghostText/startGhostText.ts';
+import { type GhostText, startGhostText } from './editor/ghostText/startGhostText.ts';
 import { openLog } from './editor/log.ts';
 import { ModelShelf } from './editor/models/shelf.ts';
 import { settingRemark, storeRemark } from './editor/remarks.ts';
+import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
 import { followGuardFiles } from './editor/requests/guardFiles.ts';
 import { startRequests } from './editor/requests/startRequests.ts';
@@ -119,12 +120,14 @@ export async function activate(
   const clients = new ClientSource({ access: () => account.setup.access(), create });
   const budgets = new Budgets(() => settings.settings.current.budget, memory, ledger, clock);
   const budget = startBudget({ budgets, settings, setup: account.setup, memory, clock });
+  const arrears = new Arrears(memory);
   const requests = startRequests({
     limits: (currency) => budgets.limits(currency),
     clock,
     random,
     ledger,
     memory,
+    arrears,
     guard,
     windowId,
     client: () => clients.client(),
@@ -150,6 +153,10 @@ export async function activate(
       shelf,
       guard,
       budget,
+      ghostTextOffer: {
+        banner: () => ghostText?.banner() ?? null,
+        declineOffer: async () => ghostText?.declineOffer(),
+      },
       ledger,
       sessions: store?.sessions(turnSchema) ?? null,
       remark: () =>
@@ -159,17 +166,17 @@ export async function activate(
       onRunning: () => status?.changed(),
     }),
   );
-  const ghostText = start(sentence('ghost text'), () =>
+  const ghostText: GhostText | undefined = start(sentence('ghost text'), () =>
     startGhostText({
       clock,
       random,
-      log,
       memory,
       setup: account.setup,
       settings,
       shelf,
       guard,
       budgets,
+      arrears,
       perform: (request, signal) => requests.perform(request, signal),
       askBudget: () => budget.ask('completionDay'),
       onChange: () => status?.changed(),

@@ -38,6 +38,11 @@ const FAILURES_TO_REST = 4;
 const FIRST_REST_MS = 10_000;
 const LONGEST_REST_MS = 300_000;
 
+/** Can only a person mend what this failure says? */
+export function needsPerson(failure: Failure): boolean {
+  return NEEDS_PERSON.has(failure.kind);
+}
+
 export class Breaker {
   #state: BreakerState = { name: 'working' };
   #failures = 0;
@@ -74,7 +79,7 @@ export class Breaker {
       this.noteAborted(nowMs);
       return;
     }
-    if (NEEDS_PERSON.has(failure.kind)) {
+    if (needsPerson(failure)) {
       this.#state = { name: 'needsPerson', failure };
       return;
     }

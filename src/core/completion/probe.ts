@@ -67,10 +67,13 @@ export function doubtsVerdict(failure: Failure): boolean {
   return failure.status === 400 || failure.status === 403 || failure.status === 404 || failure.status === 410;
 }
 
-/** One attempt of the probe; `text` is the whole answer. */
-export type ProbeAttempt = (
-  request: CompletionRequest,
-) => Promise<{ readonly text: string; readonly failure?: Failure }>;
+/** What one attempt of the probe brought; `text` is the whole answer. */
+export interface ProbeAnswer {
+  readonly text: string;
+  readonly failure?: Failure;
+}
+
+export type ProbeAttempt = (request: CompletionRequest) => Promise<ProbeAnswer>;
 
 /** Walks the forms until one works. Undefined when nothing could be learned now; ask again later. */
 export async function probe(model: ModelFacts, attempt: ProbeAttempt): Promise<FimVerdict | undefined> {

@@ -1,46 +1,73 @@
 // Why ghost text is silent, in words for the status bar: every state has a name and, where there is one, a way out.
+import type { FailureKind } from '../failure.ts';
 import { type Sentence, sentence } from '../sentence.ts';
-import type { BreakerState } from './breaker.ts';
 import type { FimVerdict } from './probe.ts';
 
 export interface GhostTextFacts {
+  /** On for any language. */
   readonly on: boolean;
+  /** The language at hand when it is off for that one. */
+  readonly offFor: string | null;
   readonly manual: boolean;
   /** Wall-clock minutes left of a snooze; 0 = none. */
   readonly snoozedMinutes: number;
   readonly excluded: boolean;
   readonly trusted: boolean;
   readonly budgetReached: boolean;
-  readonly breaker: BreakerState['name'];
-  readonly verdict: FimVerdict | null;
+  /** Why requests are not sent just now; `untilActed`: only the person can mend it. */
+  readonly trouble: { readonly kind: FailureKind; readonly untilActed: boolean } | null;
 }
 
-/** One short sentence. */
+/** One short sentence. What the person chose goes before what has happened. */
 export function ghostTextState(facts: GhostTextFacts): Sentence {
+  const { trouble } = facts;
   if (!facts.on) return sentence('Ghost text is off');
   if (!facts.trusted) return sentence('Ghost text: off in a workspace that is not trusted');
-  if (facts.budgetReached) return sentence('Ghost text: paused, its budget is used up');
+  if (facts.offFor !== null) return sentence('Ghost text: off for {0}', facts.offFor);
+  if (facts.snoozedMinutes === 1) return sentence('Ghost text: snoozed for 1 minute');
   if (facts.snoozedMinutes > 0) return sentence('Ghost text: snoozed for {0} minutes', facts.snoozedMinutes);
+  if (facts.budgetReached || trouble?.kind === 'overBudget')
+    return sentence('Ghost text: paused, its budget is used up');
+  if (trouble) return trouble.untilActed ? stopped(trouble.kind) : resting;
   if (facts.excluded) return sentence('Ghost text: this file is excluded');
-  if (facts.breaker === 'needsPerson') return sentence('Ghost text: stopped, the site refuses its requests');
-  if (facts.breaker !== 'working') return sentence('Ghost text: resting, the site does not answer well');
   return facts.manual ? sentence('Ghost text: on request only') : sentence('Ghost text is on');
+}
+
+const resting = sentence('Ghost text: resting, the site does not answer well');
+
+function stopped(kind: FailureKind): Sentence {
+  switch (kind) {
+    case 'arrears':
+    case 'noBalance':
+    case 'needsPaidBalance':
+      return sentence('Ghost text: stopped, the account has no balance');
+    case 'noKey':
+    case 'badKey':
+    case 'secretStorage':
+      return sentence('Ghost text: stopped, the API key is not accepted');
+    case 'noModel':
+    case 'modelDisabled':
+    case 'gone':
+      return sentence('Ghost text: stopped, its model is not available');
+    default:
+      return sentence('Ghost text: stopped, the site refuses its requests');
+  }
 }
 
 /** How the model is asked, and what that means. */
 export function formWords(verdict: FimVerdict | null): Sentence {
   switch (verdict?.form) {
     case undefined:
-      return sentence('Form not probed yet');
+      return sentence('form not probed yet');
     case 'suffix':
-      return sentence('Asked with prompt and suffix');
+      return sentence('asked with prompt and suffix');
     case 'template':
-      return sentence('Asked with the model’s own template');
+      return sentence('asked with the model’s own template');
     case 'chatPrefixSuffix':
-      return sentence('Asked through the chat, with prefix and suffix');
+      return sentence('asked through the chat, with prefix and suffix');
     case 'chatInstruction':
       return sentence(
-        'Asked through the chat by an instruction: slower and less sure. Another model may do better.',
+        'asked through the chat by an instruction: slower and less sure, another model may do better',
       );
   }
 }

@@ -5,13 +5,21 @@ import type { Failure } from '../../core/failure.ts';
 import type { BudgetWindow, Clock } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { proposedLimitPico } from '../../core/spend/budgetPlan.ts';
-import { type Currency, formatMoney, type Pico, picoOf, unitsOf } from '../../core/spend/money.ts';
+import {
+  type Currency,
+  formatMoney,
+  type Pico,
+  parseCurrency,
+  picoOf,
+  unitsOf,
+} from '../../core/spend/money.ts';
 import { commands, settings as keys } from '../../ids.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import type { Setup } from '../account/setup.ts';
 import { locale, say } from '../texts.ts';
 import type { Budgets } from './budgets.ts';
+import { BudgetNotices } from './notice.ts';
 
 export interface BudgetParts {
   readonly budgets: Budgets;
@@ -26,17 +34,13 @@ export interface Budget {
   raise(refusal: NonNullable<Failure['budget']>, forToday: boolean): Promise<boolean>;
   /** Warning, stop, or the offer of the first days; null when there is nothing to say. */
   banner(): ChatState['banner'];
-  /** The level of the worst budget of the place's currency. */
-  level(): 'fine' | 'warn' | 'reached';
   setBudget(): Promise<void>;
   /** Asks for one budget, with a proposal. */
   ask(window: BudgetWindow): Promise<void>;
-  /** The person does not want a budget now. */
-  declineOffer(): Promise<void>;
+  /** The person has read the notice, or does not want a budget now. False when there is no notice. */
+  dismiss(): Promise<boolean>;
   dispose(): void;
 }
-
-const offeredKey = 'budget.offered';
 
 const settingOf = {
   day: keys.budgetDaily,
@@ -58,25 +62,35 @@ const titleOf: Readonly<Record<BudgetWindow, Sentence>> = {
 };
 
 export function startBudget({ budgets, settings, setup, memory, clock }: BudgetParts): Budget {
+  const notices = new BudgetNotices(memory);
+  const today = (): string => clock.localDay(clock.nowMs());
   const currency = (): Currency | null => setup.place?.currency ?? null;
   const money = (pico: Pico, of: Currency): string => formatMoney({ currency: of, pico }, locale());
 
+  /** Null = no limit. Undefined when nothing was entered. `above`: what is asked for must be more than this. */
   async function askAmount(
     title: Sentence,
     of: Currency,
-    proposed: Pico | undefined,
+    proposed: Pico,
+    above: Pico | null,
   ): Promise<Pico | null | undefined> {
     const text = await vscode.window.showInputBox({
       title: say(title),
       prompt: say(
-        sentence('Amount in {0} for this extension on this machine. Leave it empty for no limit.', of),
+        above === null
+          ? sentence('Amount in {0} for this extension on this machine. Leave it empty for no limit.', of)
+          : sentence('Amount in {0} for this extension on this machine, until the end of today.', of),
       ),
-      value: proposed === undefined ? '' : String(unitsOf(proposed)),
+      value: String(unitsOf(proposed)),
       ignoreFocusOut: true,
-      validateInput: (typed) =>
-        typed.trim() === '' || amountOf(typed) !== null
+      validateInput: (typed) => {
+        const pico = amountOf(typed);
+        if (typed.trim() === '' && above === null) return null;
+        if (pico === null) return say(sentence('Enter a number such as 20 or 0.5.'));
+        return above === null || pico > above
           ? null
-          : say(sentence('Enter a number such as 20 or 0.5.')),
+          : say(sentence('Enter more than the {0} of now.', money(above, of)));
+      },
     });
     if (text === undefined) return undefined;
     return text.trim() === '' ? null : amountOf(text);
@@ -86,7 +100,7 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
     const key = settingOf[window];
     const before: unknown = vscode.workspace.getConfiguration().inspect(key)?.globalValue;
     const amounts = Object.entries(typeof before === 'object' && before !== null ? before : {}).filter(
-      ([code]) => code !== of,
+      ([code]) => parseCurrency(code) !== of,
     );
     await settings.write(
       key,
@@ -139,87 +153,82 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
     if (of === null) return;
     const { dailyPico, monthlyPico, completionDailyPico } = budgets.limits(of);
     const limit = { day: dailyPico, month: monthlyPico, completionDay: completionDailyPico }[window];
-    const pico = await askAmount(titleOf[window], of, limit ?? proposals[window]);
+    const pico = await askAmount(titleOf[window], of, limit ?? proposals[window], null);
     if (pico === undefined) return;
     await write(window, of, pico);
-    await memory.set(offeredKey, 'done');
+    if (window !== 'completionDay') await notices.noteAnswered();
   }
 
   async function raise(refusal: NonNullable<Failure['budget']>, forToday: boolean): Promise<boolean> {
-    const [limit, spent, reserved, needed] = [
-      refusal.limitPico,
-      refusal.spentPico,
-      refusal.reservedPico,
-      refusal.neededPico,
-    ].map(BigInt);
-    const proposed = proposedLimitPico(limit ?? 0n, spent ?? 0n, reserved ?? 0n, needed ?? 0n);
-    const title = forToday ? sentence('Raise the budget for today only') : titleOf[refusal.window];
-    const pico = await askAmount(title, refusal.currency, proposed);
-    if (pico === undefined) return false;
-    if (forToday && pico !== null) await budgets.raiseForToday(refusal.window, refusal.currency, pico);
-    else await write(refusal.window, refusal.currency, pico);
+    const { window, currency: of } = refusal;
+    // Raised meanwhile in another window, perhaps: what holds now decides.
+    const limitPico =
+      budgets.states(of).find((one) => one.window === window)?.limitPico ?? BigInt(refusal.limitPico);
+    const proposed = proposedLimitPico(
+      limitPico,
+      BigInt(refusal.spentPico),
+      BigInt(refusal.reservedPico),
+      BigInt(refusal.neededPico),
+    );
+    if (!forToday) {
+      const pico = await askAmount(titleOf[window], of, proposed, null);
+      if (pico === undefined) return false;
+      await write(window, of, pico);
+      return true;
+    }
+    const pico = await askAmount(sentence('Raise the budget for today only'), of, proposed, limitPico);
+    if (pico === undefined || pico === null) return false;
+    await budgets.raiseForToday(window, of, pico);
     return true;
-  }
-
-  /** Once a day and budget: the notice must not nag. */
-  function warned(window: BudgetWindow): string {
-    return `budget.warned.${window}.${clock.localDay(clock.nowMs())}`;
   }
 
   function banner(): ChatState['banner'] {
     const of = currency();
     if (of === null || setup.stage !== 'ready') return null;
-    const states = budgets.states(of);
-    const worst = states[0];
-    if (states.length === 0) return memory.get(offeredKey) === undefined ? offer() : null;
-    if (!worst || worst.level === 'fine' || worst.window === 'completionDay') return null;
-    if (worst.level === 'warn' && memory.get(warned(worst.window)) !== undefined) return null;
-    const figures = [money(worst.spentPico, of), money(worst.limitPico, of)] as const;
-    const perDay = worst.window === 'day';
+    const notice = notices.current(of, budgets.states(of), today());
+    if (notice === null) return null;
+    if (notice.kind === 'offer')
+      return {
+        level: 'info',
+        message: say(sentence('Would you like a daily budget? Nothing is sent once it is used up.')),
+        actions: [
+          { id: 'setBudget', label: say(sentence('Set Budget')), primary: true },
+          { id: 'dismissBanner', label: say(sentence('Not Now')) },
+        ],
+      };
+    const { window, spentPico, limitPico } = notice.budget;
+    const figures = [money(spentPico, of), money(limitPico, of)] as const;
     return {
       level: 'warning',
       message: say(
-        perDay
-          ? sentence('{0} of today’s budget of {1} is spent.', ...figures)
-          : sentence('{0} of this month’s budget of {1} is spent.', ...figures),
+        window === 'month'
+          ? sentence('{0} of this month’s budget of {1} is spent.', ...figures)
+          : sentence('{0} of today’s budget of {1} is spent.', ...figures),
       ),
       actions: [
         { id: 'setBudget', label: say(sentence('Change Budget')) },
-        ...(worst.level === 'warn'
+        ...(notice.kind === 'nearly'
           ? [{ id: 'dismissBanner' as const, label: say(sentence('Dismiss')) }]
           : []),
       ],
     };
   }
 
-  function offer(): ChatState['banner'] {
-    return {
-      level: 'info',
-      message: say(sentence('Would you like a daily budget? Nothing is sent once it is used up.')),
-      actions: [
-        { id: 'setBudget', label: say(sentence('Set Budget')), primary: true },
-        { id: 'dismissBanner', label: say(sentence('Not Now')) },
-      ],
-    };
-  }
-
-  async function declineOffer(): Promise<void> {
+  async function dismiss(): Promise<boolean> {
     const of = currency();
-    const worst = of === null ? undefined : budgets.states(of)[0];
-    await memory.set(worst?.level === 'warn' ? warned(worst.window) : offeredKey, 'done');
+    const notice = of === null ? null : notices.current(of, budgets.states(of), today());
+    if (of === null || notice === null) return false;
+    await notices.dismiss(notice, of, today());
+    return true;
   }
 
   const command = vscode.commands.registerCommand(commands.setBudget, setBudget);
   return {
     raise,
     banner,
-    level: () => {
-      const of = currency();
-      return of === null ? 'fine' : (budgets.states(of)[0]?.level ?? 'fine');
-    },
     setBudget,
     ask,
-    declineOffer,
+    dismiss,
     dispose: () => command.dispose(),
   };
 }

@@ -64,6 +64,11 @@ export interface ChatParts {
   readonly shelf: ModelShelf;
   readonly guard: WindowGuard;
   readonly budget: Budget;
+  /** Offered once, after the budget's own offer was answered. */
+  readonly ghostTextOffer: {
+    banner(): Surroundings['banner'];
+    declineOffer(): Promise<void>;
+  };
   readonly ledger: Ledger;
   readonly sessions: SessionShelf | null;
   /** Said above the composer: trouble with the store or with a setting. */
@@ -164,7 +169,7 @@ export function startChat(parts: ChatParts): Chat {
       today: today.figures.map((figure) => amountView(figure.amount)),
       todayApproximate: today.figures.some((figure) => figure.approximate),
       suggestions: suggestions(),
-      banner: parts.remark() ?? listBanner() ?? parts.budget.banner(),
+      banner: parts.remark() ?? listBanner() ?? parts.budget.banner() ?? parts.ghostTextOffer.banner(),
     };
   };
 
@@ -325,7 +330,8 @@ export function startChat(parts: ChatParts): Chat {
         await vscode.commands.executeCommand(commands.toggleCompletions);
         return false;
       case 'dismissBanner':
-        await parts.budget.declineOffer();
+        // The banner in sight is the first of the two that has something to say.
+        if (!(await parts.budget.dismiss())) await parts.ghostTextOffer.declineOffer();
         return false;
       case 'retry':
         await shelf.refresh(true);

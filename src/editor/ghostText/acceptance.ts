@@ -1,13 +1,41 @@
 // Tells from a document's changes whether a suggestion was taken: the stable API has no event for it.
 import type { DocumentEdit, Suggestion } from '../../core/completion/pipeline.ts';
 
+/** A suggestion that may be on screen, and how much of it stands in the document by now: typed along, or taken in part. */
+export interface Offered {
+  readonly suggestion: Suggestion;
+  readonly present: number;
+}
+
+export interface Taken {
+  /** What may still be on screen after the edit; null when it fits no longer. */
+  readonly offered: Offered | null;
+  /** Characters of the suggestion that the person has now, when this edit took them; 0 when it took none. */
+  readonly characters: number;
+}
+
+/** What the editor itself types at once: a pair of brackets or quotes, a line break with its indentation. */
+const typedAtOnce = /^(\(\)|\[\]|\{\}|""|''|``|\s*)$/;
+
 /**
- * Characters of the suggestion that this edit took, 0 when none. Accepting inserts the whole text or, by word or line,
- * its beginning, at the place it was made for; a person types one character at a time, so a single one proves nothing.
+ * What an edit means for a suggestion. Accepting inserts its rest, or by word or line the beginning of its rest, where the
+ * typing along has come to, or all of it anew where it began; a person types one character at a time, so a single one
+ * proves nothing. Undo and redo take nothing: `isReplay`.
  */
-export function acceptedCharacters(suggestion: Suggestion, edit: DocumentEdit): number {
-  if (edit.uri !== suggestion.uri || edit.from !== suggestion.offset) return 0;
-  if (edit.removed > suggestion.replaceRight) return 0;
-  if (edit.inserted.length < 2 || !suggestion.insertText.startsWith(edit.inserted)) return 0;
-  return edit.inserted.length;
+export function afterEdit(offered: Offered, edit: DocumentEdit, isReplay: boolean): Taken {
+  const { suggestion, present } = offered;
+  // An edit elsewhere moves the place or makes another of it: the editor asks anew.
+  if (isReplay || edit.uri !== suggestion.uri) return { offered: null, characters: 0 };
+  const before = edit.from - suggestion.offset;
+  if (before < 0 || before > present || edit.removed > present - before + suggestion.replaceRight)
+    return { offered: null, characters: 0 };
+  const now = before + edit.inserted.length;
+  const isAlong = suggestion.insertText.startsWith(edit.inserted, before) && now >= present;
+  if (!isAlong) return { offered: null, characters: 0 };
+  const added = suggestion.insertText.slice(present, now);
+  const isProof = added.length >= 2 && !typedAtOnce.test(added);
+  return {
+    offered: now < suggestion.insertText.length ? { suggestion, present: now } : null,
+    characters: isProof ? now : 0,
+  };
 }

@@ -1,7 +1,13 @@
 // Which form of fill-in-the-middle each model answers here: probed once per place and model, kept, doubted on refusals.
 import * as v from 'valibot';
 import type { Memory } from '../../core/account/memory.ts';
-import { doubtsVerdict, type FimVerdict, type ProbeAttempt, probe } from '../../core/completion/probe.ts';
+import {
+  doubtsVerdict,
+  type FimVerdict,
+  type ProbeAnswer,
+  type ProbeAttempt,
+  probe,
+} from '../../core/completion/probe.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
 
@@ -10,18 +16,27 @@ const verdictSchema = v.object({
   proven: v.boolean(),
 });
 
+/** A probe that could not be judged is not repeated by itself for so long. */
+const patienceMs = 60_000;
+
+interface Probing {
+  readonly done: Promise<void>;
+  readonly startedMs: number;
+  isOpen: boolean;
+  /** Why nothing was learned. */
+  failure: Failure | null;
+}
+
 export class FimForms {
   readonly #memory: Memory;
   readonly #attempt: ProbeAttempt;
-  readonly #onVerdict: () => void;
-  #probing: string | null = null;
-  /** Monotonic time before which a probe that could not be judged is not repeated. */
-  #notBeforeMs = 0;
+  readonly #onChange: () => void;
+  readonly #probes = new Map<string, Probing>();
 
-  constructor(memory: Memory, attempt: ProbeAttempt, onVerdict: () => void) {
+  constructor(memory: Memory, attempt: ProbeAttempt, onChange: () => void) {
     this.#memory = memory;
     this.#attempt = attempt;
-    this.#onVerdict = onVerdict;
+    this.#onChange = onChange;
   }
 
   /** The kept verdict for a model at a place, or null. */
@@ -35,27 +50,59 @@ export class FimForms {
     }
   }
 
-  /** Probes unless it is known, under way, or was tried in vain within a minute. */
-  ensure(place: string, model: ModelFacts, nowMs: number): void {
+  /** Why the last probe of a model could not be judged; null when none went wrong. */
+  trouble(place: string, model: string): Failure | null {
+    return this.#probes.get(keyOf(place, model))?.failure ?? null;
+  }
+
+  /** Probes unless the form is known or was tried in vain within a minute. Resolves when no probe is under way; never rejects. */
+  ensure(place: string, model: ModelFacts, nowMs: number): Promise<void> {
     const key = keyOf(place, model.id);
-    if (this.#probing === key || nowMs < this.#notBeforeMs || this.verdict(place, model.id)) return;
-    this.#probing = key;
-    this.#notBeforeMs = nowMs + 60_000;
-    probe(model, this.#attempt)
-      .then(async (verdict) => {
-        if (verdict) await this.#memory.set(key, JSON.stringify(verdict));
-      })
-      .catch(() => undefined)
-      .finally(() => {
-        this.#probing = null;
-        this.#onVerdict();
-      });
+    const known = this.#probes.get(key);
+    if (known?.isOpen) return known.done;
+    if (this.verdict(place, model.id) || (known && nowMs < known.startedMs + patienceMs))
+      return Promise.resolve();
+    const probing: Probing = {
+      done: this.#probe(key, model).then((failure) => {
+        probing.isOpen = false;
+        probing.failure = failure;
+        this.#onChange();
+      }),
+      startedMs: nowMs,
+      isOpen: true,
+      failure: known?.failure ?? null,
+    };
+    this.#probes.set(key, probing);
+    return probing.done;
+  }
+
+  /** The person acted: what was tried in vain may be tried again at once. */
+  retry(): void {
+    for (const [key, { isOpen }] of this.#probes) if (!isOpen) this.#probes.delete(key);
   }
 
   /** An ordinary completion failed: 400, 403, 404 and 410 cast doubt on the form. */
   noteFailure(place: string, model: string, failure: Failure): void {
     if (!doubtsVerdict(failure) || !this.verdict(place, model)) return;
+    this.#probes.delete(keyOf(place, model));
     this.#memory.set(keyOf(place, model), undefined).catch(() => undefined);
+  }
+
+  async #probe(key: string, model: ModelFacts): Promise<Failure | null> {
+    let failure: Failure | null = null;
+    const attempt: ProbeAttempt = async (request): Promise<ProbeAnswer> => {
+      const answer = await this.#attempt(request);
+      failure = answer.failure ?? null;
+      return answer;
+    };
+    try {
+      const verdict = await probe(model, attempt);
+      if (!verdict) return failure;
+      await this.#memory.set(key, JSON.stringify(verdict));
+    } catch {
+      // A verdict that could not be kept is found again by the next probe.
+    }
+    return null;
   }
 }
 

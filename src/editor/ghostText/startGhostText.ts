@@ -2,47 +2,51 @@
 import * as vscode from 'vscode';
 import type { Memory } from '../../core/account/memory.ts';
 import { placeId } from '../../core/account/place.ts';
+import { needsPerson } from '../../core/completion/breaker.ts';
 import {
   CompletionPipeline,
   type CompletionPorts,
   type DocumentEdit,
-  type Suggestion,
 } from '../../core/completion/pipeline.ts';
+import type { ProbeAnswer } from '../../core/completion/probe.ts';
 import { type CompletionSettings, defaultSettings } from '../../core/completion/settings.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
-import { formWords, ghostTextState } from '../../core/completion/stateWords.ts';
+import { formWords, type GhostTextFacts, ghostTextState } from '../../core/completion/stateWords.ts';
 import type { Failure } from '../../core/failure.ts';
 import { factsOf } from '../../core/models/catalogue.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
 import { defaultModels } from '../../core/models/sites.ts';
-import type { Clock, Log, Random } from '../../core/ports.ts';
+import type { Clock, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import type { CompletionRequest, ModelEvent } from '../../core/request/modelRequest.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { commands, settings as keys } from '../../ids.ts';
+import type { ChatState } from '../../protocol/chat.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import type { Setup } from '../account/setup.ts';
 import type { Budgets } from '../budget/budgets.ts';
-import { spellingsOf } from '../chat/sources.ts';
 import type { ModelShelf } from '../models/shelf.ts';
+import type { Arrears } from '../requests/arrears.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
-import { locale, say } from '../texts.ts';
-import { acceptedCharacters } from './acceptance.ts';
+import { say } from '../texts.ts';
+import { afterEdit, type Offered } from './acceptance.ts';
+import { isOnFor, pickChoice, pickSnooze } from './choices.ts';
 import { askConsent } from './consent.ts';
 import { editsOf, placeOf, textSource } from './documents.ts';
 import { FimForms } from './fimForms.ts';
+import { JudgedFiles } from './judgedFiles.ts';
 import { Neighbours } from './neighbours.ts';
 
 export interface GhostTextParts {
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: Log;
   readonly memory: Memory;
   readonly setup: Setup;
   readonly settings: EditorSettings;
   readonly shelf: ModelShelf;
   readonly guard: WindowGuard;
   readonly budgets: Budgets;
+  readonly arrears: Arrears;
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
   /** Asks for a daily budget for completions after the first yes. */
   readonly askBudget: () => Promise<void>;
@@ -50,19 +54,24 @@ export interface GhostTextParts {
 }
 
 export interface GhostText {
-  /** Short sentences for the status bar: the state, and how the model is asked. */
+  /** Short sentences for the status bar: the state and, while it is on, how the model is asked. */
   words(): readonly Sentence[];
   /** Whether ghost text is on for any language. */
   readonly isOn: boolean;
-  enable(): Promise<void>;
+  /** The one quiet offer to people who have not been asked yet; null when there is nothing to say. */
+  banner(): ChatState['banner'];
+  /** The person does not want it now. */
+  declineOffer(): Promise<void>;
   dispose(): void;
 }
 
 const snoozeKey = 'completion.snoozedUntilMs';
+const offeredKey = 'completion.offered';
 
 export function startGhostText(parts: GhostTextParts): GhostText {
-  const { clock, memory, setup, settings, guard, budgets } = parts;
+  const { clock, memory, setup, settings, budgets, arrears } = parts;
   const completion = () => settings.settings.current.completion;
+  const isOn = (): boolean => Object.values(completion().enabled).some(Boolean);
 
   const model = (): ModelFacts | null => {
     const { place } = setup;
@@ -73,16 +82,16 @@ export function startGhostText(parts: GhostTextParts): GhostText {
   const where = (): string => (setup.place ? placeId(setup.place) : '');
 
   const forms = new FimForms(memory, (request) => attempt(request), parts.onChange);
+  const probed = async (): Promise<void> => {
+    const facts = model();
+    if (facts) await forms.ensure(where(), facts, clock.monotonicMs());
+  };
 
   /** One request of a probe, its answer as a whole. */
-  async function attempt(
-    request: CompletionRequest,
-  ): Promise<{ readonly text: string; readonly failure?: Failure }> {
+  async function attempt(request: CompletionRequest): Promise<ProbeAnswer> {
     let text = '';
-    for await (const event of parts.perform(
-      { request, purpose: 'probe', floorOutputTokens: 1 },
-      new AbortController().signal,
-    )) {
+    const never = new AbortController().signal;
+    for await (const event of parts.perform({ request, purpose: 'probe', floorOutputTokens: 1 }, never)) {
       if (event.kind === 'text') text += event.text;
       if (event.kind === 'failed') return { text, failure: event.failure };
     }
@@ -105,7 +114,12 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     }
   }
 
-  const snoozedUntilMs = (): number => Number(memory.get(snoozeKey) ?? 0);
+  // Kept at hand: the pipeline asks for it several times for each key.
+  let snoozedUntilMs = 0;
+  const readSnooze = (): void => {
+    snoozedUntilMs = Number(memory.get(snoozeKey) ?? 0);
+  };
+  readSnooze();
   const ports: CompletionPorts = {
     clock,
     ask: (request, signal) => {
@@ -114,7 +128,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     },
     settings: (): CompletionSettings => {
       const { enabled, trigger, maxLines, minimumDelayMs } = completion();
-      const snoozeMs = snoozedUntilMs() - clock.nowMs();
+      const snoozeMs = snoozedUntilMs - clock.nowMs();
       return {
         ...defaultSettings,
         enabled,
@@ -127,7 +141,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     model: () => {
       const facts = model();
       const verdict = facts && forms.verdict(where(), facts.id);
-      if (facts && !verdict) forms.ensure(where(), facts, clock.monotonicMs());
+      if (facts && !verdict) void probed();
       return facts && verdict ? { model: facts, form: verdict.form } : undefined;
     },
     neighbours: (at) => neighbours.around(at.uri),
@@ -138,41 +152,45 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     onState: parts.onChange,
   };
   const pipeline = new CompletionPipeline(ports);
-
-  /** Verdicts of the guard by file; forgotten when rules change. */
-  let judged = new Map<string, boolean>();
-  async function mayLeave(uri: vscode.Uri): Promise<boolean> {
-    const key = uri.toString();
-    const known = judged.get(key);
-    if (known !== undefined) return known;
-    const into = judged;
-    const may = guard.refusal(await spellingsOf(uri)) === null;
-    into.set(key, may);
-    return may;
-  }
-  const neighbours = new Neighbours(mayLeave);
-  let shown: Suggestion | null = null;
+  const judged = new JudgedFiles(parts.guard, () => {
+    neighbours.forget();
+    pipeline.forget();
+    parts.onChange();
+  });
+  const neighbours: Neighbours = new Neighbours((uri) => judged.mayLeave(uri));
+  let offered: Offered | null = null;
 
   const provider: vscode.InlineCompletionItemProvider = {
     async provideInlineCompletionItems(document, position, context, token) {
       if (!vscode.workspace.isTrusted || setup.stage !== 'ready' || !isOn()) return [];
       // The suggest widget has its own selected item: a text that contradicts it would only flicker beside it.
       if (context.selectedCompletionInfo) return [];
-      const version = document.version;
-      if (!(await mayLeave(document.uri))) return [];
-      if (token.isCancellationRequested || document.version !== version) return [];
+      const { version } = document;
+      const isOver = (): boolean => token.isCancellationRequested || document.version !== version;
+      if (!(await judged.mayLeave(document.uri))) {
+        parts.onChange();
+        return [];
+      }
+      if (isOver()) return [];
+      mend();
       const abort = new AbortController();
       const listening = token.onCancellationRequested(() => abort.abort());
-      const trigger =
-        context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke ? 'manual' : 'automatic';
-      try {
-        const result = await pipeline.provide(
+      const isManual = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+      const provide = () =>
+        pipeline.provide(
           takeSnapshot(placeOf(document, position)),
-          trigger,
+          isManual ? 'manual' : 'automatic',
           abort.signal,
         );
+      try {
+        let result = await provide();
+        if (result.kind === 'none' && result.reason === 'noModel') {
+          await probed();
+          if (!isOver()) result = await provide();
+        }
+        if (isOver()) return [];
+        offered = result.kind === 'suggestion' ? { suggestion: result, present: 0 } : null;
         if (result.kind !== 'suggestion') return [];
-        shown = result;
         const range = new vscode.Range(position, position.translate(0, result.replaceRight));
         return [new vscode.InlineCompletionItem(result.insertText, range)];
       } finally {
@@ -181,81 +199,17 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     },
   };
 
-  const isOn = (): boolean => Object.values(completion().enabled).some(Boolean);
-  const isOnFor = (language: string): boolean =>
-    completion().enabled[language] ?? completion().enabled['*'] ?? false;
-
-  const facts = () => {
-    const currency = setup.place?.currency ?? null;
-    const editor = vscode.window.activeTextEditor;
-    const used = currency ? budgets.states(currency).filter((state) => state.level === 'reached') : [];
-    const chosen = model();
-    return {
-      on: editor ? isOnFor(editor.document.languageId) : isOn(),
-      manual: completion().trigger === 'manual',
-      snoozedMinutes: Math.max(0, Math.ceil((snoozedUntilMs() - clock.nowMs()) / 60_000)),
-      excluded: editor ? judged.get(editor.document.uri.toString()) === false : false,
-      trusted: vscode.workspace.isTrusted,
-      budgetReached: used.length > 0,
-      breaker: pipeline.state.name,
-      verdict: chosen ? forms.verdict(where(), chosen.id) : null,
-    };
-  };
-
-  async function enable(): Promise<void> {
-    const { place } = setup;
-    const chosen = model();
-    if (!place || !chosen) return;
-    if (!(await askConsent(place, chosen, clock.nowMs()))) return;
-    await settings.write(keys.completionEnabled, { ...completion().enabled, '*': true });
-    settings.settings.reload();
-    if (place.currency && budgets.limits(place.currency).completionDailyPico === undefined)
-      await parts.askBudget();
-  }
-
-  async function toggle(): Promise<void> {
-    if (!isOn()) return enable();
-    const language = vscode.window.activeTextEditor?.document.languageId;
-    const everywhere = { label: say(sentence('Turn off everywhere')), next: { '*': false } };
-    const here = language
-      ? [
-          {
-            label: isOnFor(language)
-              ? say(sentence('Turn off for {0}', language))
-              : say(sentence('Turn on for {0}', language)),
-            next: { ...completion().enabled, [language]: !isOnFor(language) },
-          },
-        ]
-      : [];
-    const picked = await vscode.window.showQuickPick([...here, everywhere], {
-      title: say(sentence('Ghost Text')),
-    });
-    if (picked) await settings.write(keys.completionEnabled, picked.next);
-  }
-
-  async function snooze(): Promise<void> {
-    const minutes = [5, 15, 60, 8 * 60];
-    const number = new Intl.NumberFormat(locale());
-    const picked = await vscode.window.showQuickPick(
-      [
-        ...minutes.map((count) => ({ label: say(sentence('For {0} minutes', number.format(count))), count })),
-        ...(snoozedUntilMs() > clock.nowMs()
-          ? [{ label: say(sentence('End the snooze now')), count: 0 }]
-          : []),
-      ],
-      { title: say(sentence('Snooze Ghost Text')) },
-    );
-    if (!picked) return;
-    await memory.set(
-      snoozeKey,
-      picked.count === 0 ? undefined : String(clock.nowMs() + picked.count * 60_000),
-    );
-    parts.onChange();
-  }
-
-  async function trigger(): Promise<void> {
-    if (!isOn() && setup.stage === 'ready') return enable();
-    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  function noteEdits(event: vscode.TextDocumentChangeEvent): void {
+    for (const edit of editsOf(event)) {
+      if (offered) {
+        const { suggestion } = offered;
+        const taken = afterEdit(offered, edit, event.reason !== undefined);
+        if (taken.characters > 0) pipeline.noteAccepted(suggestion, taken.characters);
+        if (edit.uri === suggestion.uri) offered = taken.offered;
+      }
+      pipeline.noteEdit(edit);
+      lastEdit = edit;
+    }
   }
 
   let lastEdit: DocumentEdit | null = null;
@@ -264,7 +218,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
    * The selection follows an edit in an event of its own. A caret inside what was just inserted (auto-closed brackets
    * leave it in the middle) is the edit's own; any other one is the person going elsewhere.
    */
-  function onSelection({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
+  function noteSelection({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
     const { document } = textEditor;
     const edit = lastEdit;
     const caret = selections[0];
@@ -281,49 +235,152 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     }
     // Whether the file may leave is known by then or asked by the provider: nothing here waits.
     const may =
-      vscode.workspace.isTrusted && setup.stage === 'ready' && isOn() && judged.get(edit.uri) === true;
+      vscode.workspace.isTrusted && setup.stage === 'ready' && isOn() && judged.isAllowed(document.uri);
     if (may) pipeline.anticipate(takeSnapshot(placeOf(document, caret.active)));
   }
 
-  const forgetRules = (): void => {
-    judged = new Map();
-    neighbours.forget();
-    pipeline.forget();
-    parts.onChange();
+  /** What stopped requests may be over: a budget was raised or its day has passed. */
+  function mend(): void {
+    const { state } = pipeline;
+    if (state.name !== 'needsPerson' || !state.failure.budget) return;
+    const { window, currency, neededPico } = state.failure.budget;
+    const budget = budgets.states(currency).find((one) => one.window === window);
+    if (!budget || budget.spentPico + BigInt(neededPico) <= budget.limitPico) pipeline.reset();
+  }
+
+  const inArrears = (): boolean => {
+    const access = setup.access();
+    return access.ok && arrears.has(access.value.account);
   };
+  let wasInArrears = inArrears();
+  function followMemory(): void {
+    readSnooze();
+    mend();
+    const is = inArrears();
+    if (wasInArrears && !is) actedUpon();
+    wasInArrears = is;
+    parts.onChange();
+  }
+
+  /** The person did something about what stopped requests. */
+  function actedUpon(): void {
+    forms.retry();
+    pipeline.reset();
+  }
+
+  let asked = '';
+  function followChoices(): void {
+    const now = `${where()} ${model()?.id}`;
+    if (now !== asked) pipeline.forget();
+    asked = now;
+    wasInArrears = inArrears();
+    actedUpon();
+    parts.onChange();
+  }
+
+  const trouble = (): GhostTextFacts['trouble'] => {
+    if (inArrears()) return { kind: 'arrears', untilActed: true };
+    const { state } = pipeline;
+    const chosen = model();
+    const failure: Failure | null =
+      state.name === 'working' ? chosen && forms.trouble(where(), chosen.id) : state.failure;
+    return failure && { kind: failure.kind, untilActed: needsPerson(failure) };
+  };
+
+  const facts = (): GhostTextFacts => {
+    const currency = setup.place?.currency ?? null;
+    const document = vscode.window.activeTextEditor?.document;
+    const { enabled, trigger } = completion();
+    return {
+      on: isOn(),
+      offFor: document && !isOnFor(enabled, document.languageId) ? document.languageId : null,
+      manual: trigger === 'manual',
+      snoozedMinutes: Math.max(0, Math.ceil((snoozedUntilMs - clock.nowMs()) / 60_000)),
+      excluded: document !== undefined && judged.isExcluded(document.uri),
+      trusted: vscode.workspace.isTrusted,
+      budgetReached: currency !== null && budgets.states(currency).some(({ level }) => level === 'reached'),
+      trouble: trouble(),
+    };
+  };
+
+  async function enable(): Promise<void> {
+    const { place } = setup;
+    const chosen = model();
+    if (!place || !chosen) return;
+    const yes = await askConsent(place, chosen, clock.nowMs());
+    await memory.set(offeredKey, 'done');
+    if (!yes) return;
+    await write({ ...completion().enabled, '*': true });
+    void probed();
+    if (place.currency && budgets.limits(place.currency).completionDailyPico === undefined)
+      await parts.askBudget();
+  }
+
+  async function write(enabled: Readonly<Record<string, boolean>>): Promise<void> {
+    await settings.write(keys.completionEnabled, enabled);
+    settings.settings.reload();
+  }
+
+  async function toggle(): Promise<void> {
+    if (!isOn()) return enable();
+    const language = vscode.window.activeTextEditor?.document.languageId;
+    const picked = await pickChoice(completion().enabled, language, trouble() !== null);
+    if (picked?.kind === 'enable') await write(picked.enabled);
+    if (picked?.kind !== 'tryAgain') return;
+    const access = setup.access();
+    if (access.ok) arrears.clear(access.value.account);
+    actedUpon();
+    parts.onChange();
+  }
+
+  async function snooze(): Promise<void> {
+    const minutes = await pickSnooze(snoozedUntilMs > clock.nowMs());
+    if (minutes === undefined) return;
+    await memory.set(snoozeKey, minutes === 0 ? undefined : String(clock.nowMs() + minutes * 60_000));
+  }
+
+  async function trigger(): Promise<void> {
+    if (!isOn() && setup.stage === 'ready') return enable();
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  }
+
   const disposables: vscode.Disposable[] = [
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
-    vscode.workspace.onDidChangeTextDocument((event) => {
-      for (const edit of editsOf(event)) {
-        const taken = shown ? acceptedCharacters(shown, edit) : 0;
-        if (shown && taken > 0) pipeline.noteAccepted(shown, taken);
-        pipeline.noteEdit(edit);
-        lastEdit = edit;
-      }
-    }),
-    vscode.window.onDidChangeTextEditorSelection((event) => onSelection(event)),
-    guard.onDidChange(forgetRules),
-    setup.onDidChange(() => pipeline.reset()),
-    settings.settings.onDidChange(() => {
-      pipeline.reset();
-      parts.onChange();
-    }),
-    memory.onDidChange(() => parts.onChange()),
+    vscode.workspace.onDidChangeTextDocument(noteEdits),
+    vscode.window.onDidChangeTextEditorSelection(noteSelection),
+    vscode.window.onDidChangeActiveTextEditor(parts.onChange),
+    setup.onDidChange(followChoices),
+    settings.settings.onDidChange(followChoices),
+    memory.onDidChange(followMemory),
     vscode.commands.registerCommand(commands.toggleCompletions, toggle),
     vscode.commands.registerCommand(commands.snoozeCompletions, snooze),
     vscode.commands.registerCommand(commands.triggerCompletion, trigger),
+    judged,
     neighbours,
     pipeline,
   ];
   return {
     words: () => {
-      const now = facts();
-      return now.on ? [ghostTextState(now), formWords(now.verdict)] : [ghostTextState(now)];
+      const chosen = model();
+      const form = (): Sentence => formWords(chosen && forms.verdict(where(), chosen.id));
+      const state = ghostTextState(facts());
+      return isOn() ? [state, form()] : [state];
     },
     get isOn() {
       return isOn();
     },
-    enable,
+    banner: () =>
+      setup.stage !== 'ready' || isOn() || memory.get(offeredKey) !== undefined || !model()
+        ? null
+        : {
+            level: 'info',
+            message: say(sentence('Turn on ghost text? It suggests code while you type.')),
+            actions: [
+              { id: 'enableCompletions', label: say(sentence('Turn On Ghost Text')), primary: true },
+              { id: 'dismissBanner', label: say(sentence('Not Now')) },
+            ],
+          },
+    declineOffer: () => memory.set(offeredKey, 'done'),
     dispose: () => {
       for (const disposable of disposables.reverse()) disposable.dispose();
     },

@@ -5,6 +5,7 @@ import type { BudgetLimits, Clock, Ledger, ModelClient, Random } from '../../cor
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { type GatePorts, perform } from '../../core/request/perform.ts';
 import type { TokenRange } from '../../core/spend/estimate.ts';
+import type { Purpose } from '../../core/spend/receipt.ts';
 import { type Calibration, learned, uncalibrated } from '../../core/tokens/calibration.ts';
 import {
   estimateTextTokens,
@@ -13,6 +14,7 @@ import {
   upperBoundTokens,
 } from '../../core/tokens/estimator.ts';
 import { textTokens } from '../../core/tokens/textTokens.ts';
+import type { Arrears } from './arrears.ts';
 import { RunningRequests } from './running.ts';
 import type { WindowGuard } from './windowGuard.ts';
 
@@ -21,6 +23,7 @@ export interface RequestsParts {
   readonly random: Random;
   readonly ledger: Ledger;
   readonly memory: Memory;
+  readonly arrears: Arrears;
   readonly guard: WindowGuard;
   readonly windowId: string;
   readonly limits: (currency: string | null) => BudgetLimits;
@@ -40,12 +43,11 @@ export interface Requests {
 const lowShare = 0.85;
 
 export function startRequests(parts: RequestsParts): Requests {
-  const { memory, ledger, clock, random, guard, windowId } = parts;
+  const { memory, arrears, ledger, clock, random, guard, windowId } = parts;
   const running = new RunningRequests(memory, parts.onRunning);
   const calibrations = new Map<string, Calibration>();
   const calibrationOf = (model: string): Calibration => calibrations.get(model) ?? uncalibrated;
-  const arrears = arrearsOf(memory);
-  const ports: GatePorts = {
+  const ports: Omit<GatePorts, 'halted'> = {
     ledger,
     clock,
     random,
@@ -64,11 +66,9 @@ export function startRequests(parts: RequestsParts): Requests {
       const high = Math.ceil(textTokens(text).bound * Math.max(1, calibration.factor));
       return { low: Math.floor(likely * lowShare), likely, high: Math.max(likely, high) };
     },
-    // What a person sends is an act of theirs; only what goes out by itself waits until such a request went well.
-    halted: (purpose) => (purpose === 'completion' && arrears.isSet() ? unsent('arrears') : null),
     booked: (receipt, request, failure) => {
-      if (failure?.kind === 'noBalance') arrears.set();
-      else if (receipt.outcome === 'done') arrears.clear();
+      if (failure?.kind === 'noBalance') arrears.set(receipt.account);
+      else if (receipt.outcome === 'done') arrears.clear(receipt.account);
       if (receipt.state !== 'exact' || !receipt.usage) return;
       if (
         request.kind === 'chat' &&
@@ -86,8 +86,11 @@ export function startRequests(parts: RequestsParts): Requests {
   };
   async function* performSoon(request: GateRequest, signal: AbortSignal): AsyncGenerator<GateEvent> {
     const client = await parts.client();
-    if (client.ok) yield* perform(ports, client.value, request, signal);
-    else yield { kind: 'failed', failure: client.failure };
+    if (!client.ok) return yield { kind: 'failed', failure: client.failure };
+    const { account } = client.value;
+    const halted: GatePorts['halted'] = (purpose) =>
+      goesByItself(purpose) && arrears.has(account) ? unsent('arrears') : null;
+    yield* perform({ ...ports, halted }, client.value, request, signal);
   }
   return {
     perform: (request, signal) => running.track(signal, (either) => performSoon(request, either)),
@@ -99,15 +102,7 @@ export function startRequests(parts: RequestsParts): Requests {
   };
 }
 
-/** The platform said that the balance is gone (30001, 402): known to all windows until a request succeeds. */
-function arrearsOf(memory: Memory): { isSet(): boolean; set(): void; clear(): void } {
-  const key = 'arrears';
-  const write = (value: string | undefined): void => {
-    if (memory.get(key) !== value) memory.set(key, value).catch(() => undefined);
-  };
-  return {
-    isSet: () => memory.get(key) !== undefined,
-    set: () => write('yes'),
-    clear: () => write(undefined),
-  };
+/** What a person sends is an act of theirs; the rest waits until such a request went well. */
+function goesByItself(purpose: Purpose): boolean {
+  return purpose === 'completion' || purpose === 'probe';
 }

@@ -16,7 +16,8 @@ export interface MenuFacts {
 export type MenuEntry = {
   readonly label: Sentence;
   readonly icon: string;
-  readonly description?: Sentence;
+  /** Said behind the label, one after the other. */
+  readonly description: readonly Sentence[];
 } & (
   | { readonly run: 'command'; readonly command: string }
   | { readonly run: 'action'; readonly action: ActionName }
@@ -24,19 +25,18 @@ export type MenuEntry = {
 
 /** Entries of the quick pick. Before the set-up is done, what finishes it comes first. */
 export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
-  const command = (label: Sentence, icon: string, id: string, description?: Sentence): MenuEntry => ({
-    label,
-    icon,
-    run: 'command',
-    command: id,
-    ...(description === undefined ? {} : { description }),
-  });
+  const command = (
+    label: Sentence,
+    icon: string,
+    id: string,
+    ...description: readonly Sentence[]
+  ): MenuEntry => ({ label, icon, run: 'command', command: id, description });
   const account = [
     command(
       sentence('Switch Site'),
       'arrow-swap',
       commands.switchSite,
-      facts.placeName === null ? undefined : sentence('{0}', facts.placeName),
+      ...(facts.placeName === null ? [] : [sentence('{0}', facts.placeName)]),
     ),
     command(sentence('Set API Key'), 'key', commands.setApiKey),
   ];
@@ -53,7 +53,7 @@ export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
             sentence('Select Model'),
             'symbol-method',
             commands.selectModel,
-            facts.model === null ? undefined : sentence('{0}', facts.model),
+            ...(facts.model === null ? [] : [sentence('{0}', facts.model)]),
           ),
           ...account,
         ]
@@ -67,22 +67,21 @@ export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
             facts.ghostText.isOn ? sentence('Ghost Text…') : sentence('Turn On Ghost Text'),
             'sparkle',
             commands.toggleCompletions,
-            facts.ghostText.words[0],
+            ...facts.ghostText.words,
           ),
           ...(facts.ghostText.isOn
-            ? [
-                command(
-                  sentence('Snooze Ghost Text'),
-                  'bell-slash',
-                  commands.snoozeCompletions,
-                  facts.ghostText.words[1],
-                ),
-              ]
+            ? [command(sentence('Snooze Ghost Text'), 'bell-slash', commands.snoozeCompletions)]
             : []),
         ]
       : []),
     ...(facts.isReady ? [command(sentence('Set Budget'), 'credit-card', commands.setBudget)] : []),
-    { label: sentence('Open Settings'), icon: 'gear', run: 'action', action: 'openSettings' },
+    {
+      label: sentence('Open Settings'),
+      icon: 'gear',
+      run: 'action',
+      action: 'openSettings',
+      description: [],
+    },
     ...(facts.hasBills
       ? [
           {
@@ -90,9 +89,10 @@ export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
             icon: 'link-external',
             run: 'action',
             action: 'openBill',
+            description: [],
           } as const,
         ]
       : []),
-    { label: sentence('Show Log'), icon: 'output', run: 'action', action: 'showLog' },
+    { label: sentence('Show Log'), icon: 'output', run: 'action', action: 'showLog', description: [] },
   ];
 }

@@ -62,7 +62,7 @@ export async function showMenu(facts: MenuFacts, act: (action: ActionName) => Pr
   const picked = await vscode.window.showQuickPick(
     menuEntries(facts).map((entry) => ({
       label: `$(${entry.icon}) ${say(entry.label)}`,
-      ...(entry.description === undefined ? {} : { description: say(entry.description) }),
+      description: entry.description.map(say).join(' · '),
       entry,
     })),
     { title: 'SiliconFlow', placeHolder: say(sentence('What would you like to do?')) },

@@ -7,6 +7,7 @@ import type { Clock, Random } from '../../../../src/core/ports.ts';
 import type { ModelRequest } from '../../../../src/core/request/modelRequest.ts';
 import type { Receipt } from '../../../../src/core/spend/receipt.ts';
 import { machineClock } from '../../../../src/editor/clock.ts';
+import { Arrears } from '../../../../src/editor/requests/arrears.ts';
 import { type Requests, startRequests } from '../../../../src/editor/requests/startRequests.ts';
 import { WindowGuard } from '../../../../src/editor/requests/windowGuard.ts';
 import { windowMemory } from '../../../../src/editor/windowMemory.ts';
@@ -151,11 +152,13 @@ describe('receipts beside the books of the platform', () => {
         limits: { ...patient, tailMs: 1e7, silenceMs: 1e8, totalMs: 1e9 },
       },
     );
+    const memory = windowMemory();
     const requests = startRequests({
       clock,
       random,
       ledger: store.ledger,
-      memory: windowMemory(),
+      memory,
+      arrears: new Arrears(memory),
       guard: new WindowGuard(createVault('ABCDEF12')),
       windowId: 'w1',
       limits: () => ({ dailyPico: 10n ** 15n }),

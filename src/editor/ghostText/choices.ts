@@ -1,0 +1,57 @@
+// What the person can pick about ghost text: on and off by language, a snooze, another try.
+import * as vscode from 'vscode';
+import { sentence } from '../../core/sentence.ts';
+import { locale, say } from '../texts.ts';
+
+export type Enabled = Readonly<Record<string, boolean>>;
+
+export function isOnFor(enabled: Enabled, language: string): boolean {
+  return enabled[language] ?? enabled['*'] ?? false;
+}
+
+export type GhostTextChoice =
+  | { readonly kind: 'tryAgain' }
+  | { readonly kind: 'enable'; readonly enabled: Enabled };
+
+/** Undefined when nothing was picked. `canTryAgain`: requests have stopped, for whatever reason. */
+export async function pickChoice(
+  enabled: Enabled,
+  language: string | undefined,
+  canTryAgain: boolean,
+): Promise<GhostTextChoice | undefined> {
+  const entry = (label: string, choice: GhostTextChoice) => ({ label, choice });
+  const picked = await vscode.window.showQuickPick(
+    [
+      ...(canTryAgain ? [entry(say(sentence('Try again now')), { kind: 'tryAgain' })] : []),
+      ...(language === undefined
+        ? []
+        : [
+            entry(
+              isOnFor(enabled, language)
+                ? say(sentence('Turn off for {0}', language))
+                : say(sentence('Turn on for {0}', language)),
+              { kind: 'enable', enabled: { ...enabled, [language]: !isOnFor(enabled, language) } },
+            ),
+          ]),
+      entry(say(sentence('Turn off everywhere')), { kind: 'enable', enabled: { '*': false } }),
+    ],
+    { title: say(sentence('Ghost Text')) },
+  );
+  return picked?.choice;
+}
+
+/** Minutes to be silent from now on, 0 to end a snooze; undefined when nothing was picked. */
+export async function pickSnooze(isSnoozed: boolean): Promise<number | undefined> {
+  const number = new Intl.NumberFormat(locale());
+  const picked = await vscode.window.showQuickPick(
+    [
+      ...(isSnoozed ? [{ label: say(sentence('End the snooze now')), minutes: 0 }] : []),
+      ...[5, 15, 60, 8 * 60].map((minutes) => ({
+        label: say(sentence('For {0} minutes', number.format(minutes))),
+        minutes,
+      })),
+    ],
+    { title: say(sentence('Snooze Ghost Text')) },
+  );
+  return picked?.minutes;
+}
