@@ -189,7 +189,12 @@ export class TurnElement extends LitElement {
   #failure(): TemplateResult | typeof nothing {
     const { failure, id, traceId } = this.turn;
     if (!failure) return nothing;
-    const shown = failure.traceId || !traceId ? failure : { ...failure, traceId };
+    // A cut answer has its Continue and Regenerate in the row below; the box need not offer the same once more.
+    const actions =
+      this.turn.state === 'cut'
+        ? failure.actions.filter((action) => action.id !== 'continueAnswer' && action.id !== 'retry')
+        : failure.actions;
+    const shown = { ...failure, actions, ...(failure.traceId || !traceId ? {} : { traceId }) };
     return html`<div role="alert">
       ${failureBox(
         shown,

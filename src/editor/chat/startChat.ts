@@ -169,9 +169,15 @@ export function startChat(parts: ChatParts): Chat {
       today: today.figures.map((figure) => amountView(figure.amount)),
       todayApproximate: today.figures.some((figure) => figure.approximate),
       suggestions: suggestions(),
-      banner: parts.remark() ?? listBanner() ?? parts.budget.banner() ?? parts.ghostTextOffer.banner(),
+      banner: parts.remark() ?? listBanner() ?? offers(),
     };
   };
+
+  /** Offers stand in an empty chat only, so that they never take room from an answer; warnings stand anywhere. */
+  function offers(): Surroundings['banner'] {
+    const banner = parts.budget.banner() ?? parts.ghostTextOffer.banner();
+    return banner?.level === 'info' && host.conversation.turns.length > 0 ? null : banner;
+  }
 
   function listBanner(): Surroundings['banner'] {
     const { failure } = shelf;
