@@ -6,6 +6,7 @@ import type { Machine } from './machine.ts';
 
 /** What was booked for one request; the cost in pico-units. */
 export interface BookedReceipt {
+  readonly purpose: string;
   readonly traceId: string;
   readonly state: string;
   readonly outcome: string;
@@ -24,13 +25,19 @@ export function storageFolder(dataFolder: string): string {
 
 /** Receipts of chats, oldest first. */
 export function chatReceipts(machine: Machine): readonly BookedReceipt[] {
+  return allReceipts(machine).filter(({ purpose }) => purpose === 'chat');
+}
+
+/** Every receipt, oldest first. */
+export function allReceipts(machine: Machine): readonly BookedReceipt[] {
   const file = join(storageFolder(machine.editor.dataFolder), 'ledger.db');
   if (!existsSync(file)) return [];
   const database = new DatabaseSync(file, { readOnly: true });
   try {
-    const rows = database.prepare("SELECT * FROM receipts WHERE purpose = 'chat' ORDER BY rowid");
+    const rows = database.prepare('SELECT * FROM receipts ORDER BY rowid');
     rows.setReadBigInts(true);
     return rows.all().map((row) => ({
+      purpose: String(row.purpose),
       traceId: String(row.trace_id ?? ''),
       state: String(row.state),
       outcome: String(row.outcome),

@@ -28,7 +28,7 @@ export function actionQuestion(kind: ActionKind, facts: ActionFacts): readonly (
  */
 function nameOf(symbol: string | undefined): string | null {
   const name = symbol?.replace(/\(.*\)$/, '') ?? '';
-  return /^[\p{L}_$#~][\p{L}\p{N}_$.:~]{0,79}$/u.test(name) ? `\`${name}\`` : null;
+  return /^[\p{L}_$#~][\p{L}\p{N}_$.:~]{0,79}$/u.test(name) ? name : null;
 }
 
 function opening(kind: ActionKind, name: string | null): Sentence {
