@@ -116,11 +116,11 @@ function budgetWords(failure: Failure, budget: NonNullable<FailureContext['budge
   const { needed, left, limit } = budget;
   const rest =
     failure.budget?.window === 'month'
-      ? sentence('{0} of this month’s budget of {1} is left.', left, limit)
+      ? sentence("{0} of this month's budget of {1} is left.", left, limit)
       : failure.budget?.window === 'completionDay'
-        ? sentence('{0} of today’s budget of {1} for completions is left.', left, limit)
-        : sentence('{0} of today’s budget of {1} is left.', left, limit);
-  return [rest, sentence('Even a short answer to this may cost {0}.', needed)];
+        ? sentence("{0} of today's budget of {1} for completions is left.", left, limit)
+        : sentence("{0} of today's budget of {1} is left.", left, limit);
+  return [rest, sentence('Even a short answer may cost {0}.', needed)];
 }
 
 const placeOf = (context: FailureContext): string => context.place ?? 'SiliconFlow';
@@ -156,7 +156,7 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
   blocked: () =>
     advise(
       [
-        sentence('This is on the list of what never leaves your machine.'),
+        sentence('This is on the list of things that never leave your machine.'),
         nothingSent,
         sentence('Remove it from the message, or change the privacy settings.'),
       ],
@@ -169,7 +169,7 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
         ...(budget === undefined
           ? [sentence('This request could exceed your budget.')]
           : budgetWords(failure, budget)),
-        ...(failure.sent ? [sentence('The answer was ended where your budget ends.')] : [nothingSent]),
+        ...(failure.sent ? [sentence('The answer was stopped at the limit of your budget.')] : [nothingSent]),
         ...(cheaper === undefined ? [] : [sentence('{0} costs less: {1}.', cheaper.name, cheaper.price)]),
       ],
       [
@@ -182,7 +182,7 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
   arrears: (_, context) =>
     advise(
       [
-        sentence('{0} reported a lack of balance before.', placeOf(context)),
+        sentence('{0} reported earlier that your account has no balance.', placeOf(context)),
         sentence('No further request is sent until you try again yourself.'),
       ],
       ['openTopUp', 'retry', 'openBill'],
@@ -190,7 +190,7 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
   ledger: () =>
     advise(
       [
-        sentence('The receipts cannot be written, and nothing is sent without a receipt.'),
+        sentence('The receipt cannot be written, and nothing is sent without a receipt.'),
         sentence('A full or read-only disk is the usual cause.'),
       ],
       ['retry', 'reloadWindow', 'showLog'],
@@ -201,7 +201,7 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
         model === undefined
           ? sentence('The conversation is too long for this model.')
           : sentence('The conversation is too long for {0}.', model),
-        sentence('Remove attachments, start a new chat, or choose a model with a larger window.'),
+        sentence('Remove attachments, start a new chat, or choose a model with a larger context window.'),
       ],
       ['selectModel'],
     ),
@@ -242,7 +242,7 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
         sentence('{0} refuses this account without giving a reason.', placeOf(context)),
         context.links?.realName
           ? sentence('Usual causes: the real-name check is missing, or there is no balance.')
-          : sentence('The usual cause is a lack of balance or of permission.'),
+          : sentence('The usual cause is a missing balance or permission.'),
       ],
       ['openRealName', 'openTopUp', 'retry', 'selectModel'],
     ),
@@ -270,7 +270,7 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
     advise(
       [
         parameter === undefined
-          ? sentence('A setting of this request is not accepted by the model.')
+          ? sentence('The model does not accept a setting of this request.')
           : model === undefined
             ? sentence('The model does not accept the parameter "{0}".', parameter)
             : sentence('{1} does not accept the parameter "{0}".', parameter, model),
@@ -291,7 +291,7 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
     context.custom
       ? advise(
           [
-            sentence('{0} knows no such address.', hostOf(context)),
+            sentence('{0} has no such address.', hostOf(context)),
             sentence('Check the address of the custom site: it usually ends with /v1.'),
           ],
           ['openSettings', 'retry'],
@@ -299,7 +299,7 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
         )
       : advise(
           [
-            sentence('{0} knows no such address.', hostOf(context)),
+            sentence('{0} has no such address.', hostOf(context)),
             sentence('A proxy on the way or a change of the platform may be the cause.'),
           ],
           ['retry', 'showLog'],
@@ -384,8 +384,8 @@ const chatAdvice: Readonly<Record<FailureKind, Advise>> = {
   redirected: (_, context) =>
     advise(
       [
-        sentence('{0} wanted to send the request on to another host.', hostOf(context)),
-        sentence('That is refused, because your key would go along.'),
+        sentence('{0} wanted to redirect the request to another host.', hostOf(context)),
+        sentence('This is refused, because your key would be sent there too.'),
       ],
       context.custom ? ['openSettings', 'showLog'] : ['retry', 'showLog'],
       context.custom ? 'siliconflow.customBaseUrl' : undefined,
@@ -478,7 +478,7 @@ function keyCheckAdvice(failure: Failure, context: FailureContext): FailureAdvic
             ? sentence(
                 'Usually the real-name check is missing: it is required for every use of the platform.',
               )
-            : sentence('The usual cause is a lack of balance or of permission.'),
+            : sentence('The usual cause is a missing balance or permission.'),
         ],
         ['openRealName', 'openTopUp', 'enterKey'],
       );
@@ -497,7 +497,7 @@ function keyCheckAdvice(failure: Failure, context: FailureContext): FailureAdvic
     case 'overloaded':
     case 'serverError':
       return advise(
-        [unchecked, sentence('{0} has trouble of its own at the moment.', place)],
+        [unchecked, sentence('{0} has a problem of its own at the moment.', place)],
         ['enterKey', 'showLog'],
       );
     case 'offline':

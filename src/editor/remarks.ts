@@ -25,7 +25,7 @@ export function storeRemark(state: OpenedAs | Failure, say: (text: Sentence) => 
     level: 'warning',
     message: say(
       sentence(
-        'The file with receipts and conversations was damaged. It was kept as {0}, and a new one was started.',
+        'The file with receipts and conversations was damaged. It was saved as {0}, and a new one was started.',
         state.asidePath,
       ),
     ),

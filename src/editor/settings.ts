@@ -113,7 +113,10 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
     if (value === undefined || value === null) return fallback;
     const parsed = v.safeParse(schema, value);
     if (parsed.success) return parsed.output;
-    remark(key, sentence('The setting {0} cannot be used, so its default holds: {1}', key, excerpt(value)));
+    remark(
+      key,
+      sentence('The value of the setting {0} is not valid, so its default is used: {1}', key, excerpt(value)),
+    );
     return fallback;
   }
 
@@ -121,7 +124,7 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
     try {
       return source.inspect(key)?.globalValue;
     } catch {
-      remark(key, sentence('The setting {0} could not be read, so its default holds.', key));
+      remark(key, sentence('The setting {0} could not be read, so its default is used.', key));
       return undefined;
     }
   }
@@ -133,7 +136,7 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       if (parsed.success) return [parsed.output];
       remark(
         key,
-        sentence('An entry of the setting {0} cannot be used and is left out: {1}', key, excerpt(value)),
+        sentence('An entry of the setting {0} is not valid and is ignored: {1}', key, excerpt(value)),
       );
       return [];
     });

@@ -140,7 +140,7 @@ describe('the composer', () => {
     await paste('huge.png', 'image/png', 20_000_000);
     await chat.page
       .getByRole('alert')
-      .getByText(/"huge\.png" has 20 MB/)
+      .getByText(/"huge\.png" is 20 MB/)
       .waitFor();
     await paste('notes.pdf', 'application/pdf', 10);
     await chat.page
@@ -199,10 +199,10 @@ describe('the composer', () => {
   it('sends the other intents of the header and the attach row', async () => {
     await chat.snapshot(state({ turns: [question('t1', 'x')] }));
     for (const [name, type] of [
-      ['New chat', 'newChat'],
-      ['Show earlier chats', 'showHistory'],
-      ['Attach the selection', 'addSelection'],
-      ['Attach file', 'pickFile'],
+      ['New Chat', 'newChat'],
+      ['Show Earlier Chats', 'showHistory'],
+      ['Attach Selection', 'addSelection'],
+      ['Attach File', 'pickFile'],
     ] as const) {
       await chat.page.getByRole('button', { name }).click();
       assert.ok(await chat.lastIntent(type), type);

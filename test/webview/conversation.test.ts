@@ -143,7 +143,7 @@ describe('a conversation on the page', () => {
     assert.ok((await distance()) < 30, 'the end is in view');
     await scroller.hover();
     await chat.page.mouse.wheel(0, -400);
-    const jump = chat.page.getByRole('button', { name: 'Jump to the end' });
+    const jump = chat.page.getByRole('button', { name: 'Jump to End' });
     await jump.waitFor();
     const top = await scroller.evaluate((node) => node.scrollTop);
     await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: lines });
@@ -221,7 +221,7 @@ describe('a conversation on the page', () => {
     );
     await chat.page.getByRole('button', { name: 'Top up' }).click();
     assert.deepEqual(await chat.lastIntent('action'), { type: 'action', id: 'openTopUp', turnId: 't2' });
-    await chat.page.getByRole('button', { name: 'Copy the trace id' }).click();
+    await chat.page.getByRole('button', { name: 'Copy Trace ID' }).click();
     assert.equal((await chat.lastIntent('copyTraceId'))?.turnId, 't2');
   });
 
@@ -279,7 +279,7 @@ describe('a conversation on the page', () => {
     await editor.waitFor({ state: 'detached' });
     assert.equal(
       await chat.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
-      'Edit and send again',
+      'Edit and Send Again',
     );
     await chat.page.keyboard.press('Enter');
     await editor.fill('First');

@@ -238,7 +238,7 @@ describe('hostile texts', () => {
       const tookMs = (await chat.busyMs()) - startMs;
       assert.ok(tookMs < 4_000, `${name} took ${tookMs} ms`);
       if (!cut) continue;
-      await chat.page.getByRole('button', { name: 'Copy the whole answer' }).click();
+      await chat.page.getByRole('button', { name: 'Copy Whole Answer' }).click();
       assert.equal((await chat.lastIntent('copyAnswer'))?.turnId, 't2');
     }
   });

@@ -57,7 +57,7 @@ describe('the empty states', () => {
   it('give way to the chat when all is ready, and say when the workspace is not trusted', async () => {
     await chat.snapshot(state({ trusted: false }));
     await chat.page.getByText(/Restricted mode/).waitFor();
-    await chat.page.getByRole('button', { name: 'Manage trust' }).click();
+    await chat.page.getByRole('button', { name: 'Manage Workspace Trust' }).click();
     assert.deepEqual(await chat.lastIntent('action'), { type: 'action', id: 'manageTrust' });
     await chat.page.getByRole('textbox', { name: 'Message' }).waitFor();
   });
@@ -77,7 +77,7 @@ describe('the empty states', () => {
     const chinese = await openChat({
       lang: 'zh-cn',
       texts: {
-        'New chat': '新对话',
+        'New Chat': '新对话',
         'Today {0}': '今日 {0}',
         'Ask about your code': '询问代码…</script><b>',
       },
@@ -86,7 +86,7 @@ describe('the empty states', () => {
     await chinese.page.getByRole('button', { name: '新对话' }).waitFor();
     await chinese.page.getByText('今日 ¥0.18').waitFor();
     assert.equal(await chinese.page.locator('textarea').getAttribute('placeholder'), '询问代码…</script><b>');
-    await chinese.page.getByRole('button', { name: 'Attach file' }).waitFor();
+    await chinese.page.getByRole('button', { name: 'Attach File' }).waitFor();
     await chinese.close();
   });
 

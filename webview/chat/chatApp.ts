@@ -233,13 +233,13 @@ export class ChatApp extends LitElement {
   }
 
   #header(state: Projection): TemplateResult {
-    const title = visible(state.title) || t('New chat');
+    const title = visible(state.title) || t('New Chat');
     return html`<header class="top">
       <h1 dir="auto" title=${title}>${title}</h1>
       ${state.place ? html`<span class="place ${state.sandbox ? 'sandbox' : ''}" title=${visible(state.place)}>${visible(state.place)}</span>` : nothing}
       <span class="top-tools">
-        ${iconButton('add', t('New chat'), () => this.#newChat())}
-        ${iconButton('history', t('Show earlier chats'), () => this.#bridge.send({ type: 'showHistory' }))}
+        ${iconButton('add', t('New Chat'), () => this.#newChat())}
+        ${iconButton('history', t('Show Earlier Chats'), () => this.#bridge.send({ type: 'showHistory' }))}
       </span>
     </header>`;
   }
@@ -269,7 +269,7 @@ export class ChatApp extends LitElement {
     return html`<div class="banner info">
       ${icon('info')}
       <p>${t('Restricted mode: this workspace is not trusted, so its files are attached only when you choose them.')}</p>
-      ${actionRow([{ id: 'manageTrust', label: t('Manage trust') }], this.#act)}
+      ${actionRow([{ id: 'manageTrust', label: t('Manage Workspace Trust') }], this.#act)}
     </div>`;
   }
 
@@ -302,7 +302,7 @@ export class ChatApp extends LitElement {
         ${
           this.atEnd
             ? nothing
-            : html`<button type="button" class="jump" aria-label=${t('Jump to the end')} title=${t('Jump to the end')} @click=${() => this.#jump()}>
+            : html`<button type="button" class="jump" aria-label=${t('Jump to End')} title=${t('Jump to End')} @click=${() => this.#jump()}>
                 ${icon('down')}
               </button>`
         }

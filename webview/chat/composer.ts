@@ -135,16 +135,16 @@ export class Composer extends LitElement {
       ></textarea>
       <div class="composer-row">
         <div class="attach">
-          ${iconButton('selection', t('Attach the selection'), () => this.#send({ type: 'addSelection' }))}
-          ${iconButton('file', t('Attach file'), () => this.#send({ type: 'pickFile' }))}
-          ${iconButton('image', t('Attach image'), () => this.querySelector<HTMLInputElement>('.picture')?.click())}
+          ${iconButton('selection', t('Attach Selection'), () => this.#send({ type: 'addSelection' }))}
+          ${iconButton('file', t('Attach File'), () => this.#send({ type: 'pickFile' }))}
+          ${iconButton('image', t('Attach Image'), () => this.querySelector<HTMLInputElement>('.picture')?.click())}
           <input
             class="picture"
             type="file"
             hidden
             multiple
             accept="image/png,image/jpeg,image/webp,image/gif"
-            aria-label=${t('Attach image')}
+            aria-label=${t('Attach Image')}
             @change=${(event: Event) => this.#picked(event)}
           />
         </div>
@@ -239,7 +239,7 @@ export class Composer extends LitElement {
     const text = this.draft;
     if (text.trim() === '' || this.pending) return;
     if (this.state.running) {
-      this.problem = t('An answer is still running: stop it first, your text stays here.');
+      this.problem = t('An answer is still coming in. Stop it first; your text stays here.');
       return;
     }
     this.problem = undefined;

@@ -151,7 +151,7 @@ export class ModelPicker extends LitElement {
       </span>
       <span class="row-id">${visible(model.id)}</span>
       <span class="row-facts">
-        ${model.windowTokens === null ? t('window unknown') : t('{0} window', weight(model.windowTokens))} · ${visible(model.price)}
+        ${model.windowTokens === null ? t('context size unknown') : t('{0} context', weight(model.windowTokens))} · ${visible(model.price)}
       </span>
       ${model.note ? html`<span class="row-note">${visible(model.note)}</span>` : nothing}
     </li>`;

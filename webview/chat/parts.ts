@@ -46,8 +46,8 @@ export function failureBox(
       ${
         failure.traceId
           ? html`<p class="trace">
-              ${t('Trace id')} <code>${visible(failure.traceId)}</code>
-              ${copyTraceId ? iconButton('copy', t('Copy the trace id'), copyTraceId) : nothing}
+              ${t('Trace ID')} <code>${visible(failure.traceId)}</code>
+              ${copyTraceId ? iconButton('copy', t('Copy Trace ID'), copyTraceId) : nothing}
             </p>`
           : nothing
       }

@@ -14,12 +14,12 @@ export async function addPictures(files: readonly File[], bridge: Bridge): Promi
     const name = visible(file.name || t('pasted image')).slice(0, 300);
     if (!kinds.test(file.type)) {
       refused = t(
-        '"{0}" is not an image that models take (PNG, JPEG, WebP, GIF). Use Attach file for other files.',
+        '"{0}" is not an image that models accept (PNG, JPEG, WebP or GIF). Use Attach File for other files.',
         name,
       );
     } else if (file.size >= largestBytes) {
       refused = t(
-        '"{0}" has {1} MB; at most 20 MB can be attached. Make it smaller first.',
+        '"{0}" is {1} MB; at most 20 MB can be attached. Make it smaller first.',
         name,
         Math.ceil(file.size / 1e6),
       );

@@ -78,7 +78,7 @@ export class TurnElement extends LitElement {
           ? this.#editor()
           : html`<div class="bubble"><p dir="auto">${visible(turn.text.whole())}</p></div>
               <div class="tools">
-                ${iconButton('edit', t('Edit and send again'), () => this.edit(), this.busy ? 'edit off' : 'edit')}
+                ${iconButton('edit', t('Edit and Send Again'), () => this.edit(), this.busy ? 'edit off' : 'edit')}
               </div>`
       }
       ${this.#notes()} ${this.#failure()}
@@ -94,7 +94,7 @@ export class TurnElement extends LitElement {
         @keydown=${(event: KeyboardEvent) => this.#editorKey(event)}
       ></textarea>
       <div class="actions">
-        <vscode-button appearance="primary" @click=${() => this.#resend()}>${t('Save and resend')}</vscode-button>
+        <vscode-button appearance="primary" @click=${() => this.#resend()}>${t('Save and Resend')}</vscode-button>
         <vscode-button appearance="secondary" @click=${() => this.#cancelEdit()}>${t('Cancel')}</vscode-button>
       </div>
     </div>`;
@@ -238,7 +238,7 @@ export class TurnElement extends LitElement {
             >`
       }
       <span class="tools ${this.last ? 'shown' : ''}">
-        ${turn.text.empty ? nothing : iconButton('copy', t('Copy the answer'), () => this.#send({ type: 'copyAnswer', turnId: turn.id }))}
+        ${turn.text.empty ? nothing : iconButton('copy', t('Copy Answer'), () => this.#send({ type: 'copyAnswer', turnId: turn.id }))}
         ${iconButton('refresh', t('Regenerate'), () => this.#again('regenerate'), this.busy ? 'off' : '')}
       </span>
     </footer>`;

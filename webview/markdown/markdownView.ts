@@ -106,8 +106,8 @@ export class MarkdownView extends HTMLElement {
     copy.type = 'button';
     copy.className = 'text-button';
     copy.dataset.act = 'copyAnswer';
-    copy.textContent = t('Copy the whole answer');
-    this.#note.replaceChildren(t('Cut here for display: the text is very long.'), ' ', copy);
+    copy.textContent = t('Copy Whole Answer');
+    this.#note.replaceChildren(t('This text is very long. Only its beginning is shown.'), ' ', copy);
   }
 
   #used(event: Event): void {

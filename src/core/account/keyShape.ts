@@ -26,14 +26,14 @@ export type KeyRemark =
 export function judgeKey(key: string): KeyRemark | null {
   if (key === '') return { kind: 'impossible', why: sentence('Paste the key here.') };
   if (!/^[\x21-\x7e]+$/.test(key)) {
-    return { kind: 'impossible', why: sentence('A key holds no spaces and no letters outside ASCII.') };
+    return { kind: 'impossible', why: sentence('A key has no spaces and no letters outside ASCII.') };
   }
   if (key.length > 500) return { kind: 'impossible', why: sentence('This is too long for a key.') };
   if (/^sk-[a-z]{48}$/.test(key)) return null;
   return {
     kind: 'unusual',
     why: sentence(
-      'Keys of SiliconFlow usually look like sk- and 48 small letters. Press Enter to try this one.',
+      'SiliconFlow keys usually start with sk- followed by 48 lowercase letters. Press Enter to try this one anyway.',
     ),
   };
 }

@@ -31,7 +31,7 @@ export function noticeLines(place: Place): readonly Sentence[] {
   if (place.local) {
     return [
       sentence(
-        'Requests go to a local server on this machine, such as the sandbox. Its answers are not those of SiliconFlow.',
+        'Requests go to a local server on this machine, such as the sandbox. Its answers do not come from SiliconFlow.',
       ),
       sentence('What you ask and attach stays on this machine unless that server passes it on.'),
       marking,
@@ -53,7 +53,7 @@ export function noticeLines(place: Place): readonly Sentence[] {
       sentence('{0} is not a site of SiliconFlow. Whoever runs it can read what you send there.', place.host),
       sent,
       key,
-      sentence('It may cost money; prices are those of its operator.'),
+      sentence('It may cost money; its operator sets the prices.'),
       data,
       marking,
     ];

@@ -84,7 +84,7 @@ const choosingSite = {
 function mendingCustom(why: Sentence): Pick<SetupPage, 'title' | 'lines' | 'actions'> {
   return {
     title: sentence('The address of the custom site cannot be used'),
-    lines: [why, sentence('Mend it in the settings, or choose one of the SiliconFlow sites.')],
+    lines: [why, sentence('Correct it in the settings, or choose one of the SiliconFlow sites.')],
     actions: ['openSettings', 'chooseSiteCn', 'chooseSiteGlobal'],
   };
 }

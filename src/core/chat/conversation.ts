@@ -127,7 +127,7 @@ function onModelEvent(turn: AssistantTurn, event: ModelEvent, elapsedMs: number)
         notes: [
           ...turn.notes,
           copyOf(
-            sentence('This model does not take “{0}”; the question was sent without it.', event.parameter),
+            sentence('This model does not accept "{0}"; the question was sent without it.', event.parameter),
           ),
         ],
       };

@@ -22,35 +22,35 @@ export interface GhostTextFacts {
 export function ghostTextState(facts: GhostTextFacts): Sentence {
   const { trouble } = facts;
   if (!facts.on) return sentence('Ghost text is off');
-  if (!facts.trusted) return sentence('Ghost text: off in a workspace that is not trusted');
+  if (!facts.trusted) return sentence('Ghost text: off because this workspace is not trusted');
   if (facts.offFor !== null) return sentence('Ghost text: off for {0}', facts.offFor);
   if (facts.snoozedMinutes === 1) return sentence('Ghost text: snoozed for 1 minute');
   if (facts.snoozedMinutes > 0) return sentence('Ghost text: snoozed for {0} minutes', facts.snoozedMinutes);
   if (facts.budgetReached || trouble?.kind === 'overBudget')
-    return sentence('Ghost text: paused, its budget is used up');
+    return sentence('Ghost text: paused because its budget is used up');
   if (trouble) return trouble.untilActed ? stopped(trouble.kind) : resting;
   if (facts.excluded) return sentence('Ghost text: this file is excluded');
   return facts.manual ? sentence('Ghost text: on request only') : sentence('Ghost text is on');
 }
 
-const resting = sentence('Ghost text: resting, the site does not answer well');
+const resting = sentence('Ghost text: paused because the site is not answering well');
 
 function stopped(kind: FailureKind): Sentence {
   switch (kind) {
     case 'arrears':
     case 'noBalance':
     case 'needsPaidBalance':
-      return sentence('Ghost text: stopped, the account has no balance');
+      return sentence('Ghost text: stopped because the account has no balance');
     case 'noKey':
     case 'badKey':
     case 'secretStorage':
-      return sentence('Ghost text: stopped, the API key is not accepted');
+      return sentence('Ghost text: stopped because the API key is not accepted');
     case 'noModel':
     case 'modelDisabled':
     case 'gone':
-      return sentence('Ghost text: stopped, its model is not available');
+      return sentence('Ghost text: stopped because its model is not available');
     default:
-      return sentence('Ghost text: stopped, the site refuses its requests');
+      return sentence('Ghost text: stopped because the site refuses its requests');
   }
 }
 
@@ -58,16 +58,14 @@ function stopped(kind: FailureKind): Sentence {
 export function formWords(verdict: FimVerdict | null): Sentence {
   switch (verdict?.form) {
     case undefined:
-      return sentence('form not probed yet');
+      return sentence('method not tested yet');
     case 'suffix':
-      return sentence('asked with prompt and suffix');
+      return sentence('method: prompt and suffix');
     case 'template':
-      return sentence('asked with the model’s own template');
+      return sentence("method: the model's own template");
     case 'chatPrefixSuffix':
-      return sentence('asked through the chat, with prefix and suffix');
+      return sentence('method: chat with prefix and suffix');
     case 'chatInstruction':
-      return sentence(
-        'asked through the chat by an instruction: slower and less sure, another model may do better',
-      );
+      return sentence('method: chat instruction, slower and less reliable; another model may do better');
   }
 }

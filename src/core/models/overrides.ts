@@ -38,7 +38,7 @@ export function parseOverrides(setting: unknown): Overrides {
   if (!whole.success || Array.isArray(setting)) {
     return {
       byId: new Map(),
-      problems: [sentence('The setting siliconflow.models must be an object by model id.')],
+      problems: [sentence('The setting siliconflow.models must be an object whose keys are model ids.')],
     };
   }
   const byId = new Map<string, ModelOverride>();

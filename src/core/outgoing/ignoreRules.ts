@@ -79,7 +79,9 @@ function bounded(line: string, problems: Sentence[]): string {
   const wildcards = [...line.matchAll(/\*+/g)];
   const last = wildcards[maxWildcards - 1];
   if (wildcards.length <= maxWildcards || last === undefined || line.startsWith('#')) return line;
-  problems.push(sentence('An ignore pattern has too many wildcards and is read more widely: {0}', line));
+  problems.push(
+    sentence('An ignore pattern has too many wildcards, so it excludes more than it says: {0}', line),
+  );
   if (line.startsWith('!')) return '';
   return line.includes('[') ? '*' : line.slice(0, last.index + last[0].length);
 }

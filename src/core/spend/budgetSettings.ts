@@ -30,7 +30,11 @@ export function parseAmounts(setting: string, value: unknown): ParsedAmounts {
       );
     } else if (pico === null) {
       problems.push(
-        sentence('The setting {0} has no usable amount for {1}: a number of 0 or more.', setting, currency),
+        sentence(
+          'The setting {0} has no valid amount for {1}. Enter a number of 0 or more.',
+          setting,
+          currency,
+        ),
       );
     } else {
       byCurrency.set(currency, pico);

@@ -69,12 +69,12 @@ export function statusText(facts: StatusFacts): StatusText {
       ...(level === 'reached' ? [sentence('A budget is used up.')] : []),
       ...(level === 'warn' ? [sentence('A budget is nearly used up.')] : []),
       ...(isApproximate(facts.today, currency)
-        ? [sentence('≈ More than 1 % of today is estimated: answers that were stopped or cut.')]
+        ? [sentence("≈ More than 1% of today's sum is estimated, because answers were stopped or cut off.")]
         : []),
       ...(isPriceMissing(facts.today, currency)
         ? [
             sentence(
-              '? Requests of today without a known price, which are not in the sum: {0}',
+              "? Today's requests without a known price, not in the sum: {0}",
               facts.today.unpricedRequests,
             ),
           ]
@@ -85,9 +85,9 @@ export function statusText(facts: StatusFacts): StatusText {
 }
 
 const budgetLabels = {
-  day: sentence('Budget per day'),
-  month: sentence('Budget per month'),
-  completionDay: sentence('Budget per day for completions'),
+  day: sentence('Daily budget'),
+  month: sentence('Monthly budget'),
+  completionDay: sentence('Daily budget for completions'),
 } as const satisfies Record<BudgetState['window'], Sentence>;
 
 function budgetRow(

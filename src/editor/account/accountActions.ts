@@ -125,14 +125,14 @@ export class AccountActions {
     }
     const isSure = await dialogs.confirm(
       sentence('Remove the API key for {0}?', place.name),
-      [sentence('It is deleted from the secret storage of this editor. At {0} it stays valid.', place.name)],
+      [sentence('It is deleted from the secret storage of this editor. It stays valid at {0}.', place.name)],
       sentence('Remove'),
     );
     if (!isSure) return;
     const removed = await keys.remove(place);
     await this.#keep(() => setup.withdrawEnvironmentKey());
     if (!removed.ok) return this.#tell(removed.failure, place);
-    void dialogs.tell('info', [sentence('The API key for {0} is removed.', place.name)]);
+    void dialogs.tell('info', [sentence('The API key for {0} was removed.', place.name)]);
   }
 
   /** Command: a pick of the sites with currency, host and state of the key. */
@@ -248,7 +248,7 @@ export class AccountActions {
   async #keep(work: () => Promise<void>): Promise<boolean> {
     return this.#orTell(
       work,
-      sentence('Your decision could not be kept. A full or read-only disk is the usual cause.'),
+      sentence('Your decision could not be saved. A full or read-only disk is the usual cause.'),
     );
   }
 

@@ -93,7 +93,7 @@ async function tryKey(
                   {
                     id: 'other' as const,
                     label: sentence('It is a key of {0}', other.name),
-                    detail: sentence('Checks it there: the key is sent to {0}.', other.host),
+                    detail: sentence('This checks it there: the key is sent to {0}.', other.host),
                   },
                 ]),
           ]
@@ -102,7 +102,7 @@ async function tryKey(
             { id: 'edit', label: sentence('Correct the key') },
             {
               id: 'anyway',
-              label: sentence('Keep it unchecked'),
+              label: sentence('Save it unchecked'),
               detail: sentence('The first question will show whether it works.'),
             },
           ],

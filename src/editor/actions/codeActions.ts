@@ -35,7 +35,7 @@ export async function askAboutCode(kind: ActionKind, parts: CodeActionParts, at?
   if (account.setup.stage !== 'ready') return chat.show();
   if (!place) {
     chat.host.addAttachments([
-      { ok: false, message: sentence('Open a file and put the cursor into the code you mean.') },
+      { ok: false, message: sentence('Open a file and put the cursor in the code you mean.') },
     ]);
     return chat.show();
   }

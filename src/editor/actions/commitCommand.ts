@@ -78,7 +78,7 @@ export class CommitCommand {
     if (signal.aborted) return null;
     if (changes?.diff) return this.ask(repository, changes, signal);
     const why = changes
-      ? sentence('None of the changed files may or can be sent, so there is nothing to describe.')
+      ? sentence('None of the changed files can be sent, so there is nothing to describe.')
       : sentence('There are no changes to describe.');
     void editorDialogs.tell('info', [why, ...(changes ? leftOutSentences(changes) : [])]);
     return null;
@@ -189,8 +189,8 @@ function leftOutSentences({ leftOut, cut }: CommitChanges): readonly Sentence[] 
   const list = new Intl.ListFormat(locale(), { type: 'unit', style: 'short' }).format(shown);
   const more = entries.length - shown.length;
   return [
-    sentence('Left out of what was sent: {0}.', list),
-    ...(more > 0 ? [sentence('{0} more files were left out as well.', more)] : []),
+    sentence('Not sent: {0}.', list),
+    ...(more > 0 ? [sentence('{0} more files were not sent either.', more)] : []),
   ];
 }
 

@@ -35,7 +35,7 @@ export function startActions(parts: ActionParts): vscode.Disposable {
         await work(argument);
       } catch (error) {
         log.error(`${command} failed`, error);
-        void vscode.window.showErrorMessage(say(sentence('That did not work. The log has the details.')));
+        void vscode.window.showErrorMessage(say(sentence('This did not work. The log has the details.')));
       }
     });
   const kinds = [

@@ -56,9 +56,9 @@ const proposals: Readonly<Record<BudgetWindow, Pico>> = {
 };
 
 const titleOf: Readonly<Record<BudgetWindow, Sentence>> = {
-  day: sentence('Budget per day'),
-  month: sentence('Budget per month'),
-  completionDay: sentence('Budget per day for completions'),
+  day: sentence('Daily budget'),
+  month: sentence('Monthly budget'),
+  completionDay: sentence('Daily budget for completions'),
 };
 
 export function startBudget({ budgets, settings, setup, memory, clock }: BudgetParts): Budget {
@@ -89,7 +89,7 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
         if (pico === null) return say(sentence('Enter a number such as 20 or 0.5.'));
         return above === null || pico > above
           ? null
-          : say(sentence('Enter more than the {0} of now.', money(above, of)));
+          : say(sentence('Enter more than the current {0}.', money(above, of)));
       },
     });
     if (text === undefined) return undefined;
@@ -176,7 +176,7 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
       await write(window, of, pico);
       return true;
     }
-    const pico = await askAmount(sentence('Raise the budget for today only'), of, proposed, limitPico);
+    const pico = await askAmount(sentence('Raise Budget for Today'), of, proposed, limitPico);
     if (pico === undefined || pico === null) return false;
     await budgets.raiseForToday(window, of, pico);
     return true;
@@ -202,8 +202,8 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
       level: 'warning',
       message: say(
         window === 'month'
-          ? sentence('{0} of this month’s budget of {1} is spent.', ...figures)
-          : sentence('{0} of today’s budget of {1} is spent.', ...figures),
+          ? sentence("{0} of this month's budget of {1} is spent.", ...figures)
+          : sentence("{0} of today's budget of {1} is spent.", ...figures),
       ),
       actions: [
         { id: 'setBudget', label: say(sentence('Change Budget')) },

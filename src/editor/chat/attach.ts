@@ -70,7 +70,7 @@ export class Attacher {
       return {
         ok: false,
         message: sentence(
-          '{0} holds secrets ({1}), and your setting stops such files.',
+          '{0} contains secrets ({1}), and your settings do not allow sending such files.',
           source.shortPath,
           masked.rules.join(', '),
         ),
@@ -96,7 +96,7 @@ export class Attacher {
   /** An image as a data URL; its size in pixels is read from its header, nothing of it is trusted. */
   image(name: string, dataUrl: string): Attached {
     if (dataUrl.length > maxImageCharacters)
-      return { ok: false, message: sentence('{0} is too large. Images may have up to 20 MB.', name) };
+      return { ok: false, message: sentence('{0} is too large. Images may be up to 20 MB.', name) };
     const size = pixelSize(dataUrl);
     if (!size)
       return {

@@ -226,8 +226,8 @@ export class ChatHost {
       this.ports.log.error(`chat: intent ${intent.type} failed`, error);
       this.remark = {
         level: 'error',
-        message: this.say(sentence('That did not work. The log has the details.')),
-        actions: [{ id: 'showLog', label: this.say(sentence('Show log')) }],
+        message: this.say(sentence('This did not work. The log has the details.')),
+        actions: [{ id: 'showLog', label: this.say(sentence('Show Log')) }],
       };
       this.changed();
     });
@@ -322,7 +322,7 @@ export class ChatHost {
     this.remark = null;
     if (!masked.stops) return ask(masked.text, masked.rules);
     return sentence(
-      'Your message holds secrets ({0}), and your setting stops such messages. Nothing was sent.',
+      'Your message contains secrets ({0}), and your settings do not allow sending such messages. Nothing was sent.',
       masked.rules.join(', '),
     );
   }

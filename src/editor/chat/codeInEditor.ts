@@ -18,7 +18,7 @@ export async function insertAtCursor(text: string): Promise<Sentence | null> {
   const done = await editor.edit((edit) => {
     for (const selection of editor.selections) edit.replace(selection, text);
   });
-  if (!done) return sentence('The editor refused the change; the file may be read-only.');
+  if (!done) return sentence('The editor refused the change. The file may be read-only.');
   await vscode.window.showTextDocument(editor.document, {
     viewColumn: editor.viewColumn,
     preserveFocus: false,
@@ -60,16 +60,13 @@ const languageIds: Readonly<Record<string, string>> = {
 export async function openLink(href: string): Promise<void> {
   const verdict = linkVerdict(href);
   if (!verdict.ok) {
-    vscode.window.setStatusBarMessage(
-      say(sentence('This link was not opened: only web and mail links are.')),
-      4_000,
-    );
+    vscode.window.setStatusBarMessage(say(sentence('Only web and mail links can be opened.')), 4_000);
     return;
   }
   const open = say(sentence('Open'));
   const copyIt = say(sentence('Copy'));
   const answer = await vscode.window.showInformationMessage(
-    say(sentence('Open this link of the answer?')),
+    say(sentence('Open this link from the answer?')),
     { modal: true, detail: verdict.shown },
     open,
     copyIt,

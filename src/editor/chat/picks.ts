@@ -21,7 +21,7 @@ export async function pickModel(
     })),
     {
       title: say(sentence('Select Model')),
-      placeHolder: say(sentence('Models of this site for your key')),
+      placeHolder: say(sentence('Models that this site offers for your key')),
       matchOnDescription: true,
       matchOnDetail: true,
     },

@@ -9,10 +9,10 @@ export function waitingText(event: GateEvent, elapsedMs: number): Sentence | nul
     case 'waiting': {
       const wait = Math.max(1, Math.ceil(event.delayMs / 1_000));
       if (event.failure?.metric)
-        return sentence('The site limits requests ({0}). Next try in {1} s.', event.failure.metric, wait);
+        return sentence('The site limits requests ({0}). Trying again in {1} s.', event.failure.metric, wait);
       return event.reason === 'pacing'
-        ? sentence('Waiting {0} s, so that the site’s limit is kept.', wait)
-        : sentence('The site is busy. Next try in {0} s.', wait);
+        ? sentence("Waiting {0} s to stay within the site's limit.", wait)
+        : sentence('The site is busy. Trying again in {0} s.', wait);
     }
     case 'attempt':
       return sentence('Waiting for the site…');
@@ -21,7 +21,7 @@ export function waitingText(event: GateEvent, elapsedMs: number): Sentence | nul
     case 'alive':
       return seconds < 5
         ? sentence('Waiting for the first words…')
-        : sentence('Waiting for the first words… {0} s. The site gives signs of life.', seconds);
+        : sentence('Waiting for the first words… {0} s. The site is still responding.', seconds);
     case 'masked':
     case 'limited':
     case 'parameterDropped':

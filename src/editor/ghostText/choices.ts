@@ -22,18 +22,18 @@ export async function pickChoice(
   const entry = (label: string, choice: GhostTextChoice) => ({ label, choice });
   const picked = await vscode.window.showQuickPick(
     [
-      ...(canTryAgain ? [entry(say(sentence('Try again now')), { kind: 'tryAgain' })] : []),
+      ...(canTryAgain ? [entry(say(sentence('Try Again Now')), { kind: 'tryAgain' })] : []),
       ...(language === undefined
         ? []
         : [
             entry(
               isOnFor(enabled, language)
-                ? say(sentence('Turn off for {0}', language))
-                : say(sentence('Turn on for {0}', language)),
+                ? say(sentence('Turn Off for {0}', language))
+                : say(sentence('Turn On for {0}', language)),
               { kind: 'enable', enabled: { ...enabled, [language]: !isOnFor(enabled, language) } },
             ),
           ]),
-      entry(say(sentence('Turn off everywhere')), { kind: 'enable', enabled: { '*': false } }),
+      entry(say(sentence('Turn Off Everywhere')), { kind: 'enable', enabled: { '*': false } }),
     ],
     { title: say(sentence('Ghost Text')) },
   );
@@ -45,7 +45,7 @@ export async function pickSnooze(isSnoozed: boolean): Promise<number | undefined
   const number = new Intl.NumberFormat(locale());
   const picked = await vscode.window.showQuickPick(
     [
-      ...(isSnoozed ? [{ label: say(sentence('End the snooze now')), minutes: 0 }] : []),
+      ...(isSnoozed ? [{ label: say(sentence('End Snooze Now')), minutes: 0 }] : []),
       ...[5, 15, 60, 8 * 60].map((minutes) => ({
         label: say(sentence('For {0} minutes', number.format(minutes))),
         minutes,

@@ -12,19 +12,19 @@ export async function askConsent(place: Place, model: ModelFacts, nowMs: number)
   const cost = hourlyCost(model, nowMs);
   const lines = [
     sentence(
-      'While you type, the text around the cursor and similar pieces of files you have looked at are sent to {0}.',
+      'While you type, the text around the cursor and similar parts of files you have looked at are sent to {0}.',
       place.host,
     ),
     sentence('Files on the never-send list and in ignore files are left out; known secrets are masked.'),
     sentence('Model: {0}.', model.name),
     cost
       ? sentence(
-          'An hour of steady typing costs very roughly {0} (600 requests); every request has a receipt.',
+          'An hour of steady typing costs very roughly {0} (600 requests). Every request has a receipt.',
           formatMoney(cost, locale()),
         )
       : sentence('The price of this model is not known. Every request has a receipt with its tokens.'),
     sentence(
-      'You can limit it by a daily budget, switch it off per language, or snooze it in the status bar menu.',
+      'You can limit it with a daily budget, turn it off for single languages, or snooze it in the status bar menu.',
     ),
   ];
   const yes = say(sentence('Turn On'));

@@ -35,5 +35,5 @@ function presenceNotes({ facts, presence }: OfferedModel): readonly Sentence[] {
         ? sentence('Retired. Its successor is {0}.', facts.replacedBy)
         : sentence('Retired by the site.'),
     ];
-  return presence === 'missing' ? [sentence('Not in the site’s list for your key.')] : [];
+  return presence === 'missing' ? [sentence("Not in the site's list for your key.")] : [];
 }

@@ -78,7 +78,7 @@ export function startStatus({
     if (store) yield store.onDidChange(changed);
     yield vscode.commands.registerCommand(commands.stopAll, async () => {
       await requests.stopAll();
-      vscode.window.setStatusBarMessage(say(sentence('All requests of all windows were stopped.')), 4_000);
+      vscode.window.setStatusBarMessage(say(sentence('All requests in all windows were stopped.')), 4_000);
     });
     yield vscode.commands.registerCommand(commands.showMenu, () =>
       showMenu(

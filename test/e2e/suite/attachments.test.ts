@@ -66,7 +66,7 @@ describe('an attachment', () => {
       mimeType: 'image/png',
       buffer: Buffer.alloc(20_500_000),
     });
-    await chat.page.getByText('"poster.png" has 21 MB; at most 20 MB can be attached.').waitFor();
+    await chat.page.getByText('"poster.png" is 21 MB; at most 20 MB can be attached.').waitFor();
     assert.equal(await chat.composer.inputValue(), 'What does this log say?');
     assert.equal(await chat.chips.count(), 0);
     await chat.composer.fill('');

@@ -32,7 +32,7 @@ describe('a failure', () => {
     await chat.send('Hello');
     await chat.page
       .locator('.waiting')
-      .filter({ hasText: /limits requests \(RPM\)\. Next try in \d+ s/ })
+      .filter({ hasText: /limits requests \(RPM\)\. Trying again in \d+ s/ })
       .waitFor();
     const answer = await chat.ended();
     assert.match(await answer.innerText(), /Hello! I am/);
@@ -96,7 +96,7 @@ describe('a failure', () => {
     assert.match(await chat.textOfLast(), /declares/);
     const trace = chat.billed().at(-1)?.traceId ?? '';
     assert.equal(await chat.failure.locator('.trace code').innerText(), trace);
-    await chat.failure.getByRole('button', { name: 'Copy the trace id' }).click();
+    await chat.failure.getByRole('button', { name: 'Copy Trace ID' }).click();
     await until('the trace id on the clipboard', async () => (await window.clipboardText()) === trace);
     assert.equal(chatReceipts(machine).at(-1)?.state, 'estimated');
   });

@@ -76,7 +76,7 @@ describe('a machine in disorder: a damaged store, settings of nonsense, a worksp
     const { chat } = person;
     assert.match(
       await chat.banner.first().innerText(),
-      /was damaged\. It was kept as .*ledger\.damaged-.*, and a new one was started/,
+      /was damaged\. It was saved as .*ledger\.damaged-.*, and a new one was started/,
     );
     const aside = readdirSync(storageFolder(dataFolder)).find((name) =>
       /^ledger\.damaged-.*\.db$/.test(name),

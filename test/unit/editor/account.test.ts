@@ -421,7 +421,7 @@ describe('trouble around the set-up', () => {
     memory.isBroken = true;
     await actions.act('acceptNotice');
     assert.equal(setup.stage, 'notice');
-    assert.match(english(dialogs.told[1]?.lines[0] ?? sentence('')), /could not be kept/);
+    assert.match(english(dialogs.told[1]?.lines[0] ?? sentence('')), /could not be saved/);
   });
 
   it('is not upset by a slow answer of the secret storage for a site that was left meanwhile', async () => {
