@@ -27,6 +27,8 @@ export interface Sandbox {
   bill(): Bill;
   requests(): readonly SeenRequest[];
   setFault(fault: string | LaidFault): void;
+  /** Takes back the faults that were laid and not used yet. */
+  clearFaults(): void;
   open(): Open;
   reset(): void;
   close(): Promise<void>;
@@ -119,6 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     bill: () => world.books.bill(),
     requests: () => world.requests(),
     setFault: (fault) => world.queue.lay(typeof fault === 'string' ? { fault } : fault),
+    clearFaults: () => world.queue.reset(),
     open,
     reset: () => world.reset(),
     close: () =>

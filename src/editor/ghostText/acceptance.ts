@@ -18,24 +18,27 @@ export interface Taken {
 const typedAtOnce = /^(\(\)|\[\]|\{\}|""|''|``|\s*)$/;
 
 /**
- * What an edit means for a suggestion. Accepting inserts its rest, or by word or line the beginning of its rest, where the
- * typing along has come to, or all of it anew where it began; a person types one character at a time, so a single one
- * proves nothing. Undo and redo take nothing: `isReplay`.
+ * What an edit of its document means for a suggestion. Accepting inserts its rest, or by word or line the beginning of
+ * its rest, where the typing along has come to, or all of it anew where it began; a person types one character at a
+ * time, so a single one proves nothing. Undo and redo take nothing: `isReplay`.
  */
 export function afterEdit(offered: Offered, edit: DocumentEdit, isReplay: boolean): Taken {
   const { suggestion, present } = offered;
+  if (isReplay) return { offered: null, characters: 0 };
   // An edit elsewhere moves the place or makes another of it: the editor asks anew.
-  if (isReplay || edit.uri !== suggestion.uri) return { offered: null, characters: 0 };
   const before = edit.from - suggestion.offset;
-  if (before < 0 || before > present || edit.removed > present - before + suggestion.replaceRight)
+  const beyond = edit.removed - (present - before);
+  if (before < 0 || before > present || beyond < 0 || beyond > suggestion.replaceRight)
     return { offered: null, characters: 0 };
   const now = before + edit.inserted.length;
   const isAlong = suggestion.insertText.startsWith(edit.inserted, before) && now >= present;
   if (!isAlong) return { offered: null, characters: 0 };
   const added = suggestion.insertText.slice(present, now);
   const isProof = added.length >= 2 && !typedAtOnce.test(added);
+  // What stood right of the caret already is not inserted anew.
+  const isWhole = suggestion.insertText.length - now <= suggestion.replaceRight;
   return {
     offered: now < suggestion.insertText.length ? { suggestion, present: now } : null,
-    characters: isProof ? now : 0,
+    characters: isProof ? (isWhole ? suggestion.insertText.length : now) : 0,
   };
 }

@@ -36,6 +36,11 @@ export class JudgedFiles implements vscode.Disposable {
     return may;
   }
 
+  /** Judged and let through. */
+  isCleared(uri: vscode.Uri): boolean {
+    return this.#verdicts.get(uri.toString()) === true;
+  }
+
   /** Judged and refused. */
   isExcluded(uri: vscode.Uri): boolean {
     return this.#verdicts.get(uri.toString()) === false;

@@ -3,11 +3,7 @@ import * as vscode from 'vscode';
 import type { Memory } from '../../core/account/memory.ts';
 import { placeId } from '../../core/account/place.ts';
 import { needsPerson } from '../../core/completion/breaker.ts';
-import {
-  CompletionPipeline,
-  type CompletionPorts,
-  type DocumentEdit,
-} from '../../core/completion/pipeline.ts';
+import { CompletionPipeline, type CompletionPorts } from '../../core/completion/pipeline.ts';
 import type { ProbeAnswer } from '../../core/completion/probe.ts';
 import { type CompletionSettings, defaultSettings } from '../../core/completion/settings.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
@@ -29,13 +25,13 @@ import type { ModelShelf } from '../models/shelf.ts';
 import type { Arrears } from '../requests/arrears.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import { say } from '../texts.ts';
-import { afterEdit, type Offered } from './acceptance.ts';
 import { isOnFor, pickChoice, pickSnooze } from './choices.ts';
 import { askConsent } from './consent.ts';
-import { editsOf, placeOf, textSource } from './documents.ts';
+import { placeOf, textSource } from './documents.ts';
 import { FimForms } from './fimForms.ts';
 import { JudgedFiles } from './judgedFiles.ts';
 import { Neighbours } from './neighbours.ts';
+import { Typing } from './typing.ts';
 
 export interface GhostTextParts {
   readonly clock: Clock;
@@ -72,6 +68,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
   const { clock, memory, setup, settings, budgets, arrears } = parts;
   const completion = () => settings.settings.current.completion;
   const isOn = (): boolean => Object.values(completion().enabled).some(Boolean);
+  const isPossible = (): boolean => vscode.workspace.isTrusted && setup.stage === 'ready' && isOn();
 
   const model = (): ModelFacts | null => {
     const { place } = setup;
@@ -158,11 +155,15 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     parts.onChange();
   });
   const neighbours: Neighbours = new Neighbours((uri) => judged.mayLeave(uri));
-  let offered: Offered | null = null;
+  // Whether a file may leave is known by then or asked by the provider: nothing waits for it here.
+  const typing = new Typing(pipeline, (document) => {
+    mend();
+    return isPossible() && judged.isCleared(document.uri);
+  });
 
   const provider: vscode.InlineCompletionItemProvider = {
     async provideInlineCompletionItems(document, position, context, token) {
-      if (!vscode.workspace.isTrusted || setup.stage !== 'ready' || !isOn()) return [];
+      if (!isPossible()) return [];
       // The suggest widget has its own selected item: a text that contradicts it would only flicker beside it.
       if (context.selectedCompletionInfo) return [];
       const { version } = document;
@@ -189,7 +190,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
           if (!isOver()) result = await provide();
         }
         if (isOver()) return [];
-        offered = result.kind === 'suggestion' ? { suggestion: result, present: 0 } : null;
+        typing.noteOffered(result.kind === 'suggestion' ? result : null);
         if (result.kind !== 'suggestion') return [];
         const range = new vscode.Range(position, position.translate(0, result.replaceRight));
         return [new vscode.InlineCompletionItem(result.insertText, range)];
@@ -198,46 +199,6 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       }
     },
   };
-
-  function noteEdits(event: vscode.TextDocumentChangeEvent): void {
-    for (const edit of editsOf(event)) {
-      if (offered) {
-        const { suggestion } = offered;
-        const taken = afterEdit(offered, edit, event.reason !== undefined);
-        if (taken.characters > 0) pipeline.noteAccepted(suggestion, taken.characters);
-        if (edit.uri === suggestion.uri) offered = taken.offered;
-      }
-      pipeline.noteEdit(edit);
-      lastEdit = edit;
-    }
-  }
-
-  let lastEdit: DocumentEdit | null = null;
-
-  /**
-   * The selection follows an edit in an event of its own. A caret inside what was just inserted (auto-closed brackets
-   * leave it in the middle) is the edit's own; any other one is the person going elsewhere.
-   */
-  function noteSelection({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
-    const { document } = textEditor;
-    const edit = lastEdit;
-    const caret = selections[0];
-    const offset = caret ? document.offsetAt(caret.active) : -1;
-    const isOwn =
-      edit?.uri === document.uri.toString() &&
-      caret?.isEmpty === true &&
-      offset >= edit.from &&
-      offset <= edit.from + edit.inserted.length;
-    if (!edit || !caret || !isOwn) {
-      lastEdit = null;
-      pipeline.noteCaretMoved();
-      return;
-    }
-    // Whether the file may leave is known by then or asked by the provider: nothing here waits.
-    const may =
-      vscode.workspace.isTrusted && setup.stage === 'ready' && isOn() && judged.isAllowed(document.uri);
-    if (may) pipeline.anticipate(takeSnapshot(placeOf(document, caret.active)));
-  }
 
   /** What stopped requests may be over: a budget was raised or its day has passed. */
   function mend(): void {
@@ -346,8 +307,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
 
   const disposables: vscode.Disposable[] = [
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
-    vscode.workspace.onDidChangeTextDocument(noteEdits),
-    vscode.window.onDidChangeTextEditorSelection(noteSelection),
+    typing,
     vscode.window.onDidChangeActiveTextEditor(parts.onChange),
     setup.onDidChange(followChoices),
     settings.settings.onDidChange(followChoices),

@@ -1,0 +1,150 @@
+// The extension as it is installed, with one sandbox as its custom site: a window that keeps nothing from a person, pop-ups too.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EditorWindow } from '../editor/editorWindow.ts';
+import { type EditorOptions, RealEditor } from '../editor/realEditor.ts';
+import { KEYS } from '../sandbox/keys.ts';
+import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import type { SeenRequest } from '../sandbox/world.ts';
+import { ChatPanel } from './chatPanel.ts';
+import { repository } from './machine.ts';
+import { until } from './until.ts';
+
+/** Commands that have no key of their own; through the palette the editor would lose the focus, and the ghost text with it. */
+const keybindings = [
+  { key: 'ctrl+alt+l', command: 'editor.action.inlineSuggest.acceptNextLine' },
+  { key: 'ctrl+alt+g', command: 'siliconflow.triggerCompletion' },
+];
+
+export const acceptLineKey = 'Control+Alt+l';
+export const triggerKey = 'Control+Alt+g';
+
+export interface InstalledOptions extends Pick<EditorOptions, 'settings'> {
+  /** Offered to the set-up by the environment. */
+  readonly key?: string;
+  /** Unless said otherwise the platform answers at once. */
+  readonly pace?: 'life' | 'instant';
+}
+
+export class Installed {
+  readonly site: Sandbox;
+  readonly editor: RealEditor;
+  /** A copy of the demo workspace that tests may write to. */
+  readonly demo: string;
+  readonly #folder: string;
+
+  private constructor(site: Sandbox, editor: RealEditor, folder: string) {
+    this.site = site;
+    this.editor = editor;
+    this.#folder = folder;
+    this.demo = join(folder, 'parcel-desk');
+  }
+
+  static async start(options: InstalledOptions = {}): Promise<Installed> {
+    const { settings, key = KEYS.cn, pace = 'instant' } = options;
+    const folder = mkdtempSync(join(tmpdir(), 'installed-'));
+    cpSync(join(repository, 'test/e2e/demo'), join(folder, 'parcel-desk'), { recursive: true });
+    const site = await startSandbox({ site: 'cn', pace });
+    const dataFolder = join(folder, 'machine');
+    mkdirSync(join(dataFolder, 'data/User'), { recursive: true });
+    writeFileSync(join(dataFolder, 'data/User/keybindings.json'), JSON.stringify(keybindings));
+    const editor = await RealEditor.start({
+      extensions: [repository],
+      dataFolder,
+      settings: {
+        'siliconflow.site': 'custom',
+        'siliconflow.customBaseUrl': `${site.url}/v1`,
+        'siliconflow.customCurrency': 'CNY',
+        // Words from other sources would come before the ghost text.
+        'editor.wordBasedSuggestions': 'off',
+        'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+        'editor.suggestOnTriggerCharacters': false,
+        'editor.parameterHints.enabled': false,
+        ...settings,
+      },
+      env: {
+        SILICONFLOW_CN_API_KEY: undefined,
+        SILICONFLOW_API_KEY: key,
+        SILICONFLOW_OPEN_CHAT: '1',
+      },
+    });
+    return new Installed(site, editor, folder);
+  }
+
+  /** A window on the demo workspace with one of its files open and the set-up done. */
+  async open(file: string): Promise<{ window: EditorWindow; chat: ChatPanel }> {
+    const window = await this.editor.openWindow({ workspace: this.demo, files: [join(this.demo, file)] });
+    const chat = new ChatPanel(window, this.site);
+    await chat.whenShown();
+    if (!(await chat.composer.isVisible())) {
+      await chat.button('Agree and Continue').click();
+      await chat.button('Use Key From Environment').click();
+      await chat.composer.waitFor();
+    }
+    return { window, chat };
+  }
+
+  /** Requests for completions that reached the site, oldest first. */
+  completions(): readonly SeenRequest[] {
+    return this.site.requests().filter(({ url }) => url.startsWith('/v1/completions'));
+  }
+
+  /** The text of a file as the editor saves it. */
+  async saved(window: EditorWindow, file: string): Promise<string> {
+    const name = file.split('/').at(-1) ?? file;
+    await window.page.keyboard.press('ControlOrMeta+S');
+    const tab = window.page.locator('.tab').filter({ hasText: name });
+    await until(`${name} to be saved`, async () => !/dirty/.test((await tab.getAttribute('class')) ?? ''));
+    return readFileSync(join(this.demo, file), 'utf8');
+  }
+
+  async stop(): Promise<void> {
+    await this.editor.stop();
+    await this.site.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Opens a file of the workspace by its name, and puts the caret at its end. */
+export async function openFile({ page, quickInput }: EditorWindow, name: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+P');
+  const input = quickInput.locator('input').first();
+  await input.waitFor();
+  await input.fill(name);
+  await quickInput.locator('.monaco-list-row').filter({ hasText: name }).first().waitFor();
+  await input.press('Enter');
+  await page.locator('.tab.active').filter({ hasText: name }).waitFor();
+  await quickInput.waitFor({ state: 'hidden' });
+  await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  await page.keyboard.press('ControlOrMeta+End');
+}
+
+/** Puts the caret to a place, counted from 1; `column` 0 = the line's end. */
+export async function goTo({ page, quickInput }: EditorWindow, line: number, column = 0): Promise<void> {
+  await page.keyboard.press('Control+G');
+  const input = quickInput.locator('input').first();
+  await input.waitFor();
+  await input.fill(`:${line}:${column || 1}`);
+  await input.press('Enter');
+  await quickInput.waitFor({ state: 'hidden' });
+  if (column === 0) await page.keyboard.press('End');
+}
+
+/** What the document said when it was last saved, and the caret at its end. */
+export async function revert(window: EditorWindow): Promise<void> {
+  await window.runCommand('File: Revert File');
+  await window.page.locator('.tab.active:not(.dirty)').waitFor();
+  await window.page.keyboard.press('ControlOrMeta+End');
+}
+
+/** What the status bar's menu says behind an entry. */
+export async function menuWords(window: EditorWindow, label: string): Promise<string> {
+  await window.statusItem('siliconflow').click();
+  const row = window.quickInput.locator('.monaco-list-row').filter({ hasText: label }).first();
+  await row.waitFor();
+  const words = (await row.innerText()).replace(/\s+/g, ' ').trim();
+  await window.page.keyboard.press('Escape');
+  await window.quickInput.waitFor({ state: 'hidden' });
+  return words;
+}

@@ -1,0 +1,296 @@
+// Ghost text as a person meets it: asked first, written along with, taken, silenced, and never in the way.
+import { strict as assert } from 'node:assert';
+import * as v from 'valibot';
+import type { EditorWindow } from '../../editor/editorWindow.ts';
+import { KEYS } from '../../sandbox/keys.ts';
+import { assertBooksAgree, bookedOn } from '../books.ts';
+import type { ChatPanel } from '../chatPanel.ts';
+import { acceptLineKey, Installed, menuWords, openFile, revert, triggerKey } from '../installed.ts';
+import { until } from '../until.ts';
+
+const sentSchema = v.looseObject({ model: v.string(), prompt: v.string(), suffix: v.optional(v.string()) });
+
+describe('ghost text', () => {
+  let machine: Installed;
+  let window: EditorWindow;
+  let chat: ChatPanel;
+
+  before(async () => {
+    machine = await Installed.start();
+    ({ window, chat } = await machine.open('src/tariff.ts'));
+  });
+  afterEach(async () => {
+    assert.equal(await window.notifications.count(), 0, 'no pop-up, whatever happens');
+  });
+  after(() => machine.stop());
+
+  const type = (text: string): Promise<void> => window.page.keyboard.type(text, { delay: 25 });
+  const press = (key: string): Promise<void> => window.page.keyboard.press(key);
+  const ghost = (): Promise<string> =>
+    window.page
+      .locator('[class*="ghost-text"]')
+      .allTextContents()
+      .then((texts) => texts.join('').replaceAll('\u00a0', ' '));
+  const shows = (what: string | RegExp): Promise<unknown> =>
+    until(`the ghost text ${what}`, async () =>
+      typeof what === 'string' ? (await ghost()) === what : what.test(await ghost()),
+    );
+  const lastSent = () => v.parse(sentSchema, JSON.parse(machine.completions().at(-1)?.body ?? ''));
+  const state = (): Promise<string> => menuWords(window, 'Ghost Text…');
+  /** The caret in a new function of one parameter, where its value is to come. */
+  const beginFunction = async (name: string): Promise<void> => {
+    await revert(window);
+    await type(`\nexport function ${name}(parcel: Parcel): string {`);
+    await press('Enter');
+    await type('return ');
+  };
+
+  describe('before it is on', () => {
+    it('is offered once, after the budget, and sends nothing', async () => {
+      await until('the offer of a budget', async () => /daily budget/.test(await chat.banner.innerText()));
+      await chat.button('Not Now').click();
+      await until('the offer', async () => /Turn on ghost text\?/.test(await chat.banner.innerText()));
+      await openFile(window, 'tariff.ts');
+      await type('\nconst early = ');
+      assert.equal(machine.completions().length, 0);
+    });
+
+    it('says what it sends, where to, what an hour costs, and asks for a budget after the yes', async () => {
+      await chat.button('Turn On Ghost Text').click();
+      await window.dialog.waitFor();
+      const words = await window.dialog.innerText();
+      assert.match(words, /text around the cursor and similar pieces of files you have looked at/);
+      assert.ok(words.includes(new URL(machine.site.url).host), words);
+      assert.match(words, /hour of steady typing costs very roughly ¥0\.\d+/);
+      assert.match(words, /never-send list.*ignore files.*secrets are masked/s);
+      await window.dialog.getByRole('button', { name: 'Turn On', exact: true }).click();
+      const input = window.quickInput.locator('input').first();
+      await input.waitFor();
+      assert.match(await window.quickInput.innerText(), /Budget per day for completions/);
+      assert.equal(await input.inputValue(), '1');
+      await input.press('Enter');
+      await window.quickInput.waitFor({ state: 'hidden' });
+      await until('the settings', () =>
+        /"completionDaily": \{\s*"CNY": 1\s*\}/.test(machine.editor.settingsText),
+      );
+      assert.match(machine.editor.settingsText, /"siliconflow.completion.enabled": \{\s*"\*": true\s*\}/);
+      await until('the offer to go', async () => (await chat.banner.count()) === 0);
+    });
+
+    it('is probed once for its site and model, and the menu names the verdict', async () => {
+      await until('the verdict', async () =>
+        /Ghost text is on · asked with prompt and suffix/.test(await state()),
+      );
+      assert.equal(machine.completions().length, 1);
+      assert.equal(bookedOn(machine.editor.dataFolder).at(0)?.purpose, 'probe');
+    });
+  });
+
+  describe('in TypeScript', () => {
+    it('suggests a value from the text around the cursor, and sends no more than that', async () => {
+      await beginFunction('parcelZone');
+      await shows('zoneOf(parcel);');
+      const sent = lastSent();
+      assert.equal(sent.model, 'Qwen/Qwen3-Coder-30B-A3B-Instruct');
+      assert.match(sent.prompt, /export function parcelZone\(parcel: Parcel\): string \{\n {2}r/);
+      assert.deepEqual(Object.keys(sent).sort(), [
+        'max_tokens',
+        'model',
+        'prompt',
+        'stream',
+        'stream_options',
+        'suffix',
+        'temperature',
+      ]);
+      const request = machine.completions().at(-1);
+      assert.equal(request?.headers.authorization, `Bearer ${KEYS.cn}`);
+      assert.ok(!request?.body.includes(KEYS.cn));
+    });
+
+    it('stays while it is typed along and comes back on backspace, without a request', async () => {
+      const before = machine.completions().length;
+      await type('zon');
+      await shows('eOf(parcel);');
+      for (const _ of 'zon') await press('Backspace');
+      await shows('zoneOf(parcel);');
+      assert.equal(machine.completions().length, before);
+    });
+
+    it('is taken by word, then whole by Tab', async () => {
+      await press('Control+ArrowRight');
+      await until('one word', async () => /^\(parcel\);$/.test(await ghost()));
+      await press('Tab');
+      await until('no ghost text', async () => (await ghost()) === '');
+      assert.match(await machine.saved(window, 'src/tariff.ts'), / {2}return zoneOf\(parcel\);\n\}\n?$/);
+    });
+
+    it('writes several lines where a block begins, and is taken by line', async () => {
+      await type('\n\nexport function totalGrams(parcels: readonly Parcel[]): number {');
+      await press('Enter');
+      await shows(/let total = 0;[\s\S]*for \(const parcel of parcels\)/);
+      await press(acceptLineKey);
+      await until(
+        'one line',
+        async () => !/let total/.test(await ghost()) && /for \(const/.test(await ghost()),
+      );
+      await press('Tab');
+      await until('no ghost text', async () => (await ghost()) === '');
+      assert.match(
+        await machine.saved(window, 'src/tariff.ts'),
+        /let total = 0;\n {2}for \(const parcel of parcels\) \{\n[^\n]+\n {2}\}\n {2}return total;\n\}/,
+      );
+    });
+
+    it('fits into the middle of a line without doubling what follows', async () => {
+      await revert(window);
+      await type('\nconst zones = [zoneOf');
+      await type('(');
+      await press(triggerKey);
+      await shows('parcel, origin');
+      await press('Tab');
+      await until('no ghost text', async () => (await ghost()) === '');
+      assert.match(
+        await machine.saved(window, 'src/tariff.ts'),
+        /const zones = \[zoneOf\(parcel, origin\)\]\n?$/,
+      );
+    });
+  });
+
+  describe('in Python', () => {
+    it('suggests a block below a header, and Tab takes it', async () => {
+      await openFile(window, 'report.py');
+      await type('\n\n\ndef total_weight(rows: list[Row]) -> int:');
+      await press('Enter');
+      await press(triggerKey);
+      await shows(/total = 0[\s\S]*for row in rows:/);
+      assert.match(lastSent().prompt, /def total_weight\(rows: list\[Row\]\) -> int:\n {4}$/);
+      await press('Tab');
+      await until('no ghost text', async () => (await ghost()) === '');
+      assert.match(
+        await machine.saved(window, 'tools/report.py'),
+        /-> int:\n {4}total = 0\n {4}for row in rows:\n {8}total \+= .+\n {4}return total\n?$/,
+      );
+    });
+
+    it('can be off for this language only, which the menu says', async () => {
+      await window.statusItem('siliconflow').click();
+      await window.pick('Ghost Text…');
+      await window.pick('Turn off for python');
+      assert.match(await state(), /off for python/);
+      const before = machine.completions().length;
+      await openFile(window, 'report.py');
+      await type('\nvalue = ');
+      await openFile(window, 'tariff.ts');
+      await beginFunction('otherZone');
+      await shows('zoneOf(parcel);');
+      const since = machine.completions().slice(before);
+      assert.ok(since.every(({ body }) => !body.includes('value = ')));
+    });
+  });
+
+  describe('silent', () => {
+    it('on request only: nothing until the command, then a suggestion', async () => {
+      await machine.editor.changeSettings(window, { 'siliconflow.completion.trigger': 'manual' });
+      await openFile(window, 'tariff.ts');
+      const before = machine.completions().length;
+      await beginFunction('askedZone');
+      assert.match(await state(), /on request only/);
+      assert.equal(machine.completions().length, before);
+      await press('End');
+      await press(triggerKey);
+      await shows('zoneOf(parcel);');
+      await machine.editor.changeSettings(window, { 'siliconflow.completion.trigger': 'auto' });
+      await openFile(window, 'tariff.ts');
+    });
+
+    it('while snoozed, by the clock, and on again at a word', async () => {
+      await window.runCommand('SiliconFlow: Snooze Ghost Text');
+      await window.pick('For 5 minutes');
+      await until('the snooze', async () => /snoozed for 5 minutes/.test(await state()));
+      const before = machine.completions().length;
+      await beginFunction('sleepyZone');
+      assert.match(await state(), /snoozed/);
+      assert.equal(machine.completions().length, before);
+      await window.runCommand('SiliconFlow: Snooze Ghost Text');
+      await window.pick('End the snooze now');
+      await until('its end', async () => /Ghost text is on/.test(await state()));
+      await beginFunction('wokenZone');
+      await shows('zoneOf(parcel);');
+    });
+
+    for (const [name, why] of [
+      ['.env', 'built-in list'],
+      ['parcels.csv', 'ignore file'],
+    ] as const)
+      it(`in ${name} (${why}), which the menu says`, async () => {
+        await revert(window);
+        await openFile(window, name);
+        const before = machine.completions().length;
+        await type('\nAPI_TOKEN=');
+        await press(triggerKey);
+        await until('the word for it', async () => /this file is excluded/.test(await state()));
+        assert.equal(machine.completions().length, before);
+        await revert(window);
+      });
+  });
+
+  describe('when its model fails', () => {
+    /** Every completion from now on. */
+    const lay = (fault: string): void => machine.site.setFault({ fault, kind: 'completion', times: 10_000 });
+
+    before(() => openFile(window, 'tariff.ts'));
+
+    it('never holds up the typing while nothing answers, and books what it gave up', async () => {
+      await revert(window);
+      const text = '\nconst steady = "typing goes on while nothing answers";';
+      machine.site.setFault({ fault: 'stall-headers', kind: 'completion', times: 3 });
+      await type(text);
+      assert.ok(
+        (await machine.saved(window, 'src/tariff.ts')).includes('typing goes on while nothing answers'),
+      );
+      await until('the requests to be given up', () => machine.site.open().requests === 0);
+    });
+
+    it('rests by name when it is overloaded, and comes back by itself', async () => {
+      lay('http-503-50505');
+      await beginFunction('busyZone');
+      await until('its name', async () => {
+        await type('a');
+        return /resting, the site does not answer well/.test(await state());
+      });
+      machine.site.clearFaults();
+      await until(
+        'the recovery',
+        async () => {
+          await beginFunction('calmZone');
+          return /zoneOf/.test(await ghost());
+        },
+        40_000,
+      );
+      assert.match(await state(), /Ghost text is on/);
+    });
+
+    it('stops by name when it is refused, until the person says to try again', async () => {
+      lay('http-403');
+      await beginFunction('barredZone');
+      await until('its name', async () => /stopped, the site refuses its requests/.test(await state()));
+      const before = machine.completions().length;
+      await type('x + ');
+      assert.equal(machine.completions().length, before);
+      machine.site.clearFaults();
+      await window.statusItem('siliconflow').click();
+      await window.pick('Ghost Text…');
+      await window.pick('Try again now');
+      await openFile(window, 'tariff.ts');
+      await beginFunction('freeZone');
+      await shows('zoneOf(parcel);');
+    });
+  });
+
+  it('has a receipt for every request that was sent, the cancelled ones too, with the sums of the platform', async () => {
+    await assertBooksAgree(machine.site, machine.editor.dataFolder);
+    const receipts = bookedOn(machine.editor.dataFolder);
+    assert.ok(receipts.some(({ outcome }) => outcome === 'stopped'));
+    assert.ok(receipts.every(({ purpose }) => purpose === 'completion' || purpose === 'probe'));
+  });
+});
