@@ -110,10 +110,17 @@ async function sourceOf(uri: vscode.Uri, text: string, languageId: string): Prom
   return {
     uri: uri.toString(),
     spellings: await spellingsOf(uri),
-    shortPath: vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1),
+    shortPath: shortPathOf(uri),
     languageId,
     text,
   };
+}
+
+/** `asRelativePath` gives the whole path of a file outside: it names the person's folders, and would be sent. */
+function shortPathOf(uri: vscode.Uri): string {
+  const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  if (!isInside) return uri.path.split('/').at(-1) ?? uri.path;
+  return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
 }
 
 /** The path as named and with symlinks resolved: a link named notes.txt that leads to a key is a key. */
