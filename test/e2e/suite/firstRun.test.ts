@@ -89,7 +89,7 @@ describe('the first run', () => {
     // The other site has a notice of its own.
     await chat.button('Agree and Continue').click();
     await chat.composer.waitFor();
-    assert.match(await chat.page.locator('header .place').innerText(), /SiliconFlow Global/);
+    assert.match(machine.editor.settingsText, /"siliconflow\.site": "global"/);
     await window.runCommand('SiliconFlow: Switch Site');
     await window.pick('SiliconFlow CN');
     await titled(/Enter your API key for SiliconFlow CN/);

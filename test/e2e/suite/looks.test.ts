@@ -133,6 +133,7 @@ if (process.env.UPDATE_README === '1')
       try {
         const files = [join(machine.demo, 'src/tariff.ts')];
         const { window, chat } = await machine.openReady({ workspace: machine.demo, files });
+        await chat.button('Not Now').click();
         await widen(window.page);
         await window.runCommand('SiliconFlow: Add File to Chat');
         await chat.chips.waitFor();

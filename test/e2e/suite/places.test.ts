@@ -40,6 +40,8 @@ describe('a window without a folder', () => {
     await chat.chips.filter({ hasText: 'stray.ts' }).waitFor();
     const answer = await chat.ask('Explain stray.ts');
     assert.match(await answer.innerText(), /stray/);
+    const body = machine.cn.requests().findLast(({ url }) => url === '/v1/chat/completions')?.body ?? '';
+    assert.match(body, /source=\\"stray\.ts\\"/, 'by its name: where it lies is nobody’s business');
   });
 });
 

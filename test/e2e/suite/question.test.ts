@@ -40,7 +40,11 @@ describe('a question about this project’s own source', () => {
     assert.ok((await coloured.count()) > 2, 'the code has colours');
     const colours = v.parse(
       v.array(v.string()),
-      await coloured.evaluateAll('spans => spans.map((span) => getComputedStyle(span).color)'),
+      await chat.page
+        .locator('body')
+        .evaluate(
+          `[...document.querySelectorAll('figure.code [class*="hljs-"]')].map((one) => getComputedStyle(one).color)`,
+        ),
     );
     assert.ok(new Set(colours).size > 1, 'and more than one');
     const foot = await answer.locator('.foot').innerText();

@@ -36,6 +36,8 @@ describe('two windows of one machine', () => {
   });
 
   it('stop together by one command', async () => {
+    await one.chat.newChat();
+    await two.chat.newChat();
     machine.cn.setFault({ fault: 'pace-5', kind: 'chat', times: 2 });
     await one.chat.send('Hello');
     await two.chat.send('Hello');
