@@ -144,11 +144,14 @@ export class ChatPanel {
     await this.page.locator('sf-composer .attach vscode-button').nth(1).click();
     const input = this.window.quickInput.locator('input[type="text"]').first();
     await input.waitFor();
-    // The dialog fills in its folder when it has read it, over whatever stands there by then.
+    // The dialog writes its folder into the box when it has read it, over whatever stands there by then.
+    await this.window.quickInput.locator('.monaco-list-row').first().waitFor();
+    let isSent = false;
     await until('the file dialog to take the path', async () => {
-      if (await this.window.quickInput.isHidden()) return true;
+      if (isSent && (await this.window.quickInput.isHidden())) return true;
       await input.fill(path, { timeout: 1_000 });
       await input.press('Enter', { timeout: 1_000 });
+      isSent = true;
       return this.window.quickInput.waitFor({ state: 'hidden', timeout: 1_500 }).then(() => true);
     });
   }
