@@ -268,7 +268,7 @@ export class ChatApp extends LitElement {
     if (state.trusted) return nothing;
     return html`<div class="banner info">
       ${icon('info')}
-      <p>${t('Restricted mode: this workspace is not trusted, so its files are attached only when you choose them.')}</p>
+      <p>${t('Restricted mode: this workspace is not trusted, so none of its files are attached.')}</p>
       ${actionRow([{ id: 'manageTrust', label: t('Manage Workspace Trust') }], this.#act)}
     </div>`;
   }
