@@ -6,6 +6,7 @@ import { checkArrows } from './importArrows.ts';
 import { checkLocalisation } from './localisation.ts';
 import { checkManifest } from './manifestCheck.ts';
 import { checkNotices } from './notices.ts';
+import { checkReadme } from './readmeSettings.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -20,6 +21,7 @@ const steps: Readonly<Record<string, Step>> = {
   arrows: () => checkArrows(root),
   manifest: () => checkManifest(root),
   texts: () => checkLocalisation(root),
+  readme: () => checkReadme(root),
   notices: () => checkNotices(root),
   unused: () => program('knip/bin/knip.js', '--no-progress'),
 };

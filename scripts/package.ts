@@ -21,6 +21,8 @@ await createVSIX({
   packagePath,
   dependencies: false,
   allowMissingRepository: true,
+  // There is no public address yet that relative links of the readme could be turned into.
+  rewriteRelativeLinks: false,
   skipLicense: false,
 });
 
