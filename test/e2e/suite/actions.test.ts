@@ -133,9 +133,7 @@ describe('a command on code', () => {
     assert.doesNotMatch(words, /rotated-token|P-9999|lockfileVersion|\.env|parcels\.csv/);
     await window.screenshot('actions-commit');
     await window.runCommand('Notifications: Show Notifications');
-    const notice = window.page
-      .locator('.notification-list-item')
-      .filter({ hasText: 'Left out of what was sent' });
+    const notice = window.page.locator('.notification-list-item').filter({ hasText: 'Not sent: ' });
     await notice.waitFor();
     const said = await notice.innerText();
     for (const part of [
