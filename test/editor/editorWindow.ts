@@ -38,16 +38,16 @@ export class EditorWindow {
     const row = this.quickInput.locator('.monaco-list-row .label-name').filter({ hasText: name }).first();
     // Commands arrive while the extension host starts: the palette is asked again until the command is there.
     for (let attempt = 0; ; attempt++) {
-      const isThere = await row.waitFor({ timeout: 2_000 }).then(
+      // The list is drawn anew while commands arrive, so a row may go away between being found and being clicked.
+      const isDone = await row.click({ timeout: 3_000 }).then(
         () => true,
         () => false,
       );
-      if (isThere) break;
-      if (attempt === 14) throw new Error(`The command palette does not know "${title}".`);
+      if (isDone) return;
+      if (attempt === 9) throw new Error(`The command palette does not know "${title}".`);
       await this.page.keyboard.press('Escape');
       await this.openPalette(title);
     }
-    await row.click();
   }
 
   private async openPalette(text: string): Promise<void> {

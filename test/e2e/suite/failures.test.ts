@@ -92,7 +92,8 @@ describe('a failure', () => {
     const { chat, window } = person;
     lay('cut-after-140');
     await chat.send('Explain src/tariff.ts, please.');
-    await assertFailure(/connection broke before the answer was complete/, 'Continue');
+    await assertFailure(/connection broke before the answer was complete/);
+    await chat.lastAnswer.locator('.ending').getByRole('button', { name: 'Continue' }).waitFor();
     assert.match(await chat.textOfLast(), /declares/);
     const trace = chat.billed().at(-1)?.traceId ?? '';
     assert.equal(await chat.failure.locator('.trace code').innerText(), trace);

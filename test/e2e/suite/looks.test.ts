@@ -128,7 +128,8 @@ if (process.env.UPDATE_README === '1')
     it('shows an answer about the demo workspace with reasoning, code and cost', async () => {
       const machine = await Machine.start({
         pace: 'life',
-        settings: { 'workbench.colorTheme': 'Dark Modern', 'editor.minimap.enabled': false }, viewport: { width: 1280, height: 880 },
+        settings: { 'workbench.colorTheme': 'Dark Modern', 'editor.minimap.enabled': false },
+        viewport: { width: 1280, height: 880 },
       });
       try {
         const files = [join(machine.demo, 'src/tariff.ts')];
