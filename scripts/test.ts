@@ -32,7 +32,7 @@ const suites: Readonly<Record<string, Suite>> = {
       mochaBin,
       ...reporter,
       ...['--timeout', '180000', '--require', join(root, 'test/e2e/closeEditors.ts')],
-      'test/e2e/**/*.test.ts',
+      'test/e2e/suite/*.test.ts',
     ],
     needs: ['chromium', 'code-server', 'build'],
   },

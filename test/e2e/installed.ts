@@ -15,6 +15,8 @@ import { until } from './until.ts';
 const keybindings = [
   { key: 'ctrl+alt+l', command: 'editor.action.inlineSuggest.acceptNextLine' },
   { key: 'ctrl+alt+g', command: 'siliconflow.triggerCompletion' },
+  { key: 'ctrl+alt+m', command: 'siliconflow.showMenu' },
+  { key: 'ctrl+alt+r', command: 'workbench.action.files.revert' },
 ];
 
 export const acceptLineKey = 'Control+Alt+l';
@@ -106,13 +108,15 @@ export class Installed {
   }
 }
 
-/** Opens a file of the workspace by its name, and puts the caret at its end. */
-export async function openFile({ page, quickInput }: EditorWindow, name: string): Promise<void> {
+/** Opens a file of the workspace by its path, and puts the caret at its end. */
+export async function openFile({ page, quickInput }: EditorWindow, path: string): Promise<void> {
+  const name = path.split('/').at(-1) ?? path;
   await page.keyboard.press('ControlOrMeta+P');
   const input = quickInput.locator('input').first();
   await input.waitFor();
-  await input.fill(name);
-  await quickInput.locator('.monaco-list-row').filter({ hasText: name }).first().waitFor();
+  await input.fill(path);
+  // The first row is the one that Enter takes; before the search is over it is that of another file.
+  await quickInput.locator('.monaco-list-row').first().filter({ hasText: name }).waitFor();
   await input.press('Enter');
   await page.locator('.tab.active').filter({ hasText: name }).waitFor();
   await quickInput.waitFor({ state: 'hidden' });
@@ -121,7 +125,7 @@ export async function openFile({ page, quickInput }: EditorWindow, name: string)
 }
 
 /** Puts the caret to a place, counted from 1; `column` 0 = the line's end. */
-export async function goTo({ page, quickInput }: EditorWindow, line: number, column = 0): Promise<void> {
+async function goTo({ page, quickInput }: EditorWindow, line: number, column = 0): Promise<void> {
   await page.keyboard.press('Control+G');
   const input = quickInput.locator('input').first();
   await input.waitFor();
@@ -131,16 +135,23 @@ export async function goTo({ page, quickInput }: EditorWindow, line: number, col
   if (column === 0) await page.keyboard.press('End');
 }
 
+/** The keys go to the editor from now on, not to what was clicked last. */
+async function intoEditor({ page }: EditorWindow): Promise<void> {
+  await page.keyboard.press('Control+1');
+  await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+}
+
 /** What the document said when it was last saved, and the caret at its end. */
 export async function revert(window: EditorWindow): Promise<void> {
-  await window.runCommand('File: Revert File');
+  await intoEditor(window);
+  await window.page.keyboard.press('Control+Alt+r');
   await window.page.locator('.tab.active:not(.dirty)').waitFor();
   await window.page.keyboard.press('ControlOrMeta+End');
 }
 
 /** What the status bar's menu says behind an entry. */
 export async function menuWords(window: EditorWindow, label: string): Promise<string> {
-  await window.statusItem('siliconflow').click();
+  await window.page.keyboard.press('Control+Alt+m');
   const row = window.quickInput.locator('.monaco-list-row').filter({ hasText: label }).first();
   await row.waitFor();
   const words = (await row.innerText()).replace(/\s+/g, ' ').trim();

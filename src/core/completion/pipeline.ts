@@ -433,6 +433,9 @@ export class CompletionPipeline {
     else if (aborted) this.#breaker.noteAborted(clock.monotonicMs());
     else this.#breaker.noteSuccess();
     if (answer.text === '') this.#memory.forget(answer);
+    // An outage says nothing about the places it fell on: counted as misses, it would outlast itself.
+    if (answer.text === '' && failure !== undefined)
+      for (const trial of this.#trials) if (trial.answer === answer) this.#trials.delete(trial);
     if (this.#breaker.state.name !== before) this.#ports.onState?.(this.#breaker.state);
   }
 

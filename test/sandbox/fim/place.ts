@@ -15,7 +15,9 @@ const TEMPLATES: readonly (readonly [string, string, string])[] = [
   ['<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>'],
 ];
 
-function languageOf(code: string): Place['language'] {
+function languageOf(text: string): Place['language'] {
+  // Snippets of other files come as comments: a model is not misled by them either.
+  const code = text.replace(/^[ \t]*(# |\/\/ ).*$/gm, '');
   const python = /^[ \t]*(def |class \w+.*:[ \t]*$|from [\w.]+ import |import \w+$|elif |print\()/m.test(
     code,
   );

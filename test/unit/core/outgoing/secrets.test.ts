@@ -193,10 +193,10 @@ describe('finding secrets', () => {
       '密',
       '\u{1f600}',
     ];
-    // The best of three: other processes only ever add time.
+    // The best of five: other processes only ever add time.
     const timeMs = (text: string): number =>
       Math.min(
-        ...[1, 2, 3].map(() => {
+        ...[1, 2, 3, 4, 5].map(() => {
           const started = performance.now();
           findSecrets(text);
           return performance.now() - started;

@@ -1,0 +1,63 @@
+import { strict as assert } from 'node:assert';
+import type { DocumentEdit, Suggestion } from '../../../../src/core/completion/pipeline.ts';
+import { afterEdit, type Offered } from '../../../../src/editor/ghostText/acceptance.ts';
+
+const suggestion: Suggestion = {
+  kind: 'suggestion',
+  id: 1,
+  requestId: 'r1',
+  uri: 'file:///a.ts',
+  languageId: 'typescript',
+  version: 7,
+  offset: 100,
+  insertText: 'zoneOf(parcel)',
+  replaceRight: 0,
+  fromMemory: false,
+};
+const offered: Offered = { suggestion, present: 0 };
+const edit = (from: number, inserted: string, removed = 0): DocumentEdit => ({
+  uri: suggestion.uri,
+  from,
+  removed,
+  inserted,
+});
+const taken = (from: Offered, change: DocumentEdit): number => afterEdit(from, change, false).characters;
+
+describe('whether a suggestion was taken', () => {
+  it('is told by its whole text, by its beginning, and by its rest after typing along', () => {
+    assert.equal(taken(offered, edit(100, 'zoneOf(parcel)')), 14);
+    assert.equal(taken(offered, edit(100, 'zoneOf')), 6);
+    assert.equal(taken({ suggestion, present: 4 }, edit(104, 'Of(parcel)')), 14);
+    assert.equal(taken({ suggestion, present: 4 }, edit(100, 'zoneOf(parcel)', 4)), 14);
+  });
+
+  it('is not told by a key, a pair the editor closes, or a line break it indents', () => {
+    assert.equal(taken(offered, edit(100, 'z')), 0);
+    const pair: Offered = { suggestion: { ...suggestion, insertText: '() => 1' }, present: 0 };
+    assert.equal(taken(pair, edit(100, '()')), 0);
+    const line: Offered = { suggestion: { ...suggestion, insertText: '\n  return 1;' }, present: 0 };
+    assert.equal(taken(line, edit(100, '\n  ')), 0);
+  });
+
+  it('is not told by undo and redo', () => {
+    assert.deepEqual(afterEdit(offered, edit(100, 'zoneOf(parcel)'), true), { offered: null, characters: 0 });
+  });
+
+  it('is not told by another text, another place, or a text pasted over a selection', () => {
+    for (const other of [edit(100, 'zoning'), edit(90, 'zoneOf(parcel)'), edit(100, 'zoneOf(parcel)', 5)])
+      assert.deepEqual(afterEdit(offered, other, false), { offered: null, characters: 0 });
+  });
+
+  it('follows the typing, so that what is taken word by word counts once', () => {
+    const first = afterEdit(offered, edit(100, 'zoneOf'), false);
+    assert.equal(first.offered?.present, 6);
+    const second = afterEdit(first.offered ?? offered, edit(106, '(parcel)'), false);
+    assert.deepEqual(second, { offered: null, characters: 14 });
+  });
+
+  it('counts as whole what ends where the replaced text begins', () => {
+    const midLine: Offered = { suggestion: { ...suggestion, replaceRight: 1 }, present: 0 };
+    assert.equal(taken(midLine, edit(100, 'zoneOf(parcel')), 14);
+    assert.equal(taken(midLine, edit(100, 'zoneOf(parcel)', 1)), 14);
+  });
+});

@@ -1,0 +1,92 @@
+import { strict as assert } from 'node:assert';
+import type { ProbeAnswer } from '../../../../src/core/completion/probe.ts';
+import type { Failure } from '../../../../src/core/failure.ts';
+import type { CompletionRequest } from '../../../../src/core/request/modelRequest.ts';
+import { FimForms } from '../../../../src/editor/ghostText/fimForms.ts';
+import { windowMemory } from '../../../../src/editor/windowMemory.ts';
+import { anyModel } from '../../core/completion/anyModel.ts';
+
+const other = { ...anyModel, id: 'another/model' };
+const refused: Failure = { kind: 'badParameter', detail: '', sent: true, status: 400 };
+const away: Failure = { kind: 'offline', detail: '', sent: true };
+
+function setUp(answer: (request: CompletionRequest) => ProbeAnswer) {
+  const asked: string[] = [];
+  const memory = windowMemory();
+  const forms = new FimForms(
+    memory,
+    async (request) => {
+      asked.push(`${request.model.id} ${request.form}`);
+      return answer(request);
+    },
+    () => undefined,
+  );
+  return { forms, asked, memory };
+}
+
+describe('the forms models are asked in', () => {
+  it('are probed once for a place and a model, and kept for the next window', async () => {
+    const { forms, asked, memory } = setUp(() => ({ text: 'a + b' }));
+    await Promise.all([forms.ensure('cn', anyModel, 0), forms.ensure('cn', anyModel, 1)]);
+    await forms.ensure('cn', anyModel, 1e9);
+    assert.equal(asked.length, 1);
+    assert.deepEqual(forms.verdict('cn', anyModel.id), { form: 'suffix', proven: true });
+    const next = new FimForms(
+      memory,
+      async () => assert.fail('probed again'),
+      () => undefined,
+    );
+    await next.ensure('cn', anyModel, 0);
+    assert.equal(next.verdict('global', anyModel.id), null);
+  });
+
+  it('fall back one by one to the last resort', async () => {
+    const { forms } = setUp(({ form }) =>
+      form === 'chatInstruction' ? { text: 'prose' } : { text: '', failure: refused },
+    );
+    await forms.ensure('cn', anyModel, 0);
+    assert.deepEqual(forms.verdict('cn', anyModel.id), { form: 'chatInstruction', proven: false });
+  });
+
+  it('are tried again after a minute where nothing could be learned, with the reason named until then', async () => {
+    let failure: Failure | undefined = away;
+    const { forms, asked } = setUp(() => (failure ? { text: '', failure } : { text: 'a + b' }));
+    await forms.ensure('cn', anyModel, 0);
+    await forms.ensure('cn', anyModel, 59_000);
+    assert.equal(asked.length, 1);
+    assert.equal(forms.trouble('cn', anyModel.id)?.kind, 'offline');
+    failure = undefined;
+    await forms.ensure('cn', anyModel, 60_000);
+    assert.equal(forms.trouble('cn', anyModel.id), null);
+    assert.ok(forms.verdict('cn', anyModel.id));
+  });
+
+  it('are tried again at once when the person acted', async () => {
+    const { forms, asked } = setUp(() => ({ text: '', failure: away }));
+    await forms.ensure('cn', anyModel, 0);
+    forms.retry();
+    await forms.ensure('cn', anyModel, 1);
+    assert.equal(asked.length, 2);
+  });
+
+  it('of one model do not wait for the patience with another', async () => {
+    const { forms, asked } = setUp(({ model }) =>
+      model.id === other.id ? { text: 'a + b' } : { text: '', failure: away },
+    );
+    await forms.ensure('cn', anyModel, 0);
+    await forms.ensure('cn', other, 1);
+    assert.equal(asked.at(-1), `${other.id} suffix`);
+    assert.ok(forms.verdict('cn', other.id));
+  });
+
+  it('are doubted after a refusal of an ordinary completion', async () => {
+    const { forms, asked } = setUp(() => ({ text: 'a + b' }));
+    await forms.ensure('cn', anyModel, 0);
+    forms.noteFailure('cn', anyModel.id, away);
+    assert.ok(forms.verdict('cn', anyModel.id));
+    forms.noteFailure('cn', anyModel.id, refused);
+    assert.equal(forms.verdict('cn', anyModel.id), null);
+    await forms.ensure('cn', anyModel, 1);
+    assert.equal(asked.length, 2);
+  });
+});
