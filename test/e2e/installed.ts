@@ -124,17 +124,6 @@ export async function openFile({ page, quickInput }: EditorWindow, path: string)
   await page.keyboard.press('ControlOrMeta+End');
 }
 
-/** Puts the caret to a place, counted from 1; `column` 0 = the line's end. */
-async function goTo({ page, quickInput }: EditorWindow, line: number, column = 0): Promise<void> {
-  await page.keyboard.press('Control+G');
-  const input = quickInput.locator('input').first();
-  await input.waitFor();
-  await input.fill(`:${line}:${column || 1}`);
-  await input.press('Enter');
-  await quickInput.waitFor({ state: 'hidden' });
-  if (column === 0) await page.keyboard.press('End');
-}
-
 /** The keys go to the editor from now on, not to what was clicked last. */
 async function intoEditor({ page }: EditorWindow): Promise<void> {
   await page.keyboard.press('Control+1');
