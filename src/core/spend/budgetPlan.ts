@@ -11,29 +11,29 @@ export interface RaisedLimits {
   readonly currency: Currency;
   readonly window: BudgetWindow;
   readonly limitPico: Pico;
+  /** The limit of the setting at that time; where the setting says something else by now, the setting holds. */
+  readonly overPico: Pico;
 }
 
-const limitOf = {
+export const limitOf = {
   day: 'dailyPico',
   month: 'monthlyPico',
   completionDay: 'completionDailyPico',
 } as const satisfies Record<BudgetWindow, keyof BudgetLimits>;
 
-/** A raise only ever raises: where the setting allows more by now, the setting holds. Without a setting there is no limit. */
+/** A raise only ever raises, and only over the setting it was made for. Without a setting there is no limit. */
 export function limitsInForce(
   currency: Currency | null,
   settings: BudgetSettings,
   raised: readonly RaisedLimits[],
   day: string,
 ): BudgetLimits {
-  const limits: { -readonly [K in keyof BudgetLimits]: BudgetLimits[K] } = {
-    ...limitsFor(currency, settings),
-  };
+  const set = limitsFor(currency, settings);
+  const limits: { -readonly [K in keyof BudgetLimits]: BudgetLimits[K] } = { ...set };
   for (const raise of raised) {
     const key = limitOf[raise.window];
-    const set = limits[key];
-    if (raise.day !== day || raise.currency !== currency || set === undefined) continue;
-    if (raise.limitPico > set) limits[key] = raise.limitPico;
+    const isMeant = raise.day === day && raise.currency === currency && raise.overPico === set[key];
+    if (isMeant && raise.limitPico > raise.overPico) limits[key] = raise.limitPico;
   }
   return limits;
 }

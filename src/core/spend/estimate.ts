@@ -138,8 +138,13 @@ function unseenTokens(request: SentRequest, end: RequestEnd): number {
   return Math.max(noticeTokensAtLeast, Math.ceil((received * noticeMs) / streamingMs));
 }
 
+/**
+ * What was admitted bounds the output as long as it is not reached: `max_tokens` does not count the chain of thought, and
+ * an answer that is ended where the budget ends goes on until the server notices.
+ */
 function withOutput(usage: Usage, tokens: number, outputTokens: number): Usage {
-  const most = Math.max(outputTokens, usage.completionTokens);
+  const overrun = Math.ceil((fastestTokensPerSecond * noticeMs) / 1_000);
+  const most = usage.completionTokens < outputTokens ? outputTokens : usage.completionTokens + overrun;
   return { ...usage, completionTokens: Math.min(most, usage.completionTokens + tokens) };
 }
 

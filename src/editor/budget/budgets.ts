@@ -5,10 +5,11 @@ import type { BudgetLimits, BudgetWindow, Clock, Ledger } from '../../core/ports
 import {
   type BudgetState,
   budgetStates,
+  limitOf,
   limitsInForce,
   type RaisedLimits,
 } from '../../core/spend/budgetPlan.ts';
-import type { BudgetSettings } from '../../core/spend/budgetSettings.ts';
+import { type BudgetSettings, limitsFor } from '../../core/spend/budgetSettings.ts';
 import type { Currency, Pico } from '../../core/spend/money.ts';
 
 export interface BudgetChoices extends BudgetSettings {
@@ -16,12 +17,18 @@ export interface BudgetChoices extends BudgetSettings {
 }
 
 const raisedKey = 'budget.raised';
+const pico = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,19}$/),
+  v.transform((text) => BigInt(text)),
+);
 const raisedSchema = v.array(
   v.object({
     day: v.string(),
     currency: v.string(),
     window: v.picklist(['day', 'month', 'completionDay']),
-    limitPico: v.pipe(v.string(), v.regex(/^\d{1,19}$/)),
+    limitPico: pico,
+    overPico: pico,
   }),
 );
 
@@ -54,16 +61,21 @@ export class Budgets {
     return budgetStates(currency, this.limits(currency), spent, this.#settings().warnAtPercent);
   }
 
-  /** Raises one budget until the end of this local day, in all windows. Rejects when it cannot be kept. */
+  /**
+   * Raises one budget until the end of this local day or until its setting changes, in all windows. Without a setting there
+   * is nothing to raise. Rejects when it cannot be kept.
+   */
   async raiseForToday(window: BudgetWindow, currency: Currency, limitPico: Pico): Promise<void> {
     const day = this.#today();
+    const overPico = limitsFor(currency, this.#settings())[limitOf[window]];
+    if (overPico === undefined) return;
     const kept = this.#raised().filter(
       (one) => one.day === day && !(one.window === window && one.currency === currency),
     );
-    const all = [...kept, { day, currency, window, limitPico }];
+    const all = [...kept, { day, currency, window, limitPico, overPico }];
     await this.#memory.set(
       raisedKey,
-      JSON.stringify(all.map((one) => ({ ...one, limitPico: one.limitPico.toString() }))),
+      JSON.stringify(all, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
     );
   }
 
@@ -71,9 +83,7 @@ export class Budgets {
     const text = this.#memory.get(raisedKey);
     if (text === undefined) return [];
     try {
-      return v
-        .parse(raisedSchema, JSON.parse(text))
-        .map((one) => ({ ...one, limitPico: BigInt(one.limitPico) }));
+      return v.parse(raisedSchema, JSON.parse(text));
     } catch {
       return [];
     }

@@ -102,6 +102,8 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
     const amounts = Object.entries(typeof before === 'object' && before !== null ? before : {}).filter(
       ([code]) => parseCurrency(code) !== of,
     );
+    // A window that reads the settings late must not refuse until then what this one was allowed.
+    if (pico !== null) await budgets.raiseForToday(window, of, pico);
     await settings.write(
       key,
       Object.fromEntries(pico === null ? amounts : [...amounts, [of, unitsOf(pico)]]),

@@ -20,8 +20,8 @@ const settings: BudgetSettings = {
   completionDaily: new Map(),
 };
 
-function raised(limit: number, day = '2026-11-22', currency = 'CNY'): RaisedLimits {
-  return { day, currency, window: 'day', limitPico: units(limit) };
+function raised(limit: number, day = '2026-11-22', currency = 'CNY', over = 20): RaisedLimits {
+  return { day, currency, window: 'day', limitPico: units(limit), overPico: units(over) };
 }
 
 function spent(amount: number): SpendSummary {
@@ -45,6 +45,11 @@ describe('budgets in force', () => {
     assert.equal(limits(raised(30)), units(30));
     assert.equal(limits(raised(30, '2026-11-21')), units(20));
     assert.equal(limits(raised(30, '2026-11-22', 'USD')), units(20));
+  });
+
+  it('are those of the setting once it was changed after the raise', () => {
+    const raise = raised(30, '2026-11-22', 'CNY', 25);
+    assert.equal(limitsInForce('CNY', settings, [raise], '2026-11-22').dailyPico, units(20));
   });
 
   it('are never lowered by a raise, and a raise makes no limit where none is set', () => {

@@ -188,6 +188,15 @@ describe('the receipt of a request', () => {
     assert.equal(receipt.traceId, 't');
   });
 
+  it('leaves room above an answer that was ended where its budget ends', () => {
+    const usage = { promptTokens: 100, cachedTokens: 0, completionTokens: 1_000, reasoningTokens: 0 };
+    const streamed = { low: 0, likely: 0, high: 0 };
+    const end = { usage, streamed, outcome: 'stopped', durationMs: 300, firstTokenMs: 100 } as const;
+    const receipt = receiptFor(request, { ...end, day: '2026-01-01' });
+    assert.equal(receipt.state, 'estimated');
+    assert.ok((receipt.highPico ?? 0n) > (receipt.costPico ?? 0n));
+  });
+
   it('can always be booked, and its band stays within the admitted bound', () => {
     const range = fc.tuple(fc.nat(500), fc.nat(500), fc.nat(500)).map((three) => {
       const [low = 0, likely = 0, high = 0] = three.toSorted((a, b) => a - b);
@@ -224,7 +233,9 @@ describe('the receipt of a request', () => {
           day: '2026-01-01',
         } as RequestEnd);
         assert.equal(unbookable(receipt), null);
-        assert.ok((receipt.highPico ?? 0n) <= 130n * 3n + 1_000n * 9n);
+        // An answer that has reached what was admitted is ended, and goes on until the server notices.
+        const isReached = (happened.usage?.completionTokens ?? 0) >= 1_000;
+        assert.ok((receipt.highPico ?? 0n) <= 130n * 3n + (isReached ? 2_000n : 1_000n) * 9n);
       }),
     );
   });
