@@ -45,17 +45,14 @@ export const actionIds = [
   'dismissBanner',
   'useCheaperModel',
   'enableCompletions',
-  'showUsage',
   'manageTrust',
   'retry',
   'continueAnswer',
   'showLog',
-  'showRequest',
   'reloadWindow',
   'helpSecretStorage',
   'pickFile',
   'addSelection',
-  'explainDemo',
 ] as const;
 const action = v.object({
   id: v.picklist(actionIds),
