@@ -1,6 +1,6 @@
 // The row `receipts` of the numbers to hold: a ledger of a million receipts, beside folding the same receipts from JSON lines.
 import { appendFileSync, createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
@@ -11,7 +11,7 @@ import { Database } from '../src/store/database.ts';
 import { LedgerWorker } from '../src/store/ledgerWorker.ts';
 import { openStore, type Store } from '../src/store/openStore.ts';
 import { receiptCounters } from '../src/store/spendSums.ts';
-import type { Bench } from './row.ts';
+import type { Measured } from './row.ts';
 
 const receipts = 1_000_000;
 const days = 365;
@@ -242,25 +242,17 @@ function round(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-export const bench: Bench = {
-  id: 'receipts',
-  run: async () => {
-    const date = new Date().toISOString();
-    const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
-    const figures = await measure();
-    const rows = figures.map(([what, valueMs, boundMs, beside]) => ({
-      id: 'receipts',
-      what,
-      value: round(valueMs),
-      unit: 'ms',
-      bound: boundMs === null ? '' : `≤ ${boundMs}`,
-      holds: boundMs === null || valueMs <= boundMs,
-      beside: beside ?? '',
-      date,
-      machine,
-    }));
-    return rows;
-  },
-};
+export const id = 'receipts';
 
-if (import.meta.main) console.table(await bench.run([]));
+export async function run(): Promise<readonly Measured[]> {
+  const figures = await measure();
+  return figures.map(([what, valueMs, boundMs, beside]) => ({
+    id,
+    what,
+    value: round(valueMs),
+    unit: 'ms',
+    bound: boundMs === null ? '' : `≤ ${boundMs}`,
+    holds: boundMs === null || valueMs <= boundMs,
+    ...(beside === undefined ? {} : { beside }),
+  }));
+}
