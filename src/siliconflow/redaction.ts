@@ -1,7 +1,5 @@
 // Keeps the key out of everything that is written or sent: finds it in a request body, removes it from a text of the other side.
-
-/** Shorter pieces would match ordinary text; real keys have 51 characters. */
-const minimumPiece = 8;
+import { shortestSpelling, spellingsOf } from '../core/outgoing/spellings.ts';
 
 const maxDetailCharacters = 500;
 
@@ -16,9 +14,10 @@ export interface KeyWatch {
   clean(text: string): string;
 }
 
-/** Watches for one key. `btoa` needs bytes: a key outside Latin-1 is encoded as UTF-8 first. */
+/** Watches for one key; one shorter than a spelling may be is watched for nowhere. Real keys have 51 characters. */
 export function watchKey(key: string): KeyWatch {
-  const pieces = piecesOf(key);
+  // Its tail gives it away as well: pages and tools show keys so.
+  const pieces = [...spellingsOf(key), key.slice(-shortestSpelling)];
   const holdsPiece = (text: string): boolean => pieces.some((piece) => text.includes(piece));
   return {
     foundIn: (text) => {
@@ -39,22 +38,6 @@ export function watchKey(key: string): KeyWatch {
       return cleaned.replace(/\bsk-[A-Za-z0-9_-]{16,}/g, '[key]').slice(0, maxDetailCharacters);
     },
   };
-}
-
-/** The key and what gives it away, longest first so that a whole key is replaced as a whole. */
-function piecesOf(key: string): readonly string[] {
-  const bytes = new TextEncoder().encode(key);
-  const pieces = new Set([key, JSON.stringify(key).slice(1, -1), key.slice(-minimumPiece)]);
-  // Base64 of a longer text holds the key in one of three alignments; characters that mix with neighbours are left out.
-  for (const shift of [0, 1, 2]) {
-    const shifted = new Uint8Array(shift + bytes.length);
-    shifted.set(bytes, shift);
-    const encoded = btoa(String.fromCharCode(...shifted)).replace(/=+$/, '');
-    const whole = encoded.slice(shift === 0 ? 0 : shift + 1, Math.floor((shifted.length * 8) / 6));
-    pieces.add(whole);
-    pieces.add(whole.replaceAll('+', '-').replaceAll('/', '_'));
-  }
-  return [...pieces].filter((piece) => piece.length >= minimumPiece).sort((a, b) => b.length - a.length);
 }
 
 function unescapeJson(text: string): string {

@@ -1,5 +1,7 @@
-// Values that this machine is known to keep secret, above all those of `.env` files, found by exact match.
+// Values that this machine is known to keep secret, above all those of `.env` files, found by exact match,
+// also where they are escaped or in Base64.
 import type { SecretSpan } from './secrets.ts';
+import { shortestSpelling, spellingsOf } from './spellings.ts';
 
 export interface KnownValue {
   /** Name it goes by, for the rule shown to the person: `DATABASE_PASSWORD`. */
@@ -7,7 +9,6 @@ export interface KnownValue {
   readonly value: string;
 }
 
-const shortestValue = 8;
 /** Bounds a hostile `.env`: beyond them only the first values are matched. */
 const mostValues = 500;
 const longestValue = 4096;
@@ -18,28 +19,62 @@ export interface KnownValueFinder {
 
 const findsNothing: KnownValueFinder = { find: () => [] };
 
-/** Compiled once per change of the values; `find` is then one pass whatever their number. */
+/**
+ * Compiled once per change of the values. `find` is one pass whatever their number: a rolling hash of the next eight
+ * characters tells where a value may begin (Rabin and Karp), and only there texts are compared.
+ */
 export function knownValueFinder(values: readonly KnownValue[]): KnownValueFinder {
   const ruleOf = new Map<string, string>();
+  const taken = new Set<string>();
   for (const { name, value } of values) {
-    if (ruleOf.size >= mostValues) break;
-    if (isWorthMatching(name, value) && !ruleOf.has(value)) ruleOf.set(value, `env-${ruleName(name)}`);
+    if (taken.size >= mostValues) break;
+    if (taken.has(value) || !isWorthMatching(name, value)) continue;
+    taken.add(value);
+    for (const spelling of spellingsOf(value)) {
+      if (!ruleOf.has(spelling)) ruleOf.set(spelling, `env-${ruleName(name)}`);
+    }
   }
   if (ruleOf.size === 0) return findsNothing;
+  const byHash = new Map<number, string[]>();
+  const mayBegin = new Uint8Array(filterSize);
   // Longest first, so that a value that begins with another one is masked whole.
-  const longestFirst = [...ruleOf.keys()].sort((a, b) => b.length - a.length);
-  const any = new RegExp(
-    longestFirst.map((value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'),
-    'g',
-  );
+  for (const spelling of [...ruleOf.keys()].sort((a, b) => b.length - a.length)) {
+    const hash = hashOf(spelling);
+    mayBegin[hash & (filterSize - 1)] = 1;
+    byHash.set(hash, [...(byHash.get(hash) ?? []), spelling]);
+  }
   return {
-    find: (text) =>
-      [...text.matchAll(any)].map((match) => ({
-        rule: ruleOf.get(match[0]) ?? 'env-value',
-        start: match.index,
-        end: match.index + match[0].length,
-      })),
+    find: (text) => {
+      const spans: SecretSpan[] = [];
+      let hash = hashOf(text);
+      for (let at = 0; at + shortestSpelling <= text.length; at++) {
+        if (mayBegin[hash & (filterSize - 1)] === 1) {
+          const spelling = byHash.get(hash)?.find((one) => text.startsWith(one, at));
+          if (spelling !== undefined)
+            spans.push({ rule: ruleOf.get(spelling) ?? 'env-value', start: at, end: at + spelling.length });
+        }
+        hash = rolled(hash, text.charCodeAt(at), text.charCodeAt(at + shortestSpelling));
+      }
+      return spans;
+    },
   };
+}
+
+const base = 0x01_00_01_93;
+let leaving = 1;
+for (let power = 1; power < shortestSpelling; power++) leaving = Math.imul(leaving, base);
+const filterSize = 2 ** 16;
+
+/** Of the first `shortestSpelling` characters; missing ones count as nothing. */
+function hashOf(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < shortestSpelling; at++) hash = (Math.imul(hash, base) + text.charCodeAt(at)) | 0;
+  return hash;
+}
+
+/** One character further; the last `next` is NaN, which counts as nothing. */
+function rolled(hash: number, gone: number, next: number): number {
+  return (Math.imul(hash - Math.imul(gone, leaving), base) + next) | 0;
 }
 
 function ruleName(name: string): string {
@@ -51,10 +86,15 @@ function ruleName(name: string): string {
 
 const secretName = /pass|pwd|secret|token|key|credential|auth|private|dsn|salt/i;
 
+/** What stands in a `.env` before anybody put a secret there. */
+const standIns =
+  /^(?:pass(?:word|phrase)|postgres(?:ql)?|change(?:me|it|this)|replaceme|undefined|localhost|username|secret(?:key)?|(?:api|access)?token|administrator|development|production|staging|testing|example|disabled|required|optional|whatever)$/i;
+
 /** `development`, `true`, `8080`, `http://localhost:3000` stand in every text: masking them would only spoil it. */
 function isWorthMatching(name: string, value: string): boolean {
-  if (value.length < shortestValue || value.length > longestValue) return false;
-  if (secretName.test(name)) return !/^(?:[a-z]+|\d+|[./~].*)$/i.test(value) || value.length >= 16;
+  if (value.length < shortestSpelling || value.length > longestValue) return false;
+  if (secretName.test(name))
+    return !standIns.test(value) && !/^(?:\d{1,11}|(.)\1*|\.{0,2}[/~].*)$/.test(value);
   return (
     /\d/.test(value) &&
     /[A-Za-z]/.test(value) &&

@@ -2,6 +2,7 @@
 import { type Failure, unsent } from '../failure.ts';
 import { type Exclusion, type FilePaths, type IgnoreRules, ignoreRules } from './ignoreRules.ts';
 import { type KnownValueFinder, knownValueFinder } from './knownValues.ts';
+import { findPersonalData, type PersonalDataKind } from './personalData.ts';
 import { findSecrets, type SecretSpan, withoutOverlaps } from './secrets.ts';
 import type { Vault } from './vault.ts';
 
@@ -22,6 +23,8 @@ export interface OutgoingPolicy {
   readonly vault: Vault;
   /** Absent: the built-in list alone. */
   readonly ignored?: IgnoreRules;
+  /** Kinds of personal data that the person chose to keep here as well, in every mode. */
+  readonly personalData?: readonly PersonalDataKind[];
   /** Values of the workspace's `.env` files. */
   readonly knownValues?: KnownValueFinder;
 }
@@ -87,7 +90,8 @@ export interface MaskedText {
 export function maskText(text: string, policy: OutgoingPolicy): MaskedText {
   const found = findSecrets(text, policy.mode === 'off' ? 'platformKeyOnly' : 'all');
   const known = policy.mode === 'off' ? [] : (policy.knownValues ?? noValues).find(text);
-  const spans = withoutOverlaps([...known, ...found]).filter(
+  const personal = findPersonalData(text, policy.personalData ?? []);
+  const spans = withoutOverlaps([...known, ...found, ...personal]).filter(
     ({ start, end }) => !policy.vault.holdsPlaceholder(text.slice(start, end)),
   );
   let masked = '';

@@ -1,0 +1,36 @@
+// The forms in which one secret value may stand in a text: plain, escaped for JSON or an address, and in Base64.
+
+/** Shorter pieces would match ordinary text. */
+export const shortestSpelling = 8;
+
+/** Every spelling of at least `shortestSpelling` characters, longest first, so that a whole one is taken as a whole. */
+export function spellingsOf(value: string): readonly string[] {
+  const spellings = new Set([
+    value,
+    JSON.stringify(value).slice(1, -1),
+    inAddress(value),
+    ...inBase64(value),
+  ]);
+  return [...spellings]
+    .filter((spelling) => spelling.length >= shortestSpelling)
+    .sort((a, b) => b.length - a.length);
+}
+
+function inAddress(value: string): string {
+  return encodeURIComponent(value.toWellFormed());
+}
+
+/**
+ * Base64 of a longer text holds the value in one of three alignments; characters that mix with neighbours are left out.
+ * `btoa` takes bytes: the value is encoded as UTF-8 first.
+ */
+function inBase64(value: string): readonly string[] {
+  const bytes = new TextEncoder().encode(value);
+  return [0, 1, 2].flatMap((shift) => {
+    const shifted = new Uint8Array(shift + bytes.length);
+    shifted.set(bytes, shift);
+    const encoded = btoa(String.fromCharCode(...shifted)).replace(/=+$/, '');
+    const whole = encoded.slice(shift === 0 ? 0 : shift + 1, Math.floor((shifted.length * 8) / 6));
+    return [whole, whole.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}

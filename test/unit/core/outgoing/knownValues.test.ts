@@ -1,0 +1,68 @@
+// Values of `.env` files are found wherever they stand, in every spelling, whatever their number.
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import { knownValueFinder, parseEnv } from '../../../../src/core/outgoing/knownValues.ts';
+
+const value = fc.string({ minLength: 12, maxLength: 40, unit: 'grapheme-ascii' }).filter((text) => {
+  return /[a-z]/i.test(text) && /\d/.test(text) && !/^[.~/]|\s|(.)\1{5}/.test(text);
+});
+
+describe('known values', () => {
+  it('are found in any text, plain, escaped, in an address and in Base64 of any alignment', () => {
+    fc.assert(
+      fc.property(value, fc.string(), fc.string(), (secret, before, after) => {
+        const { find } = knownValueFinder([{ name: 'API_SECRET', value: secret }]);
+        const spellings = [
+          secret,
+          JSON.stringify(secret).slice(1, -1),
+          encodeURIComponent(secret),
+          Buffer.from(`${before}:${secret}`).toString('base64'),
+          Buffer.from(`${secret}:${after}`).toString('base64url'),
+        ];
+        for (const spelling of spellings) assert.ok(find(before + spelling + after).length > 0, spelling);
+      }),
+    );
+  });
+
+  it('are found by the same places as a search for each of them', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(value, { minLength: 1, maxLength: 30 }),
+        fc.array(fc.nat(40)),
+        (all, order) => {
+          const text = order.map((at) => all[at % all.length]).join('; ');
+          const { find } = knownValueFinder(all.map((one, at) => ({ name: `KEY_${at}`, value: one })));
+          const covered = new Set(find(text).flatMap(({ start, end }) => range(start, end)));
+          for (const one of all) {
+            for (let at = text.indexOf(one); at >= 0; at = text.indexOf(one, at + 1)) {
+              for (const place of range(at, at + one.length))
+                assert.ok(covered.has(place), `${one} at ${place}`);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('leaves alone what stands in every text', () => {
+    const env = [
+      'NODE_ENV=development',
+      'PORT=8080',
+      'DB_PASSWORD=postgres',
+      'API_KEY=changeme',
+      'BASE_URL=http://localhost:3000/api/v1',
+      'TOKEN_PATH=/var/run/secrets/token',
+      'AUTH_TIMEOUT=86400000',
+    ].join('\n');
+    assert.deepEqual(knownValueFinder(parseEnv(env)).find(env), []);
+  });
+
+  it('takes a password that is a word, because the file says that it is one', () => {
+    const { find } = knownValueFinder(parseEnv('DB_PASSWORD="correcthorse"'));
+    assert.deepEqual(find('connect("correcthorse")'), [{ rule: 'env-db-password', start: 9, end: 21 }]);
+  });
+});
+
+function range(start: number, end: number): readonly number[] {
+  return Array.from({ length: end - start }, (_, at) => start + at);
+}
