@@ -40,11 +40,11 @@ export function looksSecret(value: string, isPassword: boolean): boolean {
   return entropyBits(value) >= 3.2;
 }
 
-/** `auth-token.v2`, `oauth2_client`, `2026-10-10`, `camelCaseName2`: parts that are words, versions or numbers. */
+/** `auth-token.v2`, `oauth2_client`, `x509Credential`, `2026-10-10`, `camelCaseName2`: parts that are words, versions or numbers. */
 function isMadeOfWords(value: string): boolean {
   return value
-    .split(/[._\-:/+=,@]|(?<=[a-z])(?=[A-Z])/)
+    .split(/[._\-:/+=,@]|(?<=[a-z\d])(?=[A-Z])/)
     .every((part) =>
-      /^(?:[A-Za-z]*[a-z]{2}[A-Za-z]*\d{0,2}|[A-Z]+\d{0,2}|[a-z]\d{0,2}|\d{0,6}|)$/.test(part),
+      /^(?:[A-Za-z]*[a-z]{2}[A-Za-z]*\d{0,2}|[A-Z]+\d{0,2}|[A-Za-z]\d{0,4}|\d{0,6}|)$/.test(part),
     );
 }

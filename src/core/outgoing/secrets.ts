@@ -125,11 +125,12 @@ function findPrivateKeys(text: string): SecretSpan[] {
     let end = at + head[0].length;
     // Letters, digits, the signs of Base64, white space, and what a string literal puts between the lines.
     while (end < text.length && /[A-Za-z0-9+/=\s\\"'`,:.()]/.test(text.charAt(end))) end += 1;
+    // A head with next to nothing after it is a sentence about keys.
+    const isWhole = end - at >= head[0].length + 32;
     privateKeyEnd.lastIndex = end;
     const tail = privateKeyEnd.exec(text);
     if (tail !== null) end += tail[0].length;
-    // A head with nothing after it is a sentence about keys.
-    if (end - at >= head[0].length + 32) spans.push({ rule: 'private-key', start: at, end });
+    if (isWhole) spans.push({ rule: 'private-key', start: at, end });
     at = end - 1;
   }
   return spans;

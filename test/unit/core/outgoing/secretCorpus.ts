@@ -61,6 +61,11 @@ export const wellFormed: readonly (readonly [rule: string, make: (draw: Draw) =>
   ['docker-token', (d) => `dckr_pat_${d('word', 27)}`],
   ['grafana-token', (d) => `glsa_${d('alnum', 32)}_${d('hex', 8)}`],
   ['groq-key', (d) => `gsk_${d('alnum', 52)}`],
+  ['sentry-token', (d) => `sntryu_${d('hex', 64)}`],
+  ['sonar-token', (d) => `squ_${d('alnum', 40)}`],
+  ['planetscale-token', (d) => `pscale_tkn_${d('word', 43)}`],
+  ['square-token', (d) => `sq0atp-${d('word', 22)}`],
+  ['heroku-key', (d) => `HRKU-AA${d('word', 58)}`],
   ['jwt', (d) => `eyJ${d('word', 33)}.eyJ${d('word', 60)}.${d('word', 43)}`],
 ];
 
@@ -82,6 +87,22 @@ export const inContext: readonly (readonly [
   ['password', (d) => ["DB_PASSWORD = '", `${d('alnum', 14)}#4x`, "'\n"]],
   ['address-password', (d) => ['postgres://app:', d('alnum', 16), '@db.internal:5432/shop\n']],
   ['address-password', (d) => ['mongodb+srv://root:', d('word', 12), '@cluster0.mongodb.net/?w=1\n']],
+  ['assigned-secret', (d) => ['<apiToken>\n  ', d('alnum', 32), '\n</apiToken>']],
+  ['login-password', (d) => ["curl -s --user 'app:", d('alnum', 16), "' https://host/\n"]],
+  ['azure-client-secret', (d) => ['client: "', `${d('alnum', 3)}8Q~${d('word', 34)}`, '"\n']],
+  [
+    'secret-address',
+    (d) => [
+      'https://hooks.slack.com/services/',
+      `T${d('upnum', 8)}/B${d('upnum', 8)}/${d('alnum', 24)}`,
+      '"\n',
+    ],
+  ],
+  ['assigned-secret', (d) => ['https://oapi.dingtalk.com/robot/send?access_token=', d('hex', 64), '\n']],
+  [
+    'secret-address',
+    (d) => ['https://shop.blob.core.windows.net/c?sv=2024-11-04&sr=c&sig=', `${d('alnum', 43)}%3D`, '\n'],
+  ],
   ['authorization', (d) => ['Authorization: Bearer ', d('word', 40), '\r\n']],
   ['authorization', (d) => ["-H 'authorization: Basic ", `${d('base64', 30)}==`, "'\n"]],
 ];
@@ -120,6 +141,8 @@ export const lookAlikes: readonly ((draw: Draw) => string)[] = [
   () => 'Authorization: Bearer <token>',
   () => `Authorization: Bearer ${dollar}{accessToken}`,
   () => "tokenType: 'access_token_v2'",
+  () => 'const authentication = this.#x509Authentication ?? oauth2AuthenticationPolicy;',
+  () => 'if (tokenIndex > endOfTheList42 && apiKey > x2LongCounterName9) return;',
   () => 'const tokens = tokenizer.encode("hello world", 1024);',
   () => 'keyboardShortcut: "ctrl+shift+alt+F12"',
   () => "apiKeyHeader = 'X-Custom-Auth-Header-2'",
