@@ -58,6 +58,8 @@ export const settings = {
   privacySecrets: 'siliconflow.privacy.secrets',
   privacyExclude: 'siliconflow.privacy.exclude',
   privacyIgnoreFile: 'siliconflow.privacy.ignoreFile',
+  privacyUseGitignore: 'siliconflow.privacy.useGitignore',
+  privacyPersonalData: 'siliconflow.privacy.personalData',
 } as const;
 
 export const contextKeys = {

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { SiteId } from '../core/models/model.ts';
 import { type Overrides, parseOverrides } from '../core/models/overrides.ts';
+import { type PersonalDataKind, personalDataKinds } from '../core/outgoing/personalData.ts';
 import { type Sentence, sentence } from '../core/sentence.ts';
 import { parseAmounts } from '../core/spend/budgetSettings.ts';
 import type { Currency, Pico } from '../core/spend/money.ts';
@@ -57,6 +58,8 @@ export interface Settings {
     readonly secrets: 'mask' | 'block' | 'off';
     readonly exclude: readonly string[];
     readonly ignoreFile: string;
+    readonly useGitignore: boolean;
+    readonly personalData: readonly PersonalDataKind[];
   };
 }
 
@@ -130,9 +133,9 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
   }
 
   /** Keeps the good patterns of a list, so that one slip does not undo the rest. */
-  function readPatterns(key: string): readonly string[] {
+  function readEntries<T extends string>(key: string, schema: v.GenericSchema<unknown, T>): readonly T[] {
     return read(key, v.array(v.unknown()), []).flatMap((value) => {
-      const parsed = v.safeParse(glob, value);
+      const parsed = v.safeParse(schema, value);
       if (parsed.success) return [parsed.output];
       remark(
         key,
@@ -207,8 +210,10 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
     models: overrides.byId,
     privacy: {
       secrets: read(keys.privacySecrets, v.picklist(['mask', 'block', 'off']), 'mask'),
-      exclude: readPatterns(keys.privacyExclude),
+      exclude: readEntries(keys.privacyExclude, glob),
       ignoreFile: read(keys.privacyIgnoreFile, fileName, '.siliconflowignore'),
+      useGitignore: read(keys.privacyUseGitignore, v.boolean(), false),
+      personalData: [...new Set(readEntries(keys.privacyPersonalData, v.picklist(personalDataKinds)))],
     },
   };
   return { settings, remarks };

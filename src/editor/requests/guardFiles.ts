@@ -1,6 +1,7 @@
-// Feeds the guard with what files say: ignore files of the workspace folders, real paths, changes within a second.
+// Feeds the guard with what files say: ignore files and `.env` values of the workspace, real paths, changes within a second.
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { type KnownValue, parseEnv } from '../../core/outgoing/knownValues.ts';
 import type { Log } from '../../core/ports.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import { say } from '../texts.ts';
@@ -8,46 +9,106 @@ import type { GuardedFolder, WindowGuard } from './windowGuard.ts';
 
 /** An ignore file larger than this is not read whole: the guard refuses what it cannot judge. */
 const maxIgnoreBytes = 1_000_000;
+/** Values of a larger `.env` are not known; the file itself never leaves all the same. */
+const maxEnvBytes = 200_000;
+/** Bounds a workspace made to cost time. */
+const mostFiles = 500;
+const notSearched = '**/{node_modules,.git,.venv,venv,target,dist,build,out}/**';
 
-/** Follows settings and ignore files. `ready` resolves when the rules of the start are in force. */
+type Kind = 'ignore' | 'env';
+
+interface GuardFile {
+  readonly kind: Kind;
+  readonly uri: vscode.Uri;
+  readonly text: string;
+}
+
+/** Follows settings, ignore files and `.env` files. `ready` resolves when the rules of the start are in force. */
 export function followGuardFiles(
   guard: WindowGuard,
   settings: EditorSettings,
   log: Log,
 ): vscode.Disposable & { readonly ready: Promise<void> } {
   let watchers: vscode.Disposable[] = [];
+  let files = new Map<string, GuardFile>();
   let turn = 0;
-  const reload = async (): Promise<void> => {
-    const mine = ++turn;
+
+  const kindOf = (uri: vscode.Uri): Kind | null => {
     const { privacy } = settings.settings.current;
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    if (name === privacy.ignoreFile || (privacy.useGitignore && name === '.gitignore')) return 'ignore';
+    return /^\.env(?:$|[.\-_])|\.env$/.test(name) ? 'env' : null;
+  };
+  const read = async (uri: vscode.Uri): Promise<GuardFile | null> => {
+    const kind = kindOf(uri);
+    const text = kind && (await textOf(uri, kind));
+    return kind === null || text === null ? null : { kind, uri, text };
+  };
+
+  /** Puts what is known into force. */
+  const apply = async (mine: number): Promise<void> => {
+    const { secrets, exclude, personalData } = settings.settings.current.privacy;
     const folders = await Promise.all(
-      (vscode.workspace.workspaceFolders ?? []).map((folder) => read(folder, privacy.ignoreFile)),
+      (vscode.workspace.workspaceFolders ?? []).map((folder) => guardedFolders(folder, files.values())),
     );
     if (mine !== turn) return;
-    for (const problem of guard.follow({ mode: privacy.secrets, exclude: privacy.exclude }, folders))
-      log.warn(say(problem));
+    const values = [...files.values()].flatMap((file): readonly KnownValue[] =>
+      file.kind === 'env' ? parseEnv(file.text) : [],
+    );
+    const problems = guard.follow({ mode: secrets, exclude, personalData }, folders.flat(), values);
+    for (const problem of problems) log.warn(say(problem));
   };
-  const start = (): Promise<void> => {
+
+  /** One file has changed, appeared or gone. */
+  const update = async (uri: vscode.Uri): Promise<void> => {
+    if (kindOf(uri) === null) return;
+    const started = turn;
+    const file = await read(uri);
+    if (started !== turn) return;
+    if (file) files.set(uri.toString(), file);
+    else files.delete(uri.toString());
+    await apply(turn);
+  };
+
+  /** Other folders or settings: everything is looked for again. */
+  const restart = async (): Promise<void> => {
+    const mine = ++turn;
     for (const watcher of watchers) watcher.dispose();
-    const name = settings.settings.current.privacy.ignoreFile;
-    watchers = (vscode.workspace.workspaceFolders ?? []).map((folder) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, name));
-      watcher.onDidChange(reload);
-      watcher.onDidCreate(reload);
-      watcher.onDidDelete(reload);
-      return watcher;
-    });
-    return reload();
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const names = [settings.settings.current.privacy.ignoreFile, '.gitignore', '.env*', '*.env'];
+    watchers = folders.flatMap((folder) =>
+      names.map((name) => {
+        const pattern = new vscode.RelativePattern(folder, `**/${name}`);
+        const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+        watcher.onDidChange(update);
+        watcher.onDidCreate(update);
+        watcher.onDidDelete(update);
+        return watcher;
+      }),
+    );
+    const found = await Promise.all(
+      folders.flatMap((folder) => [
+        // The search obeys settings that hide files; what stands at the top is read in any case.
+        Promise.resolve(
+          ['.gitignore', '.env', names[0] ?? ''].map((name) => vscode.Uri.joinPath(folder.uri, name)),
+        ),
+        ...names.map((name) => search(new vscode.RelativePattern(folder, `**/${name}`))),
+      ]),
+    );
+    const unique = new Map(found.flat().map((uri) => [uri.toString(), uri]));
+    const all = await Promise.all([...unique.values()].map(read));
+    if (mine !== turn) return;
+    files = new Map(all.flatMap((file) => (file ? [[file.uri.toString(), file]] : [])));
+    await apply(mine);
   };
+
   const subscriptions = [
     // A file that is saved here is felt at once; the watcher tells of changes made elsewhere, a little later.
-    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-      if (uri.path.endsWith(`/${settings.settings.current.privacy.ignoreFile}`)) void reload();
-    }),
-    settings.settings.onDidChange(() => void start()),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => void start()),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => void update(uri)),
+    settings.settings.onDidChange(() => void restart()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void restart()),
   ];
-  const ready = start();
+  const ready = restart();
   return {
     ready,
     dispose: () => {
@@ -56,25 +117,43 @@ export function followGuardFiles(
   };
 }
 
-async function read(folder: vscode.WorkspaceFolder, ignoreFile: string): Promise<GuardedFolder> {
-  const { fsPath } = folder.uri;
-  const real = folder.uri.scheme === 'file' ? await realpath(fsPath).catch(() => fsPath) : fsPath;
-  const roots = [...new Set([fsPath, real, folder.uri.path].map(normal))];
-  const ignoreText = await textOf(vscode.Uri.joinPath(folder.uri, ignoreFile));
-  return ignoreText === undefined ? { roots } : { roots, ignoreText };
+async function search(pattern: vscode.RelativePattern): Promise<readonly vscode.Uri[]> {
+  try {
+    return await vscode.workspace.findFiles(pattern, notSearched, mostFiles);
+  } catch {
+    return [];
+  }
+}
+
+/** The workspace folder itself, and every folder below it that holds an ignore file. */
+async function guardedFolders(
+  { uri }: vscode.WorkspaceFolder,
+  files: Iterable<GuardFile>,
+): Promise<readonly GuardedFolder[]> {
+  const real = uri.scheme === 'file' ? await realpath(uri.fsPath).catch(() => uri.fsPath) : uri.fsPath;
+  const roots = [...new Set([uri.fsPath, real, uri.path].map(normal))];
+  const below = `${normal(uri.path)}/`;
+  const held = [...files].flatMap((file): readonly GuardedFolder[] => {
+    const path = normal(file.uri.path);
+    if (file.kind !== 'ignore' || file.uri.scheme !== uri.scheme || !path.startsWith(below)) return [];
+    const folder = path.slice(below.length - 1, path.lastIndexOf('/'));
+    return [{ roots: roots.map((root) => root + folder), ignoreText: file.text }];
+  });
+  return [{ roots }, ...held];
 }
 
 function normal(path: string): string {
   return path.replaceAll('\\', '/').replace(/\/+$/, '');
 }
 
-/** Undefined when there is none; a file that cannot be judged excludes everything. */
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+/** Null when there is none; an ignore file that cannot be judged excludes everything. */
+async function textOf(uri: vscode.Uri, kind: Kind): Promise<string | null> {
+  const unjudged = kind === 'ignore' ? '*' : null;
   try {
-    const stat = await vscode.workspace.fs.stat(uri);
-    if (stat.size > maxIgnoreBytes) return '*';
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > (kind === 'ignore' ? maxIgnoreBytes : maxEnvBytes)) return unjudged;
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch (error) {
-    return error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? undefined : '*';
+    return error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? null : unjudged;
   }
 }

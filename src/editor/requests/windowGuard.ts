@@ -2,13 +2,15 @@
 import type { Result } from '../../core/failure.ts';
 import { guardRequest } from '../../core/outgoing/guardRequest.ts';
 import { type Exclusion, type IgnoreRules, ignoreRules } from '../../core/outgoing/ignoreRules.ts';
+import { type KnownValue, type KnownValueFinder, knownValueFinder } from '../../core/outgoing/knownValues.ts';
 import { maskText, type OutgoingPolicy, type SecretMode } from '../../core/outgoing/outgoing.ts';
+import type { PersonalDataKind } from '../../core/outgoing/personalData.ts';
 import type { Vault } from '../../core/outgoing/vault.ts';
 import type { ModelRequest } from '../../core/request/modelRequest.ts';
 import type { Guarded } from '../../core/request/perform.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 
-/** A workspace folder with the text of its ignore file, if it has one. */
+/** A workspace folder, or one below it that holds an ignore file, with the text of that file. */
 export interface GuardedFolder {
   /** Absolute paths under which the folder is known, without a slash at the end: as opened, and real. */
   readonly roots: readonly string[];
@@ -18,6 +20,7 @@ export interface GuardedFolder {
 export interface GuardSettings {
   readonly mode: SecretMode;
   readonly exclude: readonly string[];
+  readonly personalData?: readonly PersonalDataKind[];
 }
 
 export class WindowGuard {
@@ -26,6 +29,7 @@ export class WindowGuard {
     null;
   private outside: IgnoreRules = ignoreRules([]);
   private settings: GuardSettings = { mode: 'mask', exclude: [] };
+  private knownValues: KnownValueFinder = knownValueFinder([]);
   private readonly listeners = new Set<() => void>();
   private readonly vault: Vault;
 
@@ -34,8 +38,13 @@ export class WindowGuard {
   }
 
   /** New rules, with what is wrong in them; felt by the next file and the next question. */
-  follow(settings: GuardSettings, folders: readonly GuardedFolder[]): readonly Sentence[] {
+  follow(
+    settings: GuardSettings,
+    folders: readonly GuardedFolder[],
+    values: readonly KnownValue[] = [],
+  ): readonly Sentence[] {
     this.settings = settings;
+    this.knownValues = knownValueFinder(values);
     this.outside = ignoreRules(settings.exclude);
     this.folders = folders.map(({ roots, ignoreText }) => ({
       roots,
@@ -98,7 +107,8 @@ export class WindowGuard {
   }
 
   private get policy(): OutgoingPolicy {
-    return { mode: this.settings.mode, vault: this.vault };
+    const { mode, personalData = [] } = this.settings;
+    return { mode, personalData, vault: this.vault, knownValues: this.knownValues };
   }
 
   private exclusionOf(

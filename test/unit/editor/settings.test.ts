@@ -16,6 +16,8 @@ describe('settings', () => {
     assert.equal(defaults.chat.temperature, null);
     assert.equal(defaults.privacy.secrets, 'mask');
     assert.equal(defaults.privacy.ignoreFile, '.siliconflowignore');
+    assert.equal(defaults.privacy.useGitignore, false);
+    assert.deepEqual(defaults.privacy.personalData, []);
     assert.deepEqual(readSettings(user({})).remarks, []);
   });
 

@@ -109,6 +109,13 @@ describe("the window's guard of files", () => {
       }),
     );
   });
+
+  it('asks an ignore file further down about what is below it, and nothing above it', () => {
+    const guard = guardOf([{ roots: ['/ws'] }, { roots: ['/ws/packages/a'], ignoreText: 'notes.md\n!.env' }]);
+    assert.ok(guard.refusal(['/ws/packages/a/notes.md']));
+    assert.ok(guard.refusal(['/ws/packages/a/.env']));
+    assert.equal(guard.refusal(['/ws/notes.md']), null);
+  });
 });
 
 describe("the window's guard of texts", () => {
@@ -133,5 +140,20 @@ describe("the window's guard of texts", () => {
   it('masks the platform’s own keys even where masking is off', () => {
     const guard = guardOf([], { mode: 'off' });
     assert.ok(!guard.mask(secret).text.includes(secret));
+  });
+
+  it('masks values of .env files, and personal data by choice, in mask and in block mode', () => {
+    const text = 'connect("blue-whale-47-orbit") // li.wei@corp.cn';
+    const guard = new WindowGuard(createVault('ABCDEF12'));
+    const values = [{ name: 'DB_PASSWORD', value: 'blue-whale-47-orbit' }];
+    guard.follow({ mode: 'mask', exclude: [], personalData: ['mail'] }, [], values);
+    const masked = guard.mask(text);
+    assert.doesNotMatch(masked.text, /blue-whale|li\.wei/);
+    assert.deepEqual(masked.rules, ['env-db-password', 'mail-address']);
+    assert.equal(guard.unmask(masked.text), text);
+    guard.follow({ mode: 'block', exclude: [] }, [], values);
+    assert.equal(guard.mask(text).stops, true);
+    guard.follow({ mode: 'mask', exclude: [] }, []);
+    assert.equal(guard.mask(text).text, text);
   });
 });
