@@ -45,6 +45,25 @@ export const failureKinds = [
 
 export type FailureKind = (typeof failureKinds)[number];
 
+/**
+ * Whether `detail` is a code of the network stack, of a time limit or of the store (`terminated: UND_ERR_SOCKET`) instead
+ * of words of the other side: such a detail belongs into the log and is not shown.
+ */
+export function isDetailTechnical(kind: FailureKind): boolean {
+  return technical.has(kind);
+}
+
+const technical: ReadonlySet<FailureKind> = new Set([
+  'secretStorage',
+  'ledger',
+  'offline',
+  'proxy',
+  'tls',
+  'timeout',
+  'stalled',
+  'cutShort',
+]);
+
 /** A failure is data: it travels through the core, onto receipts and (as sentences) to the person. */
 export interface Failure {
   readonly kind: FailureKind;

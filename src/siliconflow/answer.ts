@@ -80,8 +80,8 @@ export class Answer {
     } catch {
       // Half a chunk where the stream broke off is a cut; garbage anywhere else is not to be trusted further.
       if (!isOrdinary && item.type !== 'error') yield { kind: 'alive' };
-      else
-        this.#fail(this.#options.failure(item.unclosed ? 'cutShort' : 'badReply', item.data.slice(0, 1_000)));
+      else if (item.unclosed) this.#fail(this.#options.failure('cutShort', ''));
+      else this.#fail(this.#options.failure('badReply', item.data.slice(0, 1_000)));
       return;
     }
     yield* this.acceptValue(value, isOrdinary || item.type === 'error');
@@ -104,11 +104,15 @@ export class Answer {
 
   *#acceptChunk(chunk: Chunk): Generator<ModelEvent> {
     this.#sawChunk = true;
+    yield* this.#acceptChoice(chunk);
+    // After the text it counts: whoever stops in between must not estimate that text on top of it.
     const usage = usageOf(chunk.usage);
-    if (usage !== null && !sameUsage(usage, this.#usage)) {
-      this.#usage = usage;
-      yield { kind: 'usage', usage };
-    }
+    if (usage === null || sameUsage(usage, this.#usage)) return;
+    this.#usage = usage;
+    yield { kind: 'usage', usage };
+  }
+
+  *#acceptChoice(chunk: Chunk): Generator<ModelEvent> {
     const choice = chunk.choices?.[0];
     if (choice === undefined) return;
     const delta = choice.delta ?? choice.message;

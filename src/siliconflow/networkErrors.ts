@@ -32,11 +32,21 @@ const rules: readonly (readonly [RegExp, Verdict])[] = [
   ],
 ];
 
+/** undici says the status in words only, and VS Code's own client copies them. */
+const wantsPassword = /^Proxy response \(407\)|proxy authentication required/i;
+
 /** The failure of a fetch, or of reading its body. What no rule knows counts as sent and cut: nobody can say it was not. */
 export function failureOfNetwork(error: unknown, keyWatch: KeyWatch): Failure {
   const signs = signsOf(error);
   const verdict = rules.find(([pattern]) => signs.some((sign) => pattern.test(sign)))?.[1];
-  return { ...(verdict ?? { kind: 'cutShort', sent: true }), detail: keyWatch.clean(signs.join(': ')) };
+  const { kind, sent } = verdict ?? { kind: 'cutShort', sent: true };
+  return {
+    kind,
+    // The one answer of a proxy that has a cure of its own; its other ones must not be taken for the site's.
+    ...(signs.some((sign) => wantsPassword.test(sign)) ? { status: 407 } : {}),
+    detail: keyWatch.clean(signs.join(': ')),
+    sent,
+  };
 }
 
 /** Codes and messages of an error, its causes and (with several addresses tried) its parts. */

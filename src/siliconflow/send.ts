@@ -1,5 +1,5 @@
 // Policy around the attempts of one request: pacing, retries before anything was shown, a refused parameter dropped once.
-import type { Failure } from '../core/failure.ts';
+import { type Failure, isDetailTechnical } from '../core/failure.ts';
 import type { SiteId } from '../core/models/model.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { ModelEvent, ModelRequest } from '../core/request/modelRequest.ts';
@@ -99,8 +99,12 @@ export async function* send(
     // Unreachable unless an attempt ends without a terminal event, which would be a bug there.
     if (failure === null) throw new Error('an attempt ended without a terminal event');
     const next = afterFailure(wire, request, body, failure, { number, shown, isParameterDropped });
+    // Only technical details: words of the platform may quote what was asked.
+    const detail = isDetailTechnical(failure.kind) ? failure.detail : '';
     wire.log.info(
-      `request ${number} failed: ${failure.kind} ${failure.status ?? ''} ${failure.traceId ?? ''} -> ${next.kind}`,
+      ['request', number, 'failed:', failure.kind, failure.status, failure.traceId, detail, '->', next.kind]
+        .filter((part) => part !== undefined && part !== '')
+        .join(' '),
     );
     if (next.kind === 'giveUp') {
       yield { kind: 'failed', failure };

@@ -56,6 +56,9 @@ export function ledgerSentence(failure: Failure): Sentence {
     case 'alreadyBooked':
       return sentence('This request was already recorded. Send it again.');
     case 'unreadable':
-      return sentence('The spend ledger cannot be used: {0}', failure.detail);
+      // The only place that says why: no other word of the store reaches the person.
+      return failure.detail === ''
+        ? sentence('The spend ledger cannot be used.')
+        : sentence('The spend ledger cannot be used: {0}', failure.detail);
   }
 }

@@ -1,7 +1,8 @@
 // A failure as the chat page shows it: words in the person's language, buttons, and what to copy for support.
 import { type ActionName, actionLabels } from '../../core/account/actionName.ts';
-import type { Failure } from '../../core/failure.ts';
-import { type FailureContext, failureAdvice } from '../../core/failureSentences.ts';
+import { type Failure, isDetailTechnical } from '../../core/failure.ts';
+import { failureAdvice } from '../../core/failureSentences.ts';
+import type { FailureContext } from '../../core/failures/advice.ts';
 import type { Sentence } from '../../core/sentence.ts';
 import type { ActionId, ActionView, FailureView } from '../../protocol/chat.ts';
 
@@ -26,12 +27,13 @@ export function paragraph(sentences: readonly Sentence[], say: Say): string {
     .reduce((text, next) => (/[。！？：”]$/.test(text) ? text + next : `${text} ${next}`));
 }
 
-/** The view of a failure; `detail` is what the other side said, already free of keys and control characters. */
+/** The view of a failure; `detail` is what the other side said in words, already free of keys and control characters. */
 export function failureView(failure: Failure, context: FailureContext, say: Say): FailureView {
   const advice = failureAdvice(failure, context);
+  const isSilent = failure.detail === '' || isDetailTechnical(failure.kind);
   return {
     message: paragraph(advice.sentences, say),
-    ...(failure.detail === '' ? {} : { detail: failure.detail.slice(0, 600) }),
+    ...(isSilent ? {} : { detail: failure.detail.slice(0, 600) }),
     ...(failure.traceId === undefined ? {} : { traceId: failure.traceId.slice(0, 200) }),
     actions: actionViews(advice.actions, say),
   };

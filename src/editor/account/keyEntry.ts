@@ -4,7 +4,8 @@ import { cleanKey, judgeKey } from '../../core/account/keyShape.ts';
 import { keyVerdict } from '../../core/account/keyVerdict.ts';
 import type { Place } from '../../core/account/place.ts';
 import type { Failure, Result } from '../../core/failure.ts';
-import { type FailureContext, failureAdvice } from '../../core/failureSentences.ts';
+import { failureAdvice } from '../../core/failureSentences.ts';
+import type { FailureContext } from '../../core/failures/advice.ts';
 import { sentence } from '../../core/sentence.ts';
 import type { Dialogs } from './dialogs.ts';
 

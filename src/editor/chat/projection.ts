@@ -15,7 +15,7 @@ export interface ProjectionPorts {
   readonly failure: (
     turn: AssistantTurn,
     failure: NonNullable<AssistantTurn['failure']>,
-  ) => Pick<FailureView, 'message' | 'actions'>;
+  ) => Pick<FailureView, 'message' | 'detail' | 'actions'>;
   readonly modelName: (id: string) => string;
 }
 
@@ -111,11 +111,11 @@ export class Projection {
 
   private failureView(turn: AssistantTurn): FailureView | undefined {
     if (!turn.failure) return undefined;
-    const { message, actions } = this.ports.failure(turn, turn.failure);
+    const { message, detail, actions } = this.ports.failure(turn, turn.failure);
     return {
       message: message.slice(0, maxShown),
       actions,
-      ...(turn.failure.detail ? { detail: turn.failure.detail.slice(0, 600) } : {}),
+      ...(detail === undefined ? {} : { detail: detail.slice(0, 600) }),
       ...(turn.traceId === undefined ? {} : { traceId: turn.traceId.slice(0, 200) }),
     };
   }

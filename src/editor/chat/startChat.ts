@@ -9,7 +9,7 @@ import { purposeOf } from '../../core/chat/session.ts';
 import type { AssistantTurn, Attachment, Turn } from '../../core/chat/turn.ts';
 import { asFailure } from '../../core/chat/turnFailure.ts';
 import type { Failure, Result } from '../../core/failure.ts';
-import type { FailureContext } from '../../core/failureSentences.ts';
+import type { FailureContext } from '../../core/failures/advice.ts';
 import { factsOf } from '../../core/models/catalogue.ts';
 import { cheaperModel } from '../../core/models/cheaperModel.ts';
 import type { ModelFacts } from '../../core/models/model.ts';

@@ -2,8 +2,10 @@ import { strict as assert } from 'node:assert';
 import { actionLabels } from '../../../src/core/account/actionName.ts';
 import { officialPlaces } from '../../../src/core/account/place.ts';
 import type { Failure, FailureKind, RateMetric } from '../../../src/core/failure.ts';
-import { type FailureContext, failureAdvice, tryAgainIn } from '../../../src/core/failureSentences.ts';
+import { failureAdvice } from '../../../src/core/failureSentences.ts';
+import { type FailureContext, tryAgainIn } from '../../../src/core/failures/advice.ts';
 import type { Sentence } from '../../../src/core/sentence.ts';
+import { ledgerCauses, ledgerFailure, ledgerSentence } from '../../../src/core/spend/ledgerTrouble.ts';
 
 /** Every kind once; the compiler refuses a list that forgets one. */
 const everyKind: Readonly<Record<FailureKind, true>> = {
@@ -197,4 +199,14 @@ describe('the words of a key check', () => {
       assert.ok(!failureAdvice(failureOf(kind), check).actions.includes('selectModel'), kind);
     }
   });
+});
+
+describe('the words of a ledger that cannot book', () => {
+  for (const cause of ledgerCauses) {
+    it(`${cause}: the chat says the same sentence as the rest of the editor`, () => {
+      const failure = ledgerFailure(cause, 'SQLITE_IOERR');
+      assert.ok(words(failure).startsWith(fill(ledgerSentence(failure))));
+      assert.match(words(failure), /Nothing was sent/);
+    });
+  }
 });

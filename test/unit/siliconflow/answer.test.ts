@@ -296,3 +296,21 @@ describe('answer: stop strings found here', () => {
     assert.deepEqual(events.at(-1), { kind: 'finished', reason: 'stop' });
   });
 });
+
+describe('answer: the usage of a chunk', () => {
+  const chunk = (content: string, tokens: number): string =>
+    data({
+      choices: [{ index: 0, delta: { content } }],
+      usage: { prompt_tokens: 3, completion_tokens: tokens },
+    });
+
+  it('comes after the text it counts, so that a stop in between estimates nothing twice', () => {
+    const events = parseText(chunk('Hal', 1) + chunk('lo', 2) + stopChunk);
+    assert.deepEqual(kindsOf(events), ['text', 'usage', 'text', 'usage', 'finished']);
+  });
+
+  it('is told also when a stop string ends the answer within it', () => {
+    const events = parseText(chunk('Hal. END of it', 4), { localStops: ['END'] });
+    assert.deepEqual(kindsOf(events), ['text', 'usage', 'finished']);
+  });
+});

@@ -173,7 +173,7 @@ describe('wire: a whole answer', () => {
         }),
       ),
     );
-    assert.deepEqual(kindsOf(events), ['attempt', 'headers', 'usage', 'reasoning', 'text', 'finished']);
+    assert.deepEqual(kindsOf(events), ['attempt', 'headers', 'reasoning', 'text', 'usage', 'finished']);
     assert.deepEqual(events.at(-1), { kind: 'finished', reason: 'length' });
   });
 

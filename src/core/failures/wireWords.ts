@@ -1,0 +1,110 @@
+// What a person is told when the way to the platform broke, and what cures it.
+import { sentence } from '../sentence.ts';
+import { type Advise, advise, hostOf, placeOf } from './advice.ts';
+
+export const wireWords: Readonly<
+  Record<
+    | 'offline'
+    | 'proxy'
+    | 'tls'
+    | 'redirected'
+    | 'timeout'
+    | 'stalled'
+    | 'cutShort'
+    | 'emptyAnswer'
+    | 'badReply'
+    | 'tooBig'
+    | 'refusedContent',
+    Advise
+  >
+> = {
+  offline: (_, context) =>
+    advise(
+      [
+        sentence('{0} cannot be reached.', hostOf(context)),
+        context.custom
+          ? sentence('Check that the server is running and the address is right.')
+          : sentence('Check your network connection.'),
+      ],
+      context.custom ? ['retry', 'openSettings'] : ['retry'],
+      context.custom ? 'siliconflow.customBaseUrl' : undefined,
+    ),
+  proxy: ({ status }) =>
+    advise(
+      [
+        status === 407
+          ? sentence('The proxy asks for a user name and password.')
+          : sentence('The proxy refused or broke the connection.'),
+        sentence("Check the editor's proxy settings."),
+      ],
+      ['openSettings', 'retry'],
+      'http.proxy',
+    ),
+  tls: (_, context) =>
+    advise(
+      [
+        sentence('The certificate shown for {0} is not trusted, so nothing was sent.', hostOf(context)),
+        sentence(
+          'If your organisation inspects traffic, its certificate must be installed in the operating system.',
+        ),
+      ],
+      ['openSettings', 'retry'],
+      'http.systemCertificates',
+    ),
+  redirected: (_, context) =>
+    advise(
+      [
+        sentence('{0} wanted to redirect the request to another host.', hostOf(context)),
+        sentence('This is refused, because your key would be sent there too.'),
+      ],
+      context.custom ? ['openSettings', 'showLog'] : ['retry', 'showLog'],
+      context.custom ? 'siliconflow.customBaseUrl' : undefined,
+    ),
+  timeout: (_, context) =>
+    advise(
+      [
+        sentence('{0} did not begin to answer in time.', context.model ?? hostOf(context)),
+        sentence('It may be busy; another model may be faster.'),
+      ],
+      ['retry', 'selectModel'],
+    ),
+  stalled: () =>
+    advise(
+      [sentence('The answer stopped coming in.'), sentence('What arrived is kept.')],
+      ['continueAnswer', 'retry'],
+    ),
+  cutShort: () =>
+    advise(
+      [sentence('The connection broke before the answer was complete.'), sentence('What arrived is kept.')],
+      ['continueAnswer', 'retry'],
+    ),
+  emptyAnswer: () =>
+    advise(
+      [sentence('The model sent an empty answer.'), sentence('Try again, or ask in other words.')],
+      ['retry', 'selectModel'],
+    ),
+  badReply: (_, context) =>
+    advise(
+      [
+        sentence('The reply of {0} is not what the platform sends.', hostOf(context)),
+        sentence('A proxy or a sign-in page of the network may stand in between.'),
+      ],
+      ['retry', 'showLog'],
+    ),
+  tooBig: () =>
+    advise(
+      [
+        sentence('The answer grew beyond what is accepted and was stopped.'),
+        sentence('What arrived is kept.'),
+      ],
+      ['retry', 'selectModel'],
+    ),
+  refusedContent: (_, context) =>
+    advise(
+      [
+        sentence('{0} refused this content.', placeOf(context)),
+        sentence('Its reasons are its own; change the message to go on.'),
+      ],
+      [],
+    ),
+};
