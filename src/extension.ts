@@ -12,7 +12,7 @@ import { closedLedger } from './core/spend/closedLedger.ts';
 import { ledgerSentence } from './core/spend/ledgerTrouble.ts';
 import { openEditorSettings } from './editor/account/editorSettings.ts';
 import { fingerprint } from './editor/account/fingerprint.ts';
-import { sandboxSites } from './editor/account/sandboxSites.ts';
+import { sandboxSites, sandboxTimeLimitMs } from './editor/account/sandboxSites.ts';
 import type { Access } from './editor/account/setup.ts';
 import { sharedMemory } from './editor/account/sharedMemory.ts';
 import { type Account, startAccount } from './editor/account/startAccount.ts';
@@ -29,6 +29,7 @@ import { settingRemark, storeRemark } from './editor/remarks.ts';
 import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
 import { followGuardFiles } from './editor/requests/guardFiles.ts';
+import { polledMemory } from './editor/requests/polledMemory.ts';
 import { startRequests } from './editor/requests/startRequests.ts';
 import { WindowGuard } from './editor/requests/windowGuard.ts';
 import type { SettingRemark } from './editor/settings.ts';
@@ -75,8 +76,14 @@ export async function activate(
   const memory = store
     ? sharedMemory(store.memory, (listener) => store.onDidChange(listener))
     : windowMemory();
+  const pacing = store ? polledMemory(store.memory, 'pacing') : windowMemory();
+  const refused = store ? polledMemory(store.memory, 'refusedParameters') : windowMemory();
+  const follow = (): void => {
+    if (!store?.poll()) return;
+    for (const facts of [pacing, refused]) if ('refresh' in facts) facts.refresh();
+  };
   const timers = [
-    setInterval(() => store?.poll(), pollMs),
+    setInterval(follow, pollMs),
     setInterval(() => void store?.ledger.renew(windowId, clock.nowMs()), leaseRenewMs),
   ];
 
@@ -89,8 +96,8 @@ export async function activate(
   // The wire, and `openai` with it, is loaded at first use.
   const create = async (access: Pick<Access, 'place' | 'key' | 'account'>): Promise<ModelClient> => {
     const wire = await import('./siliconflow/client.ts');
-    pacer ??= new wire.MemoryPacer(clock, random);
-    dropped ??= new wire.MemoryLearnedParameters();
+    pacer ??= new wire.MemoryPacer(clock, random, pacing);
+    dropped ??= new wire.MemoryLearnedParameters(clock, refused);
     return wire.createClient({
       site: access.place.site,
       baseUrl: access.place.baseUrl,
@@ -102,11 +109,15 @@ export async function activate(
       log,
       pacer,
       learned: dropped,
+      ...(limitMs === undefined
+        ? {}
+        : { limits: { firstTokenMs: limitMs, reasoningFirstTokenMs: limitMs, betweenTokensMs: limitMs } }),
     });
   };
   let pacer: import('./siliconflow/client.ts').Pacer | undefined;
   let dropped: import('./siliconflow/client.ts').LearnedParameters | undefined;
 
+  const limitMs = sandboxTimeLimitMs(context.extensionMode, process.env);
   const official = sandboxSites(context.extensionMode, process.env);
   const account = startAccount({
     secrets: context.secrets,

@@ -83,6 +83,7 @@ export async function* send(
     }
     let shown = false;
     let failure: Failure | null = null;
+    const sentMs = clock.nowMs();
     for await (const event of watched(wire, request, body, bodyText, number, signal)) {
       if (event.kind === 'failed') {
         failure = event.failure;
@@ -90,7 +91,7 @@ export async function* send(
       }
       if (event.kind === 'text' || event.kind === 'reasoning' || event.kind === 'toolCall') shown = true;
       if (event.kind === 'finished') {
-        pacer.passed(account, model);
+        pacer.passed(account, model, sentMs);
         wire.retries.succeeded();
       }
       yield event;

@@ -22,7 +22,7 @@ const keybindings = [
 export const acceptLineKey = 'Control+Alt+l';
 export const triggerKey = 'Control+Alt+g';
 
-export interface InstalledOptions extends Pick<EditorOptions, 'settings'> {
+export interface InstalledOptions extends Pick<EditorOptions, 'settings' | 'env'> {
   /** Offered to the set-up by the environment. */
   readonly key?: string;
   /** Unless said otherwise the platform answers at once. */
@@ -44,7 +44,7 @@ export class Installed {
   }
 
   static async start(options: InstalledOptions = {}): Promise<Installed> {
-    const { settings, key = KEYS.cn, pace = 'instant' } = options;
+    const { settings, env, key = KEYS.cn, pace = 'instant' } = options;
     const folder = mkdtempSync(join(tmpdir(), 'installed-'));
     cpSync(join(repository, 'test/e2e/demo'), join(folder, 'parcel-desk'), { recursive: true });
     const site = await startSandbox({ site: 'cn', pace });
@@ -69,6 +69,7 @@ export class Installed {
         SILICONFLOW_CN_API_KEY: undefined,
         SILICONFLOW_API_KEY: key,
         SILICONFLOW_OPEN_CHAT: '1',
+        ...env,
       },
     });
     return new Installed(site, editor, folder);

@@ -57,16 +57,16 @@ export class TestProxy {
   mood: ProxyMood = 'works';
   /** The hosts that were asked for, with their ports. */
   readonly asked: string[] = [];
+  /** The port of this machine that every tunnel leads to. */
+  target = 0;
   readonly #listener: Listener;
-  readonly #target: number;
 
-  private constructor(target: number) {
-    this.#target = target;
+  private constructor() {
     this.#listener = new Listener(createServer((socket) => this.#serve(socket)));
   }
 
-  static async start(targetPort: number): Promise<TestProxy> {
-    const proxy = new TestProxy(targetPort);
+  static async start(): Promise<TestProxy> {
+    const proxy = new TestProxy();
     await proxy.#listener.listen();
     return proxy;
   }
@@ -105,7 +105,7 @@ export class TestProxy {
       const challenge = mood.status === 407 ? 'TestProxy-Authenticate: Basic realm="office"\r\n' : '';
       return void socket.end(`HTTP/1.1 ${mood.status} No\r\n${challenge}Content-Length: 0\r\n\r\n`);
     }
-    const onward = connect(this.#target, '127.0.0.1');
+    const onward = connect(this.target, '127.0.0.1');
     onward.on('error', () => socket.destroy());
     onward.on('close', () => socket.destroy());
     socket.on('close', () => onward.destroy());

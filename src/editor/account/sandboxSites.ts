@@ -17,6 +17,19 @@ export function sandboxSites(
   return { cn: at(officialPlaces.cn, cn), global: at(officialPlaces.global, global) };
 }
 
+/**
+ * A time limit in milliseconds, shorter than a person's, for tests of what happens when it runs out: only where the
+ * sandbox stands in for the sites.
+ */
+export function sandboxTimeLimitMs(
+  mode: vscode.ExtensionMode,
+  environment: Readonly<Record<string, string | undefined>>,
+): number | undefined {
+  if (!sandboxSites(mode, environment)) return undefined;
+  const limitMs = Number(environment.SILICONFLOW_SANDBOX_TIME_LIMIT_MS);
+  return Number.isInteger(limitMs) && limitMs > 0 ? limitMs : undefined;
+}
+
 function at(place: Place, url: URL): Place {
   const baseUrl = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   return { ...place, baseUrl, origin: url.origin, host: url.host, local: true };

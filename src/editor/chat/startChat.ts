@@ -9,6 +9,7 @@ import { purposeOf } from '../../core/chat/session.ts';
 import type { AssistantTurn, Attachment, Turn } from '../../core/chat/turn.ts';
 import { asFailure } from '../../core/chat/turnFailure.ts';
 import type { Failure, Result } from '../../core/failure.ts';
+import { failureAdvice } from '../../core/failureSentences.ts';
 import type { FailureContext } from '../../core/failures/advice.ts';
 import { factsOf } from '../../core/models/catalogue.ts';
 import { cheaperModel } from '../../core/models/cheaperModel.ts';
@@ -343,9 +344,15 @@ export function startChat(parts: ChatParts): Chat {
         await shelf.refresh(true);
         return false;
       default:
-        await account.actions.act(action, action === 'openSettings' ? 'siliconflow' : undefined);
+        await account.actions.act(action, action === 'openSettings' ? settingsQuery(about) : undefined);
         return false;
     }
+  }
+
+  /** What cures a failure stands among many settings; without one all of ours are shown. */
+  function settingsQuery({ failure, model: modelId }: ActedOn): string {
+    const advice = failure && failureAdvice(failure, contextOf(failure, modelId, false));
+    return advice?.settingsQuery ?? 'siliconflow';
   }
 
   /** A model to name when the budget refuses this answer's model. */

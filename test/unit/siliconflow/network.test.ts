@@ -51,7 +51,8 @@ describe('behind a proxy', () => {
     script = (write) => write(wholeAnswer);
     origin = await RawServer.start((socket) => script((text) => void socket.write(text)));
     tls = await startTls(certificate, Number(new URL(origin.baseUrl).port));
-    proxy = await TestProxy.start(tls.port);
+    proxy = await TestProxy.start();
+    proxy.target = tls.port;
     restore = setGlobalProxyFromEnv({ https_proxy: proxy.url });
   });
   afterEach(async () => {
@@ -126,7 +127,7 @@ describe('behind a proxy', () => {
     const { failure } = await askOf(address);
     assert.equal(failure?.sent, false);
     assert.equal(failure?.kind, 'offline');
-    proxy = await TestProxy.start(tls.port);
+    proxy = await TestProxy.start();
   });
 });
 

@@ -1,6 +1,7 @@
 // What is sent again, what never is, and how long is waited: money errors, limits, overload, refused parameters.
 import { strict as assert } from 'node:assert';
 import type { ModelEvent } from '../../../src/core/request/modelRequest.ts';
+import { windowMemory } from '../../../src/editor/windowMemory.ts';
 import { MemoryLearnedParameters, MemoryPacer } from '../../../src/siliconflow/client.ts';
 import { RetryBudget } from '../../../src/siliconflow/retryBudget.ts';
 import {
@@ -217,7 +218,7 @@ describe('policy: limits', () => {
 
   it("one request's 429 holds back the next: a chat waits, a completion is not sent", async () => {
     const clock = fast();
-    const pacer = new MemoryPacer(clock, new FixedRandom());
+    const pacer = new MemoryPacer(clock, new FixedRandom(), windowMemory());
     const held = completion().model.id;
     pacer.limited({ account: 'fingerprint', model: held, metric: 'RPM', retryAfterMs: 30_000 });
     const options = { clock, pacer };
@@ -234,7 +235,7 @@ describe('policy: limits', () => {
 
   it('the pacer backs off by full jitter within the window of the metric, and forgets after a success', async () => {
     const clock = new ManualClock();
-    const pacer = new MemoryPacer(clock, new FixedRandom(1));
+    const pacer = new MemoryPacer(clock, new FixedRandom(1), windowMemory());
     const delays = [];
     for (let i = 0; i < 7; i++) {
       pacer.limited({ account: 'a', model: 'm', metric: 'RPM' });
@@ -246,7 +247,12 @@ describe('policy: limits', () => {
     assert.equal(pacer.wait('a', 'm').delayMs, 1_000);
     pacer.limited({ account: 'a', model: 'm', metric: 'RPH' });
     assert.equal(pacer.wait('a', 'm').metric, 'RPH');
-    pacer.passed('a', 'm');
+    pacer.passed('a', 'm', clock.nowMs() - 1);
+    assert.ok(
+      pacer.wait('a', 'm').delayMs > 0,
+      'an answer that began before the refusal says nothing about it',
+    );
+    pacer.passed('a', 'm', clock.nowMs());
     assert.equal(pacer.wait('a', 'm').delayMs, 0);
   });
 });
@@ -259,7 +265,7 @@ describe('policy: a refused parameter', () => {
   });
 
   it('is dropped once, the request repeated, and the model remembered', async () => {
-    const learned = new MemoryLearnedParameters();
+    const learned = new MemoryLearnedParameters(new TestClock(), windowMemory());
     const request = chat({ thinking: 'on', thinkingBudgetTokens: 1_000 });
     const { events, sent, bodies } = await outcome(sequence(refused, wholeAnswer), request, { learned });
     assert.equal(sent, 2);
@@ -288,7 +294,7 @@ describe('policy: a refused parameter', () => {
   });
 
   it('is remembered from a completion, which is not repeated', async () => {
-    const learned = new MemoryLearnedParameters();
+    const learned = new MemoryLearnedParameters(new TestClock(), windowMemory());
     const bad = jsonAnswer(400, {
       code: 20015,
       message: 'does not support parameter temperature',

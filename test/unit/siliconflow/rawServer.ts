@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ModelClient } from '../../../src/core/ports.ts';
 import type { ModelEvent, ModelRequest } from '../../../src/core/request/modelRequest.ts';
+import { windowMemory } from '../../../src/editor/windowMemory.ts';
 import {
   type ClientOptions,
   createClient,
@@ -154,8 +155,8 @@ export function clientOf(
       clock: used,
       random,
       log,
-      pacer: new MemoryPacer(used, random),
-      learned: new MemoryLearnedParameters(),
+      pacer: new MemoryPacer(used, random, windowMemory()),
+      learned: new MemoryLearnedParameters(used, windowMemory()),
       ...options,
     }),
   };
