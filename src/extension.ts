@@ -25,7 +25,7 @@ import { endInOrder } from './editor/ending.ts';
 import { type GhostText, startGhostText } from './editor/ghostText/startGhostText.ts';
 import { openLog } from './editor/log.ts';
 import { ModelShelf } from './editor/models/shelf.ts';
-import { settingRemark, storeRemark } from './editor/remarks.ts';
+import { StoreRemark, settingRemark } from './editor/remarks.ts';
 import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
 import { followGuardFiles } from './editor/requests/guardFiles.ts';
@@ -153,6 +153,7 @@ export async function activate(
     chosen: () => [settings.settings.current.chat.model ?? ''].filter(Boolean),
     onChange: () => chat?.changed(),
   });
+  const remarkOfStore = new StoreRemark(() => (opened.ok ? opened.value.openedAs : opened.failure), say);
   const chat: Chat | undefined = start(sentence('chat'), () =>
     startChat({
       extensionUri: context.extensionUri,
@@ -170,9 +171,8 @@ export async function activate(
       },
       ledger,
       sessions: store?.sessions(turnSchema) ?? null,
-      remark: () =>
-        storeRemark(opened.ok ? opened.value.openedAs : opened.failure, say) ??
-        settingRemark(remarks, settings.settings, say),
+      remark: () => remarkOfStore.banner() ?? settingRemark(remarks, settings.settings, say),
+      dismissRemark: () => remarkOfStore.dismiss(),
       perform: (request, signal) => requests.perform(request, signal),
       onRunning: () => status?.changed(),
     }),

@@ -10,7 +10,32 @@ type OpenedAs =
   | { readonly as: 'fresh' | 'existing' }
   | { readonly as: 'setAside'; readonly asidePath: string };
 
-export function storeRemark(state: OpenedAs | Failure, say: (text: Sentence) => string): ChatState['banner'] {
+/** What is said of the store; a file that was set aside is told once, and again only when another one is set aside. */
+export class StoreRemark {
+  readonly #state: () => OpenedAs | Failure;
+  readonly #say: (text: Sentence) => string;
+  #dismissed: string | null = null;
+
+  constructor(state: () => OpenedAs | Failure, say: (text: Sentence) => string) {
+    this.#state = state;
+    this.#say = say;
+  }
+
+  banner(): ChatState['banner'] {
+    const state = this.#state();
+    return 'asidePath' in state && state.asidePath === this.#dismissed ? null : storeRemark(state, this.#say);
+  }
+
+  /** True when there was something to take away. */
+  dismiss(): boolean {
+    const state = this.#state();
+    if (!('asidePath' in state) || state.asidePath === this.#dismissed) return false;
+    this.#dismissed = state.asidePath;
+    return true;
+  }
+}
+
+function storeRemark(state: OpenedAs | Failure, say: (text: Sentence) => string): ChatState['banner'] {
   if ('kind' in state)
     return {
       level: 'error',
@@ -23,13 +48,11 @@ export function storeRemark(state: OpenedAs | Failure, say: (text: Sentence) => 
   if (state.as !== 'setAside') return null;
   return {
     level: 'warning',
-    message: say(
-      sentence(
-        'The file with receipts and conversations was damaged. It was saved as {0}, and a new one was started.',
-        state.asidePath,
-      ),
+    message: say(sentence('The receipts file was damaged; a new one was started.')),
+    detail: say(
+      sentence('It holds receipts and conversations. The damaged file was saved as {0}.', state.asidePath),
     ),
-    actions: [],
+    actions: [{ id: 'dismissBanner', label: say(sentence('Dismiss')) }],
   };
 }
 

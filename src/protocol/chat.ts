@@ -132,10 +132,14 @@ export const chatState = v.object({
   sessionId: id,
   title: text(300),
   setup: setupView,
-  /** "SiliconFlow CN · api.siliconflow.cn", or the sandbox, said plainly. */
+  /** "SiliconFlow CN", or the sandbox, said plainly: short enough for a badge. */
   place: shown,
+  /** Host and port of the place. */
+  host: shown,
   sandbox: v.boolean(),
   trusted: v.boolean(),
+  /** A folder is open, so there is a project to speak of. */
+  inFolder: v.boolean(),
   model: v.nullable(modelView),
   models: v.array(modelView),
   thinking: v.picklist(['auto', 'on', 'off']),
@@ -148,7 +152,13 @@ export const chatState = v.object({
   chatCostApproximate: v.boolean(),
   /** One line above the composer: offline, budget near, storage trouble. Null, never absent: a patch must be able to clear it. */
   banner: v.nullable(
-    v.object({ level: v.picklist(['info', 'warning', 'error']), message: shown, actions: v.array(action) }),
+    v.object({
+      level: v.picklist(['info', 'warning', 'error']),
+      message: shown,
+      /** Shown on request. */
+      detail: v.optional(shown),
+      actions: v.array(action),
+    }),
   ),
   suggestions: v.array(shown),
 });

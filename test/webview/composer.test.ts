@@ -187,6 +187,18 @@ describe('the composer', () => {
     assert.equal(await chat.lastIntent('stop'), undefined, 'Esc closed the list and stopped nothing');
   });
 
+  it('ranks the model whose id was typed whole before all whose ids hold it', async () => {
+    const base = { windowTokens: 131_072, price: '¥4 in', vision: false, thinking: 'no' } as const;
+    const twins = ['Pro/a/model', 'a/model-2', 'a/model'].map((id) => ({ ...base, id, name: id }));
+    await chat.snapshot(state({ models: twins }));
+    await chat.page.locator('.picker-button').click();
+    const filter = chat.page.getByRole('combobox', { name: 'Filter models' });
+    await filter.fill('A/Model');
+    assert.equal(await chat.page.getByRole('option').count(), 3);
+    await filter.press('Enter');
+    assert.equal((await chat.lastIntent('selectModel'))?.modelId, 'a/model');
+  });
+
   it('sets thinking only for models that have the switch', async () => {
     const thinking = chat.page.getByRole('combobox', { name: 'Thinking' });
     await thinking.click();

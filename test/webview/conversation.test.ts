@@ -302,3 +302,46 @@ describe('a conversation on the page', () => {
     await chat.page.getByText('Question 480').waitFor({ state: 'attached' });
   });
 });
+
+describe('the frame of a conversation', () => {
+  let chat: ChatPage;
+  beforeEach(async () => {
+    chat = await openChat({ width: 300 });
+  });
+  afterEach(() => chat.close());
+
+  it('calls a very short reasoning a moment and not 0 s', async () => {
+    const thoughts = { reasoning: 'Hm.', reasoningMs: 40 };
+    await chat.snapshot(state({ turns: [question('t1', 'Why?'), answer('t2', 'So.', thoughts)] }));
+    await chat.page.getByRole('button', { name: 'Thought for a moment' }).waitFor();
+  });
+
+  it('shows its place whole in a narrow side bar, and the host on request', async () => {
+    await chat.snapshot(state({ place: 'SiliconFlow Global', host: 'api.siliconflow.com' }));
+    const place = chat.page.locator('.place');
+    assert.equal(await place.getAttribute('title'), 'SiliconFlow Global · api.siliconflow.com');
+    assert.ok(await place.evaluate((node) => node.scrollWidth <= node.clientWidth), 'nothing of it is cut');
+  });
+
+  it('says in a window without a folder that there is no project to draw on', async () => {
+    await chat.snapshot(state({ turns: [], inFolder: false }));
+    await chat.page.getByText('No folder is open').waitFor();
+    await chat.snapshot(state({ turns: [], inFolder: true }));
+    await chat.settled();
+    assert.equal(await chat.page.getByText('No folder is open').count(), 0);
+  });
+
+  it('shows a banner in one line, with its details folded', async () => {
+    const dismiss = { id: 'dismissBanner', label: 'Dismiss' } as const;
+    const message = 'The receipts file was damaged; a new one was started.';
+    const detail = 'It was saved as /home/person/.config/ledger.damaged-2026-11-22.db.';
+    await chat.snapshot(state({ banner: { level: 'warning', message, detail, actions: [dismiss] } }));
+    const folded = chat.page.getByText(detail);
+    await chat.page.getByText('Details').waitFor();
+    assert.ok(!(await folded.isVisible()));
+    await chat.page.getByText('Details').click();
+    await folded.waitFor();
+    await chat.page.getByRole('button', { name: 'Dismiss' }).click();
+    assert.equal((await chat.lastIntent('action'))?.id, 'dismissBanner');
+  });
+});

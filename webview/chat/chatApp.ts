@@ -236,7 +236,7 @@ export class ChatApp extends LitElement {
     const title = visible(state.title) || t('New Chat');
     return html`<header class="top">
       <h1 dir="auto" title=${title}>${title}</h1>
-      ${state.place ? html`<span class="place ${state.sandbox ? 'sandbox' : ''}" title=${visible(state.place)}>${visible(state.place)}</span>` : nothing}
+      ${state.place ? html`<span class="place ${state.sandbox ? 'sandbox' : ''}" title=${visible(state.host === state.place ? state.place : `${state.place} · ${state.host}`)}>${visible(state.place)}</span>` : nothing}
       <span class="top-tools">
         ${iconButton('add', t('New Chat'), () => this.#newChat())}
         ${iconButton('history', t('Show Earlier Chats'), () => this.#bridge.send({ type: 'showHistory' }))}
@@ -258,6 +258,7 @@ export class ChatApp extends LitElement {
               ${icon(banner.level === 'info' ? 'info' : 'warning')}
               <p dir="auto">${visible(banner.message)}</p>
               ${actionRow(banner.actions, this.#act)}
+              ${banner.detail ? html`<details><summary>${t('Details')}</summary><p dir="auto">${visible(banner.detail)}</p></details>` : nothing}
             </div>`
           : nothing
       }
@@ -288,7 +289,7 @@ export class ChatApp extends LitElement {
                 </button>`
               : nothing
           }
-          ${turns.length === 0 ? welcome(state.suggestions, (text) => this.#bridge.send({ type: 'useSuggestion', text })) : nothing}
+          ${turns.length === 0 ? welcome(state, (text) => this.#bridge.send({ type: 'useSuggestion', text })) : nothing}
           ${repeat(
             turns,
             (turn) => turn.id,

@@ -44,11 +44,15 @@ export class ModelPicker extends LitElement {
   }
 
   #matching(): readonly ModelView[] {
-    const words = this.filter.toLowerCase().split(/\s+/).filter(Boolean);
-    return this.models.filter((model) => {
+    const typed = this.filter.trim().toLowerCase();
+    const words = typed.split(/\s+/).filter(Boolean);
+    const rows = this.models.filter((model) => {
       const text = `${model.name} ${model.id}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
+    // A whole id is part of other ids, too: of its `Pro/` twin, or of a later version.
+    const exact = rows.find((model) => model.id.toLowerCase() === typed);
+    return exact ? [exact, ...rows.filter((model) => model !== exact)] : rows;
   }
 
   #toggle(): void {

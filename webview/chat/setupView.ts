@@ -1,6 +1,6 @@
 // The empty states: before the chat can be used, and before the first message.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ActionId, SetupView } from '../../src/protocol/chat.ts';
+import type { ActionId, ChatState, SetupView } from '../../src/protocol/chat.ts';
 import { icon } from '../icons.ts';
 import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
@@ -54,11 +54,15 @@ function isChoice(id: ActionId): boolean {
 }
 
 /** A ready chat without messages. */
-export function welcome(suggestions: readonly string[], take: (text: string) => void): TemplateResult {
+export function welcome(
+  { suggestions, inFolder }: Pick<ChatState, 'suggestions' | 'inFolder'>,
+  take: (text: string) => void,
+): TemplateResult {
   return html`<section class="setup">
     <div class="mark" aria-hidden="true">${icon('spark')}</div>
     <h2>${t('What are you working on?')}</h2>
     <p>${t('Ask about your code, attach a file or a selection, or paste a picture. Every answer shows what it cost.')}</p>
+    ${inFolder ? nothing : html`<p class="no-folder">${t('No folder is open, so there is no project to draw on: only what you attach is sent with a question.')}</p>`}
     ${
       suggestions.length === 0
         ? nothing

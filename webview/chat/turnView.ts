@@ -140,7 +140,9 @@ export class TurnElement extends LitElement {
       ? t('Thinking…')
       : turn.reasoningMs === undefined
         ? t('Thoughts')
-        : t('Thought for {0}', duration(turn.reasoningMs));
+        : turn.reasoningMs < 1_000
+          ? t('Thought for a moment')
+          : t('Thought for {0}', duration(turn.reasoningMs));
     const open = this.unfolded ?? live;
     return html`<div class="reasoning ${live ? 'live' : ''}">
       <button

@@ -32,7 +32,17 @@ export interface ChatEditor {
 /** Everything of the state that does not stem from the conversation. */
 export type Surroundings = Pick<
   ChatState,
-  'setup' | 'place' | 'sandbox' | 'trusted' | 'model' | 'models' | 'thinking' | 'today' | 'todayApproximate'
+  | 'setup'
+  | 'place'
+  | 'host'
+  | 'sandbox'
+  | 'trusted'
+  | 'inFolder'
+  | 'model'
+  | 'models'
+  | 'thinking'
+  | 'today'
+  | 'todayApproximate'
 > & { readonly banner: Banner | null; readonly suggestions: readonly Suggestion[] };
 
 /** Something to begin with, in the person's language. */
@@ -71,6 +81,8 @@ export class ChatHost {
   private attachments: readonly Attachment[] = [];
   private waiting: Waiting | null = null;
   private remark: Banner | null = null;
+  /** Somebody has opened another or a new chat: the last conversation comes too late. */
+  private hasBegun = false;
   /** Intents already carried out, with what was answered; a page that was rebuilt may repeat its last one. */
   private readonly handled = new Map<string, ToPage | null>();
   private wasRunning = false;
@@ -145,6 +157,7 @@ export class ChatHost {
 
   /** Shows another conversation; a running answer is stopped and booked first. */
   async open(conversation: Conversation | null): Promise<void> {
+    this.hasBegun = true;
     await this.session.stop();
     this.session.save();
     this.attachments = [];
@@ -154,9 +167,12 @@ export class ChatHost {
     this.focus();
   }
 
-  /** Shows the conversation of the last time, unless something has been begun here meanwhile. Takes no focus. */
+  /**
+   * Shows the conversation of the last time, unless something has been begun here meanwhile: a question was asked, or
+   * another or a new chat was opened. Takes no focus.
+   */
   restore(conversation: Conversation): void {
-    if (this.session.conversation.turns.length > 0) return;
+    if (this.hasBegun || this.session.conversation.turns.length > 0) return;
     this.session = this.sessionFor(conversation);
     this.changed();
   }

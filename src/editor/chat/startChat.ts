@@ -1,6 +1,5 @@
 // Puts the chat together in the editor: host, pages, commands, and what surrounds a conversation.
 import * as vscode from 'vscode';
-import type { Place } from '../../core/account/place.ts';
 import type { Conversation } from '../../core/chat/conversation.ts';
 import { type ChatChoices, prepareChat } from '../../core/chat/prepareRequest.ts';
 import { hasImages } from '../../core/chat/prompt.ts';
@@ -74,6 +73,8 @@ export interface ChatParts {
   readonly sessions: SessionShelf | null;
   /** Said above the composer: trouble with the store or with a setting. */
   readonly remark: () => Surroundings['banner'];
+  /** True when that was something to take away. */
+  readonly dismissRemark: () => boolean;
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
   readonly onRunning: (running: boolean) => void;
 }
@@ -161,9 +162,11 @@ export function startChat(parts: ChatParts): Chat {
     const id = chosenId();
     return {
       setup: setup.view(say),
-      place: placeWords(place),
+      place: place?.local ? say(sentence('Local server')) : (place?.name ?? ''),
+      host: place?.host ?? '',
       sandbox: place?.local ?? false,
       trusted: vscode.workspace.isTrusted,
+      inFolder: isFolderOpen(),
       model: list.find((one) => one.id === id) ?? null,
       models: list,
       thinking: current().chat.thinking,
@@ -337,8 +340,9 @@ export function startChat(parts: ChatParts): Chat {
         await vscode.commands.executeCommand(commands.toggleCompletions);
         return false;
       case 'dismissBanner':
-        // The banner in sight is the first of the two that has something to say.
-        if (!(await parts.budget.dismiss())) await parts.ghostTextOffer.declineOffer();
+        // The banner in sight is the first of the three that has something to say.
+        if (parts.dismissRemark()) host.changed();
+        else if (!(await parts.budget.dismiss())) await parts.ghostTextOffer.declineOffer();
         return false;
       case 'retry':
         await shelf.refresh(true);
@@ -458,18 +462,16 @@ function costOf(summary: SpendSummary): Pick<ChatState, 'chatCost' | 'chatCostAp
   };
 }
 
-/** Said plainly where answers do not come from the platform. */
-function placeWords(place: Place | null): string {
-  if (!place) return '';
-  return place.local ? say(sentence('Local server · {0}', place.host)) : `${place.name} · ${place.host}`;
-}
-
 function amountView(amount: { readonly currency: string; readonly pico: bigint }): AmountView {
   return { currency: amount.currency, pico: amount.pico.toString() };
 }
 
+function isFolderOpen(): boolean {
+  return Boolean(vscode.workspace.workspaceFolders?.length);
+}
+
 function suggestions(): readonly Suggestion[] {
-  const inWorkspace = Boolean(vscode.workspace.workspaceFolders?.length);
+  const inWorkspace = isFolderOpen();
   const texts = inWorkspace
     ? [
         sentence('Explain the file I have open.'),

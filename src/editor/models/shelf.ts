@@ -56,7 +56,7 @@ export class ModelShelf {
     const key = [place.site, place.origin, place.currency ?? '', ...chosen].join('\n');
     if (this.shelf && this.shelf.live === live && this.shelf.key === key) return this.shelf.models;
     const joined = joinWithLive(place.site, live?.ids ?? null, chosen, place.currency);
-    const models = joined.map((model) => ({ ...model, facts: this.ports.override(model.facts) }));
+    const models = twinsLast(joined).map((model) => ({ ...model, facts: this.ports.override(model.facts) }));
     this.shelf = { live, models, key };
     return models;
   }
@@ -118,3 +118,24 @@ export class ModelShelf {
     return age >= 0 && age < (failure ? retryMs : freshMs);
   }
 }
+
+/**
+ * A model that costs a paid balance stands after its twin of the same name: a quick pick keeps this order among rows that
+ * match alike, and the id of the twin is part of the `Pro/` id.
+ */
+function twinsLast(models: readonly OfferedModel[]): readonly OfferedModel[] {
+  const ids = new Set(models.map((model) => model.facts.id));
+  const isTwin = ({ facts }: OfferedModel): boolean =>
+    facts.id.startsWith(proPrefix) && ids.has(facts.id.slice(proPrefix.length));
+  const twins = new Map(
+    models.filter(isTwin).map((model) => [model.facts.id.slice(proPrefix.length), model]),
+  );
+  return models
+    .filter((model) => !isTwin(model))
+    .flatMap((model) => {
+      const twin = twins.get(model.facts.id);
+      return twin ? [model, twin] : [model];
+    });
+}
+
+const proPrefix = 'Pro/';

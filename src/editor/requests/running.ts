@@ -37,11 +37,19 @@ export class RunningRequests {
     }
   }
 
-  /** Ends every request of every window of this machine; `mark` tells this call from the last one. */
-  async stopAll(mark: string): Promise<void> {
+  /**
+   * Ends every request of every window of this machine; `mark` tells this call from the last one. Here they end in any
+   * case; false when the other windows could not be told, because the store is locked or cannot be written.
+   */
+  async stopAll(mark: string): Promise<boolean> {
     this.seen = mark;
     this.stopHere();
-    await this.memory.set(stopKey, mark);
+    try {
+      await this.memory.set(stopKey, mark);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Ends what runs here; resolves when the last reader has come to its end. */

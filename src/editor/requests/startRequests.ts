@@ -33,7 +33,8 @@ export interface RequestsParts {
 
 export interface Requests {
   perform(request: GateRequest, signal: AbortSignal): AsyncIterable<GateEvent>;
-  stopAll(): Promise<void>;
+  /** False when only the requests of this window could be stopped. */
+  stopAll(): Promise<boolean>;
   readonly running: number;
   /** Stops what runs here; resolves when all of it is booked. */
   dispose(): Promise<void>;

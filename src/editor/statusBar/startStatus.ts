@@ -77,8 +77,14 @@ export function startStatus({
     yield ledger.onDidChange(changed);
     if (store) yield store.onDidChange(changed);
     yield vscode.commands.registerCommand(commands.stopAll, async () => {
-      await requests.stopAll();
-      vscode.window.setStatusBarMessage(say(sentence('All requests in all windows were stopped.')), 4_000);
+      const told = await requests.stopAll();
+      const words = told
+        ? sentence('All requests in all windows were stopped.')
+        : sentence(
+            'The requests of this window were stopped. The other windows could not be told: stop them there.',
+          );
+      if (told) vscode.window.setStatusBarMessage(say(words), 4_000);
+      else void vscode.window.showWarningMessage(say(words));
     });
     yield vscode.commands.registerCommand(commands.showMenu, () =>
       showMenu(

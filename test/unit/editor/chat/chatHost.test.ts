@@ -364,6 +364,17 @@ describe('the chat host', () => {
     assert.equal(host.conversation.id, 'old');
   });
 
+  it('does not restore the last conversation over a new chat that was asked for while it was being read', async () => {
+    const { host, page } = setUpHost({ scripts: [answer] });
+    page.say({ type: 'newChat' });
+    await shown();
+    const begun = host.conversation.id;
+    host.restore({ id: 'old', title: 'Old', createdMs: 0, turns: [] });
+    await shown();
+    assert.equal(host.conversation.id, begun);
+    assert.equal(page.state?.sessionId, begun);
+  });
+
   it('says that something did not work when an intent throws, and goes on', async () => {
     const { host, page, log } = setUpHost({
       scripts: [answer],

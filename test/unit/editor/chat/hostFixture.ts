@@ -155,8 +155,10 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
     surroundings: () => ({
       setup: { stage: 'ready', title: '', lines: [], actions: [], busy: false },
       place: 'SiliconFlow CN',
+      host: 'api.siliconflow.cn',
       sandbox: false,
       trusted: true,
+      inFolder: true,
       model: null,
       models: [],
       thinking: 'auto',

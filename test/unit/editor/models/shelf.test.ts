@@ -160,4 +160,14 @@ describe('the shelf of models', () => {
     await fetched(list(known));
     assert.equal(at.client.asked.length, 2);
   });
+
+  it('puts a `Pro/` twin after the model whose id is part of its own, and leaves the rest in the order of the site', async () => {
+    const { shelf, fetched } = setUp();
+    await fetched(list('Pro/a/one', 'b/two', 'Pro/c/alone', 'a/one'));
+    const order = shelf.models().map(({ facts }) => facts.id);
+    assert.deepEqual(
+      order.filter((id) => /^(Pro\/)?[abc]\//.test(id)),
+      ['b/two', 'Pro/c/alone', 'a/one', 'Pro/a/one'],
+    );
+  });
 });
