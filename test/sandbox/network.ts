@@ -114,9 +114,10 @@ export class TestProxy {
     if (mood === 'works') return void onward.pipe(socket);
     let left = mood.dieAfterBytes;
     onward.on('data', (data: Buffer) => {
+      if (left <= 0) return;
       left -= data.length;
       if (left > 0) socket.write(data);
-      else socket.destroy();
+      else socket.write(data.subarray(0, data.length + left), () => socket.destroy());
     });
   }
 }
