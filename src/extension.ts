@@ -76,11 +76,13 @@ export async function activate(
   const memory = store
     ? sharedMemory(store.memory, (listener) => store.onDidChange(listener))
     : windowMemory();
-  const pacing = store ? polledMemory(store.memory, 'pacing') : windowMemory();
-  const refused = store ? polledMemory(store.memory, 'refusedParameters') : windowMemory();
+  // What a request asks for is not read from the file each time: only when another window has written.
+  const pacing = store && polledMemory(store.memory, 'pacing');
+  const refused = store && polledMemory(store.memory, 'refusedParameters');
   const follow = (): void => {
     if (!store?.poll()) return;
-    for (const facts of [pacing, refused]) if ('refresh' in facts) facts.refresh();
+    pacing?.refresh();
+    refused?.refresh();
   };
   const timers = [
     setInterval(follow, pollMs),
@@ -96,8 +98,8 @@ export async function activate(
   // The wire, and `openai` with it, is loaded at first use.
   const create = async (access: Pick<Access, 'place' | 'key' | 'account'>): Promise<ModelClient> => {
     const wire = await import('./siliconflow/client.ts');
-    pacer ??= new wire.MemoryPacer(clock, random, pacing);
-    dropped ??= new wire.MemoryLearnedParameters(clock, refused);
+    pacer ??= new wire.MemoryPacer(clock, random, pacing ?? windowMemory());
+    dropped ??= new wire.MemoryLearnedParameters(clock, refused ?? windowMemory());
     return wire.createClient({
       site: access.place.site,
       baseUrl: access.place.baseUrl,
