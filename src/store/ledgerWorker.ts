@@ -5,6 +5,7 @@ import { ledgerFailure } from '../core/spend/ledgerTrouble.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
 import type { CheckReport } from './check.ts';
 import type { DayRange } from './exportRows.ts';
+import type { RepriceOrder, RepriceReport } from './repriceReceipts.ts';
 import type { WorkerJob, WorkerReply } from './workerMessages.ts';
 
 interface Waiting {
@@ -61,6 +62,21 @@ export class LedgerWorker {
               ? { ok: true, value: count }
               : failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'),
           );
+          return true;
+        },
+        (message) => resolve(failed(message)),
+      );
+    });
+  }
+
+  /** Prices the receipts of one model that lack a price. The window sees the new sums with its next poll. */
+  reprice(file: string, order: RepriceOrder): Promise<Result<RepriceReport>> {
+    return new Promise((resolve) => {
+      this.#start(
+        (job) => ({ job, kind: 'reprice', file, order }),
+        (reply) => {
+          if (reply.kind === 'repriced') resolve({ ok: true, value: reply.report });
+          else resolve(failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'));
           return true;
         },
         (message) => resolve(failed(message)),

@@ -4,6 +4,7 @@ import type { FailureKind } from '../core/failure.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
 import { type Database, optionalTextOf, type Row } from './database.ts';
 import { parsePrice, priceNumber } from './priceColumn.ts';
+import { parseUsageBand } from './usageBandColumn.ts';
 
 const columns = [
   'id',
@@ -33,6 +34,7 @@ const columns = [
   'duration_ms',
   'first_token_ms',
   'inserted_into',
+  'usage_band',
 ] as const;
 
 const putSql = `INSERT OR REPLACE INTO receipts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
@@ -73,6 +75,7 @@ export function putReceipt(database: Database, receipt: Receipt): void {
     whole(receipt.durationMs),
     receipt.firstTokenMs === undefined ? null : whole(receipt.firstTokenMs),
     receipt.insertedInto ?? null,
+    receipt.usageBand === undefined ? null : JSON.stringify(receipt.usageBand),
   );
 }
 
@@ -130,6 +133,7 @@ export function receiptOf(row: Row): Receipt | undefined {
   const parsed = v.safeParse(receiptRow, row);
   if (!parsed.success) return undefined;
   const read = parsed.output;
+  const usageBand = parseUsageBand(optionalTextOf(row, 'usage_band'));
   return {
     id: read.id,
     startedMs: read.started_ms,
@@ -151,6 +155,7 @@ export function receiptOf(row: Row): Receipt | undefined {
             completionTokens: read.completion_tokens ?? 0,
             reasoningTokens: read.reasoning_tokens ?? 0,
           },
+    ...(usageBand === undefined ? {} : { usageBand }),
     state: read.state,
     currency: read.currency,
     costPico: read.cost_pico,

@@ -133,6 +133,11 @@ CREATE TABLE broken_turns (
   found_ms INTEGER NOT NULL
 ) STRICT;
 `,
+  // A price that comes later finds the receipts that lack one, and how sure their usage was.
+  `
+ALTER TABLE receipts ADD COLUMN usage_band TEXT;
+CREATE INDEX receipts_unpriced ON receipts (site, model) WHERE state = 'unknown';
+`,
 ];
 
 /** What an opened file turned out to be. */

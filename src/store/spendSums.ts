@@ -37,6 +37,28 @@ export const receiptCounters = `
   count(*) FILTER (WHERE state = 'unknown') AS unpriced_requests,
   coalesce(sum(prompt_tokens + completion_tokens) FILTER (WHERE state = 'unknown'), 0) AS unpriced_tokens`;
 
+/**
+ * Adds the receipts whose ids stand in a table to the sums, or takes them out (-1): `countReceipt` for many at once.
+ * `idTable` is a name of ours, never text from outside.
+ */
+export function countReceiptsIn(database: Database, idTable: string, sign: 1 | -1): void {
+  for (const [span, period] of [
+    ['day', 'day'],
+    ['month', 'substr(day, 1, 7)'],
+  ] as const) {
+    database.run(
+      `INSERT INTO spend (span, period, currency, purpose, site, model, workspace, ${counters.join(', ')})
+       SELECT '${span}', period, currency, purpose, site, model, workspace, ${counters.map((name) => `${sign} * ${name}`).join(', ')}
+       FROM (SELECT ${period} AS period, coalesce(currency, '') AS currency, purpose, site, model,
+               coalesce(workspace, '') AS workspace, ${receiptCounters}
+             FROM receipts WHERE id IN (SELECT id FROM ${idTable}) GROUP BY 1, 2, 3, 4, 5, 6)
+       WHERE true
+       ON CONFLICT DO UPDATE SET ${counters.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`,
+    );
+  }
+  if (sign < 0) database.run('DELETE FROM spend WHERE requests = 0');
+}
+
 const sumOfSums = counters.map((name) => `sum(${name}) AS ${name}`).join(', ');
 
 /** Adds a receipt to the sums of its day and month, or takes it out of them (-1). */

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { checkFile } from './check.ts';
 import { causeOf } from './database.ts';
 import { exportPages } from './exportRows.ts';
+import { repriceFile } from './repriceReceipts.ts';
 import type { WorkerJob, WorkerReply } from './workerMessages.ts';
 
 const reply = (message: WorkerReply): void => parentPort?.postMessage(message);
@@ -10,6 +11,8 @@ const reply = (message: WorkerReply): void => parentPort?.postMessage(message);
 parentPort?.on('message', (job: WorkerJob) => {
   try {
     if (job.kind === 'check') reply({ job: job.job, kind: 'checked', report: checkFile(job.file) });
+    else if (job.kind === 'reprice')
+      reply({ job: job.job, kind: 'repriced', report: repriceFile(job.file, job.order) });
     else {
       for (const receipts of exportPages(job.file, job.range))
         reply({ job: job.job, kind: 'page', receipts });

@@ -2,13 +2,16 @@
 import type { Receipt } from '../core/spend/receipt.ts';
 import type { CheckReport } from './check.ts';
 import type { DayRange } from './exportRows.ts';
+import type { RepriceOrder, RepriceReport } from './repriceReceipts.ts';
 
 export type WorkerJob =
   | { readonly job: number; readonly kind: 'check'; readonly file: string }
-  | { readonly job: number; readonly kind: 'export'; readonly file: string; readonly range: DayRange };
+  | { readonly job: number; readonly kind: 'export'; readonly file: string; readonly range: DayRange }
+  | { readonly job: number; readonly kind: 'reprice'; readonly file: string; readonly order: RepriceOrder };
 
 export type WorkerReply =
   | { readonly job: number; readonly kind: 'checked'; readonly report: CheckReport }
   | { readonly job: number; readonly kind: 'page'; readonly receipts: readonly Receipt[] }
+  | { readonly job: number; readonly kind: 'repriced'; readonly report: RepriceReport }
   | { readonly job: number; readonly kind: 'done' }
   | { readonly job: number; readonly kind: 'failed'; readonly isDamaged: boolean; readonly message: string };

@@ -3,7 +3,7 @@ import type { Failure } from '../failure.ts';
 import type { PriceRow, SiteId } from '../models/model.ts';
 import { costOf } from './cost.ts';
 import { priceRowAt } from './price.ts';
-import type { Outcome, Purpose, Receipt, Usage } from './receipt.ts';
+import type { Outcome, Purpose, Receipt, Usage, UsageBand } from './receipt.ts';
 
 /** A count of tokens that is not known for certain: low ≤ likely ≤ high, all integers ≥ 0. */
 export interface TokenRange {
@@ -85,12 +85,6 @@ export function receiptFor(request: SentRequest, end: RequestEnd): Receipt {
   return receipt(request, end, price, usageBand(request, end));
 }
 
-interface UsageBand {
-  readonly low: Usage;
-  readonly likely: Usage;
-  readonly high: Usage;
-}
-
 function isFree(end: RequestEnd): boolean {
   const { failure } = end;
   if (failure === undefined || end.usage !== null || end.streamed.high > 0) return false;
@@ -167,6 +161,7 @@ function receipt(request: SentRequest, end: RequestEnd, price: PriceRow | null, 
   if (lowPico === null || costPico === null || highPico === null) {
     return {
       ...base,
+      ...(base.usage === null ? {} : { usageBand: { low: band.low, high: band.high } }),
       price: null,
       currency: null,
       state: 'unknown',

@@ -11,6 +11,13 @@ export interface Usage {
   readonly reasoningTokens: number;
 }
 
+/** A usage that is not known for certain. All three are the same where the server's word is complete. */
+export interface UsageBand {
+  readonly low: Usage;
+  readonly likely: Usage;
+  readonly high: Usage;
+}
+
 /** What a request was for. */
 export type Purpose = 'chat' | 'completion' | 'action' | 'commit' | 'provider' | 'probe';
 
@@ -40,6 +47,8 @@ export interface Receipt {
   readonly workspace?: string;
   /** null: not even an estimate (never for a request that was sent). */
   readonly usage: Usage | null;
+  /** Only while no price is known: what the usage may have been, so that a price that comes later finds its band. */
+  readonly usageBand?: Pick<UsageBand, 'low' | 'high'>;
   readonly state: ReceiptState;
   readonly currency: Currency | null;
   /** The best single figure; null only when the price is unknown. */
