@@ -26,6 +26,7 @@ import { type GhostText, startGhostText } from './editor/ghostText/startGhostTex
 import { openLog } from './editor/log.ts';
 import { ModelShelf } from './editor/models/shelf.ts';
 import { StoreRemark, settingRemark } from './editor/remarks.ts';
+import { startPrices } from './editor/prices/startPrices.ts';
 import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
 import { followGuardFiles } from './editor/requests/guardFiles.ts';
@@ -151,11 +152,40 @@ export async function activate(
     place: () => account.setup.place,
     client: () => clients.client(),
     override: (facts) =>
-      withOverrides(facts, settings.settings.current.models.get(facts.id), clock.localDay(clock.nowMs())),
+      withOverrides(
+        facts,
+        settings.settings.current.models.get(facts.id),
+        clock.localDay(clock.nowMs()),
+        account.setup.place?.currency ?? null,
+      ),
     chosen: () => [settings.settings.current.chat.model ?? ''].filter(Boolean),
     onChange: () => chat?.changed(),
   });
   const remarkOfStore = new StoreRemark(() => (opened.ok ? opened.value.openedAs : opened.failure), say);
+  const worker = new LedgerWorker(join(context.extensionPath, 'dist', 'ledgerWorker.cjs'));
+  const prices = start(sentence('prices'), () =>
+    startPrices({
+      clock,
+      log,
+      memory,
+      setup: account.setup,
+      settings,
+      shelf,
+      client: () => clients.client(),
+      books: store && {
+        usedModels: (sinceDay) => store.usedModels(sinceDay),
+        reprice: async (order) => {
+          const report = await worker.reprice(store.file, order);
+          store.poll();
+          return report;
+        },
+      },
+      onChange: () => {
+        chat?.changed();
+        status?.changed();
+      },
+    }),
+  );
   const chat: Chat | undefined = start(sentence('chat'), () =>
     startChat({
       extensionUri: context.extensionUri,
@@ -168,9 +198,12 @@ export async function activate(
       guard,
       budget,
       ghostTextOffer: {
-        banner: () => ghostText?.banner() ?? null,
-        declineOffer: async () => ghostText?.declineOffer(),
+        banner: () => prices?.banner() ?? ghostText?.banner() ?? null,
+        declineOffer: async () => {
+          if (!(await prices?.dismiss())) await ghostText?.declineOffer();
+        },
       },
+      showPriceChanges: async () => prices?.showChanges(),
       ledger,
       sessions: store?.sessions(turnSchema) ?? null,
       remark: () => remarkOfStore.banner() ?? settingRemark(remarks, settings.settings, say),
@@ -210,10 +243,19 @@ export async function activate(
       }),
     );
   const status = start(sentence('status bar'), () =>
-    startStatus({ clock, account, chat, requests, budgets, ghostText, ledger, store }),
+    startStatus({
+      clock,
+      account,
+      chat,
+      requests,
+      budgets,
+      ghostText,
+      ledger,
+      store,
+      sections: prices ? [prices.section] : [],
+    }),
   );
 
-  const worker = new LedgerWorker(join(context.extensionPath, 'dist', 'ledgerWorker.cjs'));
   const checking = new AbortController();
   const check = store?.isCheckDue ? checkLater() : Promise.resolve();
 
@@ -245,6 +287,7 @@ export async function activate(
         { name: 'chat', end: () => chat?.dispose() },
         { name: 'requests', end: () => requests.dispose() },
         { name: 'status bar', end: () => status?.dispose() },
+        { name: 'prices', end: () => prices?.dispose() },
         { name: 'budget', end: () => budget.dispose() },
         { name: 'model list', end: () => shelf.dispose() },
         { name: 'client', end: () => clients.dispose() },

@@ -15,6 +15,7 @@ export const commands = {
   snoozeCompletions: 'siliconflow.snoozeCompletions',
   triggerCompletion: 'siliconflow.triggerCompletion',
   setBudget: 'siliconflow.setBudget',
+  setPrice: 'siliconflow.setPrice',
   explain: 'siliconflow.explain',
   fix: 'siliconflow.fix',
   improve: 'siliconflow.improve',

@@ -49,6 +49,8 @@ export interface ModelClient {
   prepare(request: ModelRequest): Result<PreparedRequest>;
   /** Ids of the chat models this key may use, in the site's order. `GET /models?sub_type=chat`. */
   listModels(signal: AbortSignal): Promise<Result<readonly string[]>>;
+  /** What the account holds, in pico-units of the site's currency. `GET /user/info`; `gone` where the site withdrew it. */
+  readBalance?(signal: AbortSignal): Promise<Result<Pico>>;
   dispose(): void;
 }
 

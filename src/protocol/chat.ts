@@ -42,6 +42,8 @@ export const actionIds = [
   'raiseBudget',
   'raiseBudgetToday',
   'setBudget',
+  'setPrice',
+  'showPriceChanges',
   'dismissBanner',
   'useCheaperModel',
   'enableCompletions',
@@ -112,6 +114,8 @@ const modelView = v.object({
   windowTokens: v.nullable(count),
   /** Ready-made price text in the person's language, e.g. "¥4 in · ¥6 out per 1M". */
   price: shown,
+  /** The price is old, unsure or unknown. */
+  priceToCheck: v.optional(v.boolean()),
   vision: v.boolean(),
   thinking: v.picklist(['no', 'always', 'switchable']),
   note: v.optional(shown),

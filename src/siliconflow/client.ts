@@ -12,6 +12,7 @@ import { buildBody } from './requestBody.ts';
 import { RetryBudget } from './retryBudget.ts';
 import { send, type Wire } from './send.ts';
 import { Transport } from './transport.ts';
+import { readBalance } from './userInfo.ts';
 import { defaultLimits, LearnedPatience, type WatchdogLimits } from './watchdog.ts';
 
 export { type LearnedParameters, MemoryLearnedParameters } from './learnedParameters.ts';
@@ -72,6 +73,7 @@ export function createClient(options: ClientOptions): ModelClient {
     account,
     prepare: (request) => prepare(wire, baseUrl, request, disposed.signal),
     listModels: (signal) => listModels(wire, AbortSignal.any([signal, disposed.signal])),
+    readBalance: (signal) => readBalance(wire, AbortSignal.any([signal, disposed.signal])),
     dispose: () => disposed.abort(),
   };
 }

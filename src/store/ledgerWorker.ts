@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import type { Result } from '../core/failure.ts';
 import { ledgerFailure } from '../core/spend/ledgerTrouble.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
+import type { RepriceOrder, RepriceReport } from '../core/spend/reprice.ts';
 import type { CheckReport } from './check.ts';
 import type { DayRange } from './exportRows.ts';
-import type { RepriceOrder, RepriceReport } from './repriceReceipts.ts';
 import type { WorkerJob, WorkerReply } from './workerMessages.ts';
 
 interface Waiting {

@@ -8,6 +8,7 @@ import { numberOf, textOf } from './database.ts';
 import { Memory } from './memory.ts';
 import { SessionStore } from './sessions.ts';
 import { SqliteLedger } from './sqliteLedger.ts';
+import { readUsedModels, type UsedModel } from './usedModels.ts';
 
 /** How often `poll` is to be called. */
 export const pollMs = 1_000;
@@ -50,6 +51,11 @@ export class Store {
   /** Chat sessions whose turns have this shape. */
   sessions<Turn extends { readonly id: string }>(schema: v.GenericSchema<unknown, Turn>): SessionStore<Turn> {
     return new SessionStore(this.#connection, schema);
+  }
+
+  /** Models with a receipt on or after a day (YYYY-MM-DD). */
+  usedModels(sinceDay: string): Result<readonly UsedModel[]> {
+    return this.#connection.read((database) => readUsedModels(database, sinceDay));
   }
 
   /** Fires after every change, of this window at once, of another one with the next poll. */

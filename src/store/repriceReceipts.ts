@@ -1,31 +1,13 @@
 // Prices the receipts that lack a price, once a person gives one: one transaction with the sums. For the worker thread.
 import * as v from 'valibot';
-import type { PriceRow, SiteId } from '../core/models/model.ts';
+import type { PriceRow } from '../core/models/model.ts';
 import { mostBookablePico } from '../core/spend/booking.ts';
 import type { Pico } from '../core/spend/money.ts';
-import { type LateCost, lateCost } from '../core/spend/reprice.ts';
+import { type LateCost, lateCost, type RepriceOrder, type RepriceReport } from '../core/spend/reprice.ts';
 import { Database, optionalTextOf, type Row } from './database.ts';
 import { priceNumber } from './priceColumn.ts';
 import { countReceiptsIn } from './spendSums.ts';
 import { parseUsageBand } from './usageBandColumn.ts';
-
-export interface RepriceOrder {
-  readonly site: SiteId;
-  readonly model: string;
-  /** Only receipts of this host; null for an official site, where the host does not change what is charged. */
-  readonly host: string | null;
-  readonly price: PriceRow;
-}
-
-export interface RepriceReport {
-  /** Receipts that have a price now. */
-  readonly priced: number;
-  /** Their sum in the currency of the price, and the part of it that is estimated. */
-  readonly costPico: Pico;
-  readonly estimatedPico: Pico;
-  /** Receipts that stay unknown: their tokens are not known either, or the price is beyond belief. */
-  readonly left: number;
-}
 
 /** Other windows may hold the file for a moment; a worker can wait. */
 const busyTimeoutMs = 10_000;

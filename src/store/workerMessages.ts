@@ -1,8 +1,8 @@
 // What host and worker thread say to each other. Both are ours; nothing from outside travels here unparsed.
 import type { Receipt } from '../core/spend/receipt.ts';
+import type { RepriceOrder, RepriceReport } from '../core/spend/reprice.ts';
 import type { CheckReport } from './check.ts';
 import type { DayRange } from './exportRows.ts';
-import type { RepriceOrder, RepriceReport } from './repriceReceipts.ts';
 
 export type WorkerJob =
   | { readonly job: number; readonly kind: 'check'; readonly file: string }

@@ -229,7 +229,7 @@ export class TurnElement extends LitElement {
       ${turn.text.empty ? nothing : html`<span class="generated">${t('AI-generated')}</span>`}
       ${turn.model ? html`<span class="fact model" title=${visible(turn.model)}>${visible(turn.model.split('/').at(-1) ?? turn.model)}</span>` : nothing}
       ${this.#tokens()}
-      ${price ? html`<span class="fact cost" title=${price.title}>${price.text}</span>` : nothing}
+      ${price ? this.#cost(price) : nothing}
       ${
         turn.durationMs === undefined
           ? nothing
@@ -244,6 +244,18 @@ export class TurnElement extends LitElement {
         ${iconButton('refresh', t('Regenerate'), () => this.#again('regenerate'), this.busy ? 'off' : '')}
       </span>
     </footer>`;
+  }
+
+  /** Where no price is known, a click sets it. */
+  #cost(price: ReturnType<typeof cost>): TemplateResult {
+    return this.turn.cost?.state === 'unknown'
+      ? html`<button
+          type="button"
+          class="text-button fact cost"
+          title=${price.title}
+          @click=${() => this.#send({ type: 'action', id: 'setPrice', turnId: this.turn.id })}
+        >${price.text}</button>`
+      : html`<span class="fact cost" title=${price.title}>${price.text}</span>`;
   }
 
   #tokens(): TemplateResult | typeof nothing {

@@ -44,7 +44,7 @@ export function cost(view: CostView): { readonly text: string; readonly title: s
   if (view.state === 'unknown' || !view.amount) {
     return {
       text: t('price unknown'),
-      title: t('No price is known for this model. The tokens are counted.'),
+      title: t('No price is known for this model, so only the tokens are counted. Click to set the price.'),
     };
   }
   if (view.state === 'exact')

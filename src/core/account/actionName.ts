@@ -24,6 +24,8 @@ export const actionLabels = {
   raiseBudget: sentence('Raise Budget'),
   raiseBudgetToday: sentence('Raise Budget for Today'),
   setBudget: sentence('Set Budget'),
+  setPrice: sentence('Set Price'),
+  showPriceChanges: sentence('Show All'),
   dismissBanner: sentence('Dismiss'),
   enableCompletions: sentence('Turn On Ghost Text'),
   useCheaperModel: sentence('Use the Cheaper Model'),

@@ -18,6 +18,8 @@ export interface FailureContext {
   readonly model?: string;
   /** Model that replaces a retired one. */
   readonly successor?: string;
+  /** Its price, in words. */
+  readonly successorPrice?: string;
   /** With `overBudget`: amounts in the person's format. */
   readonly budget?: { readonly needed: string; readonly left: string; readonly limit: string };
   /** With `overBudget`: a model that costs clearly less, with its price in words. */

@@ -43,6 +43,11 @@ function asCustomPrice(row: PriceRow): PriceRow {
   return { ...row, id: `custom/${row.id}`, confidence: 'low' };
 }
 
+/** Every model of both sites, and the date (YYYY-MM-DD) of the newest source behind the catalogue. */
+export function wholeCatalogue(): Catalogue {
+  return shipped();
+}
+
 /** Chat models that a site listed when the catalogue was made, in the catalogue's order; for `custom` those of both sites. */
 export function listed(site: SiteId, currency: Currency | null = null): readonly ModelFacts[] {
   const inUse = shipped().models.filter((facts) => facts.type === 'chat' && facts.status === 'listed');

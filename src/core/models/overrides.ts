@@ -3,23 +3,35 @@ import * as v from 'valibot';
 import { type Sentence, sentence } from '../sentence.ts';
 import type { Currency } from '../spend/money.ts';
 import type { ModelFacts, PriceRow } from './model.ts';
+import { officialSites } from './sites.ts';
 
 /** Per million tokens; whole micro-units, so at most six decimals count. */
 const price = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1e6));
 const tokens = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9));
+const pricesSchema = v.strictObject({
+  currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, 'three capital letters such as CNY')),
+  input: price,
+  output: price,
+  cached: v.optional(price),
+});
+export type PricesOverride = v.InferOutput<typeof pricesSchema>;
+const asList = v.pipe(
+  pricesSchema,
+  v.transform((one) => [one]),
+);
+const oneEach = v.check<PricesOverride[], string>(
+  (all) => new Set(all.map((one) => one.currency)).size === all.length,
+  'each currency once',
+);
 const overrideSchema = v.strictObject({
-  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))),
+  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),
   contextWindow: v.optional(tokens),
   maxTokens: v.optional(tokens),
   reasoning: v.optional(v.boolean()),
   input: v.optional(v.array(v.picklist(['text', 'image']))),
+  /** One price, or one for each currency: the same model may be used on both sites. */
   prices: v.optional(
-    v.strictObject({
-      currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, 'three capital letters such as CNY')),
-      input: price,
-      output: price,
-      cached: v.optional(price),
-    }),
+    v.lazy((given) => (Array.isArray(given) ? v.pipe(v.array(pricesSchema), oneEach) : asList)),
   ),
 });
 
@@ -64,15 +76,20 @@ export function parseOverrides(setting: unknown): Overrides {
 
 /**
  * Facts with an override laid over them. A price the person gave is held to be right (`high`) from the beginning of
- * time, in place of every catalogue row; `checkedOn` is the day (YYYY-MM-DD) on which the setting was read.
+ * time, in place of every catalogue row; `checkedOn` is the day (YYYY-MM-DD) on which the setting was read. An official
+ * site charges in one currency, so that a price in another one was meant for the other site and is not used; `currency`
+ * is what a custom site charges in, null when nobody said.
  */
 export function withOverrides(
   facts: ModelFacts,
   override: ModelOverride | undefined,
   checkedOn: string,
+  currency: Currency | null,
 ): ModelFacts {
   if (override === undefined) return facts;
-  const { name, contextWindow, maxTokens, reasoning, input, prices } = override;
+  const { name, contextWindow, maxTokens, reasoning, input, prices = [] } = override;
+  const charged = facts.site === 'custom' ? currency : officialSites[facts.site].currency;
+  const own = charged === null ? prices[0] : prices.find((one) => one.currency === charged);
   return {
     ...facts,
     ...(name === undefined ? {} : { name }),
@@ -80,15 +97,12 @@ export function withOverrides(
     ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
     ...(reasoning === undefined ? {} : { reasoning: reasoning ? 'yes' : 'no' }),
     ...(input === undefined ? {} : { vision: input.includes('image') ? 'yes' : 'no' }),
-    ...(prices === undefined ? {} : { prices: [priceRow(facts, prices, checkedOn)] }),
+    ...(own === undefined ? {} : { prices: [priceRow(facts, own, checkedOn)] }),
   };
 }
 
-function priceRow(
-  facts: ModelFacts,
-  prices: NonNullable<ModelOverride['prices']>,
-  checkedOn: string,
-): PriceRow {
+/** The row that a price of the setting stands for. */
+export function priceRow(facts: ModelFacts, prices: PricesOverride, checkedOn: string): PriceRow {
   const currency: Currency = prices.currency;
   const inputMicro = Math.round(prices.input * 1e6);
   const outputMicro = Math.round(prices.output * 1e6);

@@ -1,8 +1,26 @@
 // What a receipt without a price costs once there is one.
-import type { PriceRow } from '../models/model.ts';
+import type { PriceRow, SiteId } from '../models/model.ts';
 import { costOf } from './cost.ts';
 import type { Pico } from './money.ts';
 import type { Receipt, ReceiptState, Usage, UsageBand } from './receipt.ts';
+
+export interface RepriceOrder {
+  readonly site: SiteId;
+  readonly model: string;
+  /** Only receipts of this host; null for an official site, where the host does not change what is charged. */
+  readonly host: string | null;
+  readonly price: PriceRow;
+}
+
+export interface RepriceReport {
+  /** Receipts that have a price now. */
+  readonly priced: number;
+  /** Their sum in the currency of the price, and the part of it that is estimated. */
+  readonly costPico: Pico;
+  readonly estimatedPico: Pico;
+  /** Receipts that stay unknown: their tokens are not known either, or the price is beyond belief. */
+  readonly left: number;
+}
 
 /** What is kept of a request that was booked without a price. */
 export interface UnpricedUsage {

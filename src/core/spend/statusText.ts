@@ -21,6 +21,8 @@ export interface StatusFacts {
   readonly ghostText: readonly Sentence[];
   /** BCP 47 tag, for numbers and money. */
   readonly locale: string;
+  /** What other parts add. */
+  readonly added: Pick<StatusText, 'rows' | 'remarks' | 'links'>;
 }
 
 /** A line of the tooltip. Its parts are plain text: the adapter escapes them. */
@@ -38,6 +40,7 @@ export interface StatusText {
   readonly rows: readonly StatusRow[];
   /** Why a sign stands before or after the sum. */
   readonly remarks: readonly Sentence[];
+  readonly links: readonly { readonly label: Sentence; readonly address: string }[];
   readonly accessible: Sentence;
 }
 
@@ -47,7 +50,7 @@ export function statusText(facts: StatusFacts): StatusText {
   const rows = spendRows(facts);
   if (facts.stage !== 'ready' || facts.place === null) {
     const text = facts.stage === 'loading' ? sentence('SiliconFlow') : sentence('SiliconFlow: set up');
-    return { icon, level: 'fine', text, rows, remarks: [], accessible: text };
+    return { icon, level: 'fine', text, rows, remarks: [], links: [], accessible: text };
   }
   const { currency } = facts.place;
   const shown = spendText(facts.today, currency, facts.locale);
@@ -63,6 +66,7 @@ export function statusText(facts: StatusFacts): StatusText {
       ...(facts.model === null
         ? []
         : [{ label: sentence('Model'), value: sentence('{0}', facts.model) } as const]),
+      ...facts.added.rows,
     ],
     remarks: [
       ...facts.ghostText,
@@ -79,7 +83,9 @@ export function statusText(facts: StatusFacts): StatusText {
             ),
           ]
         : []),
+      ...facts.added.remarks,
     ],
+    links: facts.added.links,
     accessible: accessible(facts.running, level, shown),
   };
 }

@@ -3,7 +3,7 @@ import { type ActionName, actionLabels } from '../../core/account/actionName.ts'
 import { type Failure, isDetailTechnical } from '../../core/failure.ts';
 import { failureAdvice } from '../../core/failureSentences.ts';
 import type { FailureContext } from '../../core/failures/advice.ts';
-import type { Sentence } from '../../core/sentence.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { ActionId, ActionView, FailureView } from '../../protocol/chat.ts';
 
 export type Say = (sentence: Sentence) => string;
@@ -35,6 +35,17 @@ export function failureView(failure: Failure, context: FailureContext, say: Say)
     message: paragraph(advice.sentences, say),
     ...(isSilent ? {} : { detail: failure.detail.slice(0, 600) }),
     ...(failure.traceId === undefined ? {} : { traceId: failure.traceId.slice(0, 200) }),
-    actions: actionViews(advice.actions, say),
+    actions: actionViews(advice.actions, say).map((action) => withSuccessor(action, context, say)),
   };
+}
+
+/** The successor is named with its price, as every model is where it can be chosen. */
+function withSuccessor(
+  action: ActionView,
+  { successor, successorPrice }: FailureContext,
+  say: Say,
+): ActionView {
+  return action.id === 'useSuccessorModel' && successor !== undefined && successorPrice !== undefined
+    ? { ...action, label: say(sentence('Switch to {0} ({1})', successor, successorPrice)) }
+    : action;
 }

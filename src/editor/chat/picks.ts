@@ -2,31 +2,61 @@
 import * as vscode from 'vscode';
 import type { SessionHead } from '../../core/chat/savedSessions.ts';
 import { sentence } from '../../core/sentence.ts';
+import { commands } from '../../ids.ts';
 import type { ModelView } from '../../protocol/chat.ts';
 import { say } from '../texts.ts';
 
-/** The chosen model's id, or nothing. */
-export async function pickModel(
-  models: readonly ModelView[],
-  chosen: string | null,
-): Promise<string | undefined> {
-  const picked = await vscode.window.showQuickPick(
-    models.map((model) => ({
-      label: `${model.id === chosen ? '$(check) ' : ''}${model.name}`,
-      description: model.id,
-      detail: [model.price, model.vision ? say(sentence('sees images')) : '', model.note ?? '']
-        .filter(Boolean)
-        .join(' · '),
-      id: model.id,
-    })),
-    {
-      title: say(sentence('Select Model')),
-      placeHolder: say(sentence('Models that this site offers for your key')),
-      matchOnDescription: true,
-      matchOnDetail: true,
-    },
-  );
-  return picked?.id;
+export interface ModelPick {
+  readonly models: readonly ModelView[];
+  readonly chosen: string | null;
+  /** Page with the site's prices, if there is one. */
+  readonly pricePage: string | undefined;
+}
+
+interface ModelItem extends vscode.QuickPickItem {
+  readonly id: string;
+}
+
+/**
+ * The chosen model's id, or nothing. Each item has a button to set the model's price, and one to the page with prices
+ * where the known price should be checked.
+ */
+export function pickModel({ models, chosen, pricePage }: ModelPick): Promise<string | undefined> {
+  const setPrice = { iconPath: new vscode.ThemeIcon('tag'), tooltip: say(sentence('Set Price')) };
+  const checkPrice = {
+    iconPath: new vscode.ThemeIcon('link-external'),
+    tooltip: say(sentence('Check Prices')),
+  };
+  const picker = vscode.window.createQuickPick<ModelItem>();
+  picker.title = say(sentence('Select Model'));
+  picker.placeholder = say(sentence('Models that this site offers for your key'));
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.items = models.map((model) => ({
+    label: `${model.id === chosen ? '$(check) ' : ''}${model.name}`,
+    description: model.id,
+    detail: [model.price, model.vision ? say(sentence('sees images')) : '', model.note ?? '']
+      .filter(Boolean)
+      .join(' · '),
+    buttons: [...(model.priceToCheck && pricePage ? [checkPrice] : []), setPrice],
+    id: model.id,
+  }));
+  return new Promise((resolve) => {
+    picker.onDidAccept(() => {
+      resolve(picker.selectedItems[0]?.id);
+      picker.hide();
+    });
+    picker.onDidTriggerItemButton(({ button, item }) => {
+      picker.hide();
+      if (button === setPrice) void vscode.commands.executeCommand(commands.setPrice, item.id);
+      else if (pricePage) void vscode.env.openExternal(vscode.Uri.parse(pricePage));
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
 }
 
 /** The chosen conversation's id, or nothing. */

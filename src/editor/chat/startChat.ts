@@ -15,6 +15,7 @@ import { cheaperModel } from '../../core/models/cheaperModel.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
 import { priceText } from '../../core/models/priceText.ts';
 import { defaultModels } from '../../core/models/sites.ts';
+import { successorOf } from '../../core/models/successor.ts';
 import type { Clock, Ledger, Log, Random, SpendSummary } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { sentence } from '../../core/sentence.ts';
@@ -69,6 +70,8 @@ export interface ChatParts {
     banner(): Surroundings['banner'];
     declineOffer(): Promise<void>;
   };
+  /** Shows which prices changed. */
+  readonly showPriceChanges: () => Promise<void>;
   readonly ledger: Ledger;
   readonly sessions: SessionShelf | null;
   /** Said above the composer: trouble with the store or with a setting. */
@@ -120,7 +123,7 @@ export function startChat(parts: ChatParts): Chat {
   const factsFor = (id: string | null): ModelFacts | null => {
     const { place } = setup;
     if (!place || !id) return null;
-    return shelf.find(id)?.facts ?? factsOf(place.site, id, place.currency);
+    return shelf.about(id)?.facts ?? factsOf(place.site, id, place.currency);
   };
   const model = (id?: string | null): ModelFacts | null => factsFor(id ?? chosenId());
   const choices = (purpose: 'chat' | 'action'): ChatChoices => {
@@ -210,14 +213,19 @@ export function startChat(parts: ChatParts): Chat {
   function contextOf(failure: Failure, modelId: string | undefined, hasText: boolean): FailureContext {
     const { place } = setup;
     const id = modelId || chosenId() || undefined;
-    const facts = factsFor(id ?? null);
+    const successor = successorFor(id);
     return {
       during: 'chat',
       ...(place
         ? { place: place.name, host: place.host, custom: place.site === 'custom', links: place.links }
         : {}),
       ...(id ? { model: id } : {}),
-      ...(facts?.replacedBy ? { successor: facts.replacedBy } : {}),
+      ...(successor
+        ? {
+            successor: successor.name,
+            successorPrice: say(priceText(successor, clock.nowMs(), locale()).main),
+          }
+        : {}),
       ...budgetContext(modelId, failure),
       hasText,
     };
@@ -319,8 +327,8 @@ export function startChat(parts: ChatParts): Chat {
         await selectModel();
         return false;
       case 'useSuccessorModel': {
-        const successor = factsFor(about.model ?? null)?.replacedBy;
-        if (successor) await settings.write(modelSetting, successor);
+        const successor = successorFor(about.model || chosenId());
+        if (successor) await settings.write(modelSetting, successor.id);
         return Boolean(successor);
       }
       case 'useCheaperModel': {
@@ -335,6 +343,12 @@ export function startChat(parts: ChatParts): Chat {
         return false;
       case 'setBudget':
         await parts.budget.setBudget();
+        return false;
+      case 'setPrice':
+        await vscode.commands.executeCommand(commands.setPrice, about.model || chosenId());
+        return false;
+      case 'showPriceChanges':
+        await parts.showPriceChanges();
         return false;
       case 'enableCompletions':
         await vscode.commands.executeCommand(commands.toggleCompletions);
@@ -359,6 +373,12 @@ export function startChat(parts: ChatParts): Chat {
     return advice?.settingsQuery ?? 'siliconflow';
   }
 
+  /** What a model was replaced by, when its site withdrew it. */
+  function successorFor(id: string | null | undefined): ModelFacts | null {
+    const facts = factsFor(id ?? null);
+    return facts ? successorOf(facts, (other) => shelf.about(other)) : null;
+  }
+
   /** A model to name when the budget refuses this answer's model. */
   function cheaperThan(modelId: string | undefined): ModelFacts | null {
     const facts = factsFor(modelId || chosenId());
@@ -368,7 +388,11 @@ export function startChat(parts: ChatParts): Chat {
 
   async function selectModel(): Promise<void> {
     void shelf.refresh();
-    const id = await pickModel(modelViews(), chosenId());
+    const id = await pickModel({
+      models: modelViews(),
+      chosen: chosenId(),
+      pricePage: setup.place?.links?.prices,
+    });
     if (id) await settings.write(settingKeys.chatModel, id);
   }
 

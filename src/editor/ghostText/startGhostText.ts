@@ -74,7 +74,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     const { place } = setup;
     if (!place || setup.stage !== 'ready') return null;
     const id = completion().model ?? defaultModels(place.site, place.currency).completion;
-    return parts.shelf.find(id)?.facts ?? factsOf(place.site, id, place.currency);
+    return parts.shelf.about(id)?.facts ?? factsOf(place.site, id, place.currency);
   };
   const where = (): string => (setup.place ? placeId(setup.place) : '');
 

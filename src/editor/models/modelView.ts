@@ -15,13 +15,14 @@ export function modelView(
   const notes = [
     ...presenceNotes(offered),
     ...price.notes,
-    ...(price.toCheck ? [sentence('check the price')] : []),
+    ...(price.toCheck ? [sentence('check prices')] : []),
   ];
   return {
     id: facts.id.slice(0, 200),
     name: facts.name.slice(0, 200),
     windowTokens: facts.windowTokens,
     price: say(price.main),
+    ...(price.toCheck ? { priceToCheck: true } : {}),
     vision: facts.vision === 'yes',
     thinking: facts.thinkingSwitch === 'yes' ? 'switchable' : facts.reasoning === 'yes' ? 'always' : 'no',
     ...(notes.length > 0 ? { note: notes.map(say).join(' · ') } : {}),

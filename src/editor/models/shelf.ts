@@ -65,6 +65,17 @@ export class ModelShelf {
     return this.models().find((model) => model.facts.id === id);
   }
 
+  /** What is known of any model, on the shelf or not, with the person's own word on it; undefined without a site. */
+  about(id: string): OfferedModel | undefined {
+    const place = this.ports.place();
+    if (!place) return undefined;
+    const onShelf = this.find(id);
+    if (onShelf) return onShelf;
+    const ids = this.listOf(place)?.ids ?? null;
+    const model = joinWithLive(place.site, ids, [id], place.currency).find((one) => one.facts.id === id);
+    return model && { ...model, facts: this.ports.override(model.facts) };
+  }
+
   /**
    * Fetches the live list when it is old or another key's, or at once with `now`. Costs nothing; at most one request
    * runs, and that of a place or key which is no longer in force is given up.

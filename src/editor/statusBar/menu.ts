@@ -11,6 +11,8 @@ export interface MenuFacts {
   readonly ghostText: { readonly isOn: boolean; readonly words: readonly Sentence[] };
   /** The place has a page with bills. */
   readonly hasBills: boolean;
+  /** What other parts add, before the settings. */
+  readonly added: readonly MenuEntry[];
 }
 
 export type MenuEntry = {
@@ -21,6 +23,7 @@ export type MenuEntry = {
 } & (
   | { readonly run: 'command'; readonly command: string }
   | { readonly run: 'action'; readonly action: ActionName }
+  | { readonly run: 'call'; readonly call: () => Promise<void> }
 );
 
 /** Entries of the quick pick. Before the set-up is done, what finishes it comes first. */
@@ -75,6 +78,7 @@ export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
         ]
       : []),
     ...(facts.isReady ? [command(sentence('Set Budget'), 'credit-card', commands.setBudget)] : []),
+    ...facts.added,
     {
       label: sentence('Open Settings'),
       icon: 'gear',

@@ -10,6 +10,7 @@ import type { GhostText } from '../ghostText/startGhostText.ts';
 import type { Requests } from '../requests/startRequests.ts';
 import { together } from '../startFeature.ts';
 import { locale, say } from '../texts.ts';
+import type { StatusSection } from './section.ts';
 import { StatusBar } from './statusBar.ts';
 import { newStatusItem, showMenu } from './statusItem.ts';
 
@@ -22,6 +23,8 @@ export interface StatusParts {
   readonly budgets: Budgets;
   readonly ghostText: GhostText | undefined;
   readonly ledger: Ledger;
+  /** What other parts add to the tooltip and the menu. */
+  readonly sections: readonly StatusSection[];
   readonly store: { onDidChange(listener: () => void): { dispose(): void } } | null;
 }
 
@@ -39,6 +42,7 @@ export function startStatus({
   ghostText,
   ledger,
   store,
+  sections,
 }: StatusParts): Status {
   const { setup } = account;
   let runningShown = false;
@@ -57,6 +61,11 @@ export function startStatus({
         budgets: setup.place?.currency ? budgets.states(setup.place.currency) : [],
         ghostText: setup.stage === 'ready' ? (ghostText?.words() ?? []) : [],
         locale: locale(),
+        added: {
+          rows: sections.flatMap((section) => section.rows()),
+          remarks: sections.flatMap((section) => section.remarks()),
+          links: sections.flatMap((section) => section.links()),
+        },
       };
     },
     clock,
@@ -95,6 +104,7 @@ export function startStatus({
           placeName: setup.place?.name ?? null,
           ghostText: { isOn: ghostText?.isOn ?? false, words: ghostText?.words() ?? [] },
           hasBills: Boolean(setup.place?.links?.bill),
+          added: sections.flatMap((section) => section.entries()),
         },
         async (action) => {
           await account.actions.act(action, 'siliconflow');

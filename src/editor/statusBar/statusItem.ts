@@ -31,7 +31,7 @@ export function newStatusItem(): StatusItem {
   };
 }
 
-function tooltip({ rows, remarks }: StatusText): vscode.MarkdownString {
+function tooltip({ rows, remarks, links }: StatusText): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   markdown.supportThemeIcons = false;
   markdown.isTrusted = { enabledCommands: [commands.openChat, commands.selectModel, commands.showMenu] };
@@ -41,12 +41,13 @@ function tooltip({ rows, remarks }: StatusText): vscode.MarkdownString {
     markdown.appendMarkdown(`| ${escapeMarkdown(say(label))} | ${escapeMarkdown(say(value))} |\n`);
   }
   for (const remark of remarks) markdown.appendMarkdown(`\n${escapeMarkdown(say(remark))}\n`);
-  const link = (text: string, command: string): string => `[${escapeMarkdown(text)}](command:${command})`;
+  const link = (text: string, address: string): string => `[${escapeMarkdown(text)}](${address})`;
   markdown.appendMarkdown(
     `\n${[
-      link(say(sentence('Open Chat')), commands.openChat),
-      link(say(sentence('Select Model')), commands.selectModel),
-      link(say(sentence('More…')), commands.showMenu),
+      link(say(sentence('Open Chat')), `command:${commands.openChat}`),
+      link(say(sentence('Select Model')), `command:${commands.selectModel}`),
+      ...links.map(({ label, address }) => link(say(label), address)),
+      link(say(sentence('More…')), `command:${commands.showMenu}`),
     ].join(' · ')}\n`,
   );
   return markdown;
@@ -69,5 +70,6 @@ export async function showMenu(facts: MenuFacts, act: (action: ActionName) => Pr
   );
   if (picked === undefined) return;
   if (picked.entry.run === 'command') await vscode.commands.executeCommand(picked.entry.command);
+  else if (picked.entry.run === 'call') await picked.entry.call();
   else await act(picked.entry.action);
 }

@@ -23,6 +23,7 @@ function open() {
     budgets: [],
     ghostText: [],
     locale: 'en',
+    added: { rows: [], remarks: [], links: [] },
   });
   const item = {
     show: (status: StatusText) => void shown.push(status),
@@ -80,10 +81,11 @@ describe('the menu of the status bar', () => {
     placeName: 'SiliconFlow CN',
     ghostText: { isOn: true, words: [] },
     hasBills: true,
+    added: [],
   };
   const names = (more: Partial<typeof facts>): string[] =>
     menuEntries({ ...facts, ...more }).map((entry) =>
-      entry.run === 'command' ? entry.command : entry.action,
+      entry.run === 'command' ? entry.command : entry.run === 'action' ? entry.action : entry.label.text,
     );
 
   it('offers what people want there, each once', () => {

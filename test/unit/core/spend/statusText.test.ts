@@ -28,6 +28,7 @@ const facts: StatusFacts = {
   today: summary(),
   month: summary(),
   chat: null,
+  added: { rows: [], remarks: [], links: [] },
   budgets: [],
   ghostText: [],
   locale: 'en',
