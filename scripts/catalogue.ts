@@ -1,15 +1,16 @@
 // Checks catalogue/models.source.json and turns it into src/core/models/catalogue.generated.ts; prints what changed.
+// `npm run catalogue [-- SOURCE GENERATED]`: other files than these two.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import type { ModelFacts } from '../src/core/models/model.ts';
+import type { ModelFacts, PriceRow, PriceTier } from '../src/core/models/model.ts';
 import {
   type PackedCatalogue,
   packedCatalogueSchema,
   unpackCatalogue,
 } from '../src/core/models/packedCatalogue.ts';
 
-const sourceFile = new URL('../catalogue/models.source.json', import.meta.url);
-const generatedFile = new URL('../src/core/models/catalogue.generated.ts', import.meta.url);
+const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const day = v.pipe(
   v.string(),
@@ -189,11 +190,41 @@ export function differences(before: readonly ModelFacts[], after: readonly Model
       const had: ReadonlyMap<string, unknown> = new Map(Object.entries(was));
       for (const field of new Set([...had.keys(), ...is.keys()])) {
         const [from, to] = [JSON.stringify(had.get(field)), JSON.stringify(is.get(field))];
-        if (from !== to) lines.push(`~ ${key(facts)} ${field}: ${from} -> ${to}`);
+        if (from === to) continue;
+        if (field === 'prices') lines.push(...priceDifferences(key(facts), was.prices, facts.prices));
+        else lines.push(`~ ${key(facts)} ${field}: ${from} -> ${to}`);
       }
     }
   }
   return [...lines, ...[...old.keys()].map((gone) => `- ${gone}`)];
+}
+
+/** One line for every price row that came, went or changed, by the day it holds from. */
+function priceDifferences(name: string, before: readonly PriceRow[], after: readonly PriceRow[]): string[] {
+  const starts = [...new Set([...before, ...after].map((row) => row.validFromMs))].sort((a, b) => a - b);
+  return starts.flatMap((startMs) => {
+    const [from, to] = [before, after].map((rows) => rows.find((row) => row.validFromMs === startMs));
+    if (JSON.stringify(from) === JSON.stringify(to)) return [];
+    const since = startMs === 0 ? 'the start' : new Date(startMs).toISOString();
+    return [`~ ${name} price from ${since}: ${rowText(from)} -> ${rowText(to)}`];
+  });
+}
+
+/** "CNY 4 in, 0.4 cached, 6 out (high, 2026-10-10)", tier after tier, then hour after hour. */
+function rowText(row: PriceRow | undefined): string {
+  if (row === undefined) return 'none';
+  const tierText = ({ upToPromptTokens, inputMicro, cachedMicro, outputMicro }: PriceTier): string =>
+    [
+      `${inputMicro / 1e6} in`,
+      ...(cachedMicro === undefined ? [] : [`${cachedMicro / 1e6} cached`]),
+      `${outputMicro / 1e6} out`,
+      ...(upToPromptTokens === undefined ? [] : [`up to ${upToPromptTokens} tokens`]),
+    ].join(', ');
+  const hours = (row.windows ?? []).map(
+    (window) => `${window.fromMinute}-${window.toMinute} min: ${window.tiers.map(tierText).join('; ')}`,
+  );
+  const all = [...row.tiers.map(tierText), ...hours].join('; ');
+  return `${row.currency} ${all} (${row.confidence}, ${row.checkedOn})`;
 }
 
 /** The models in a generated file's text; none when there is no such file yet. */
@@ -204,7 +235,7 @@ function modelsIn(generatedText: string): readonly ModelFacts[] {
   return unpackCatalogue(v.parse(packedCatalogueSchema, json)).models;
 }
 
-function textOrNothing(file: URL): string {
+function textOrNothing(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -213,6 +244,10 @@ function textOrNothing(file: URL): string {
 }
 
 if (import.meta.main) {
+  const [
+    sourceFile = fileOf('../catalogue/models.source.json'),
+    generatedFile = fileOf('../src/core/models/catalogue.generated.ts'),
+  ] = process.argv.slice(2);
   const packed = pack(readSource(readFileSync(sourceFile, 'utf8')));
   const lines = differences(modelsIn(textOrNothing(generatedFile)), unpackCatalogue(packed).models);
   const text = render(packed);
