@@ -1,25 +1,38 @@
-// The settings table of both readmes, generated from the manifest and its texts so that it cannot tell another story.
-// `npm run readme` rewrites it between its marks; `npm run check` says when it is out of date.
+// The tables of both readmes: settings from the manifest and its texts, costs from the catalogue, so that they cannot
+// tell another story. `npm run readme` rewrites them between their marks; `npm run check` says when one is out of date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Manifest, parseManifest, parseTexts } from './manifestSchema.ts';
+import { costsTable, type Language } from './readmeCosts.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
 interface Readme {
   readonly file: string;
   readonly texts: string;
+  readonly language: Language;
   /** Titles of the three columns. */
   readonly columns: readonly [string, string, string];
 }
 
 const readmes: readonly Readme[] = [
-  { file: 'README.md', texts: 'package.nls.json', columns: ['Setting', 'Default', 'What it does'] },
-  { file: 'README.zh-cn.md', texts: 'package.nls.zh-cn.json', columns: ['设置', '默认值', '作用'] },
+  {
+    file: 'README.md',
+    texts: 'package.nls.json',
+    language: 'en',
+    columns: ['Setting', 'Default', 'What it does'],
+  },
+  {
+    file: 'README.zh-cn.md',
+    texts: 'package.nls.zh-cn.json',
+    language: 'zh-CN',
+    columns: ['设置', '默认值', '作用'],
+  },
 ];
-const begin = '<!-- settings: written by `npm run readme` -->';
-const end = '<!-- /settings -->';
+
+/** What is written between two marks. */
+type Table = 'settings' | 'costs';
 
 /** All settings as one Markdown table, group after group in the order of the settings page. */
 export function settingsTable(manifest: Manifest, texts: Texts, columns: Readme['columns']): string {
@@ -41,8 +54,9 @@ export function settingsTable(manifest: Manifest, texts: Texts, columns: Readme[
     .join('\n');
 }
 
-/** The readme with the table in its place; null when it has no place for one. */
-export function withTable(readme: string, table: string): string | null {
+/** The readme with a table in its place; null when it has no place for it. */
+export function withTable(readme: string, name: Table, table: string): string | null {
+  const [begin, end] = marksOf(name);
   const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
   if (from < 0 || to < from) return null;
   return `${readme.slice(0, from)}${begin}\n\n${table}\n\n${readme.slice(to)}`;
@@ -53,15 +67,31 @@ export function checkReadme(root: string): string[] {
     const path = join(root, readme.file);
     if (!existsSync(path)) return [`${readme.file} is missing.`];
     const text = readFileSync(path, 'utf8');
-    const wanted = withTable(text, tableFor(root, readme));
-    if (wanted === null) return [`${readme.file} has no place for the settings: ${begin} … ${end}`];
-    return text === wanted ? [] : [`The settings in ${readme.file} are out of date: run "npm run readme".`];
+    return tablesFor(root, readme).flatMap(([name, table]) => {
+      const wanted = withTable(text, name, table);
+      if (wanted === null) return [noPlace(readme, name)];
+      return text === wanted ? [] : [`The ${name} in ${readme.file} are out of date: run "npm run readme".`];
+    });
   });
 }
 
-function tableFor(root: string, { texts, columns }: Readme): string {
+function marksOf(name: Table): readonly [string, string] {
+  return [`<!-- ${name}: written by \`npm run readme\` -->`, `<!-- /${name} -->`];
+}
+
+function noPlace(readme: Readme, name: Table): string {
+  return `${readme.file} has no place for the ${name}: ${marksOf(name).join(' … ')}`;
+}
+
+function tablesFor(
+  root: string,
+  { texts, columns, language }: Readme,
+): readonly (readonly [Table, string])[] {
   const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-  return settingsTable(parseManifest(read('package.json')), parseTexts(read(texts)), columns);
+  return [
+    ['settings', settingsTable(parseManifest(read('package.json')), parseTexts(read(texts)), columns)],
+    ['costs', costsTable(language)],
+  ];
 }
 
 /** Nothing set shows as nothing: `null`, an empty text, list or object. */
@@ -84,8 +114,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = join(import.meta.dirname, '..');
   for (const readme of readmes) {
     const path = join(root, readme.file);
-    const text = withTable(readFileSync(path, 'utf8'), tableFor(root, readme));
-    if (text === null) throw new Error(`${readme.file} has no place for the settings: ${begin} … ${end}`);
+    let text = readFileSync(path, 'utf8');
+    for (const [name, table] of tablesFor(root, readme)) {
+      const written = withTable(text, name, table);
+      if (written === null) throw new Error(noPlace(readme, name));
+      text = written;
+    }
     writeFileSync(path, text);
   }
 }

@@ -1,6 +1,7 @@
 // The settings table of the readmes: every setting of the manifest, in order, in the language of the readme.
 import { strict as assert } from 'node:assert';
 import { parseManifest } from '../../../scripts/manifestSchema.ts';
+import { costsTable } from '../../../scripts/readmeCosts.ts';
 import { settingsTable, withTable } from '../../../scripts/readmeSettings.ts';
 
 const manifest = parseManifest(
@@ -49,12 +50,45 @@ describe('the settings table of a readme', () => {
 
   it('takes the place of the old one and leaves the rest alone; a second time changes nothing', () => {
     const marks = ['<!-- settings: written by `npm run readme` -->', '<!-- /settings -->'];
-    const once = withTable(`a\n${marks.join('\nold\n')}\nb\n`, 'new');
+    const once = withTable(`a\n${marks.join('\nold\n')}\nb\n`, 'settings', 'new');
     assert.equal(once, `a\n${marks.join('\n\nnew\n\n')}\nb\n`);
-    assert.equal(withTable(once ?? '', 'new'), once);
+    assert.equal(withTable(once ?? '', 'settings', 'new'), once);
   });
 
   it('has no place in a text without its marks', () => {
-    assert.equal(withTable('a', 'new'), null);
+    assert.equal(withTable('a', 'settings', 'new'), null);
+  });
+});
+
+describe('the costs table of a readme', () => {
+  const cells = (line: string | undefined): readonly string[] =>
+    (line ?? '').split('|').map((cell) => cell.trim());
+
+  it('is what the tokens it names cost at the prices of the catalogue', () => {
+    const [head, , question, next] = costsTable('en').split('\n');
+    assert.deepEqual(cells(head).slice(1, -1), ['Example', 'Tokens', 'CN', 'Global']);
+    // DeepSeek-V3.2 on CN: ¥4 in, ¥0.4 cached, ¥6 out. 2,500 × 4 + 600 × 6 and 700 × 4 + 2,500 × 0.4 + 600 × 6.
+    assert.equal(cells(question)[2], '2,500 in, 600 out');
+    assert.equal(cells(question)[3], '¥0.014');
+    assert.equal(cells(next)[3], '¥0.0074');
+  });
+
+  it('says the same figures in Chinese', () => {
+    const figures = (language: 'en' | 'zh-CN') =>
+      costsTable(language)
+        .split('\n')
+        .slice(2, 6)
+        .map((line) =>
+          cells(line)
+            .slice(3, 5)
+            .map((cell) => cell.replace(/[^\d.]/g, '')),
+        );
+    assert.deepEqual(figures('zh-CN'), figures('en'));
+    assert.equal(
+      figures('en')
+        .flat()
+        .every((figure) => Number(figure) > 0),
+      true,
+    );
   });
 });
