@@ -177,6 +177,7 @@ export async function activate(
         reprice: async (order) => {
           const report = await worker.reprice(store.file, order);
           store.poll();
+          await chat?.host.lookUpPrices();
           return report;
         },
       },
@@ -202,6 +203,10 @@ export async function activate(
         declineOffer: async () => {
           if (!(await prices?.dismiss())) await ghostText?.declineOffer();
         },
+      },
+      receipt: async (id) => {
+        const found = await store?.ledger.receipt(id);
+        return found?.ok ? found.value : undefined;
       },
       showPriceChanges: async () => prices?.showChanges(),
       ledger,

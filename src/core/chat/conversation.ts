@@ -29,6 +29,8 @@ export type ConversationEvent =
       readonly elapsedMs: number;
     }
   | { readonly kind: 'booked'; readonly turnId: string; readonly receipt: Receipt }
+  /** Receipts got a price after they were booked. */
+  | { readonly kind: 'priced'; readonly receipts: ReadonlyMap<string, Receipt> }
   | { readonly kind: 'noted'; readonly turnId: string; readonly note: Sentence }
   /** Drops this turn and everything after it. */
   | { readonly kind: 'cutFrom'; readonly turnId: string }
@@ -70,6 +72,11 @@ export function advance(conversation: Conversation, event: ConversationEvent): C
       return change(conversation, event.turnId, (turn) => onModelEvent(turn, event.event, event.elapsedMs));
     case 'booked':
       return change(conversation, event.turnId, (turn) => booked(turn, event.receipt));
+    case 'priced':
+      return {
+        ...conversation,
+        turns: conversation.turns.map((turn) => (isUnpriced(turn) ? priced(turn, event.receipts) : turn)),
+      };
     case 'noted':
       return change(conversation, event.turnId, (turn) => ({
         ...turn,
@@ -171,6 +178,18 @@ function booked(turn: AssistantTurn, receipt: Receipt): AssistantTurn {
     ...(first === undefined ? {} : { firstTokenMs: Math.round(first) }),
     ...(receipt.traceId === undefined ? {} : { traceId: receipt.traceId }),
   };
+}
+
+/** Is its cost unknown for lack of a price? */
+export function isUnpriced(turn: Turn): turn is AssistantTurn {
+  return turn.role === 'assistant' && turn.cost?.state === 'unknown';
+}
+
+function priced(turn: AssistantTurn, receipts: ReadonlyMap<string, Receipt>): AssistantTurn {
+  const own = turn.receiptIds.flatMap((id) => receipts.get(id) ?? []);
+  const [first, ...others] = own;
+  if (first === undefined || own.length < turn.receiptIds.length) return turn;
+  return { ...turn, cost: others.reduce(addCost, addCost(undefined, first)) };
 }
 
 function addCost(before: TurnCost | undefined, receipt: Receipt): TurnCost {

@@ -4,6 +4,7 @@ import type { Clock, Log, Random } from '../ports.ts';
 import type { GateEvent, GateRequest } from '../request/gateEvent.ts';
 import type { ChatRequest, ModelEvent } from '../request/modelRequest.ts';
 import { type Sentence, sentence } from '../sentence.ts';
+import type { Receipt } from '../spend/receipt.ts';
 import { withoutRepetition } from './continuation.ts';
 import { advance, type Conversation, type ConversationEvent, emptyConversation } from './conversation.ts';
 import type { PreparedChat } from './prepareRequest.ts';
@@ -116,6 +117,12 @@ export class ChatSession {
       return sentence('Only the last answer can be continued.');
     this.answer(turn.text ? turn : null, turn);
     return null;
+  }
+
+  /** Answers whose receipts got a price show what they cost. */
+  priced(receipts: ReadonlyMap<string, Receipt>): void {
+    this.apply({ kind: 'priced', receipts });
+    this.save();
   }
 
   /** Ends the running request at once; what was received stays. Resolves when everything is booked. */

@@ -1,11 +1,12 @@
 // The host's side of the chat: owns the state, judges every intent of the page, decides. Knows no editor API.
 import { codeBlocks } from '../../core/chat/codeBlocks.ts';
-import type { Conversation } from '../../core/chat/conversation.ts';
+import { type Conversation, isUnpriced } from '../../core/chat/conversation.ts';
 import { ChatSession, type SessionPorts } from '../../core/chat/session.ts';
 import type { AssistantTurn, Attachment } from '../../core/chat/turn.ts';
 import type { Log } from '../../core/ports.ts';
 import type { GateEvent } from '../../core/request/gateEvent.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { Receipt } from '../../core/spend/receipt.ts';
 import type { ActionId, ChatState, ToHost, ToPage } from '../../protocol/chat.ts';
 import type { Attached, MaskedText } from './attach.ts';
 import { Projection, type ProjectionPorts, type Waiting } from './projection.ts';
@@ -58,6 +59,8 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly projection: ProjectionPorts;
   readonly editor: ChatEditor;
   readonly surroundings: () => Surroundings;
+  /** The receipt booked under an id, if any. */
+  readonly receipt: (id: string) => Promise<Receipt | undefined>;
   /** What this conversation has cost so far. */
   readonly chatCost: (sessionId: string) => Pick<ChatState, 'chatCost' | 'chatCostApproximate'>;
   /** Masks secrets in a text of the person; `stops` when the person wants such a text refused instead. */
@@ -165,6 +168,7 @@ export class ChatHost {
     this.session = this.sessionFor(conversation);
     this.changed();
     this.focus();
+    await this.lookUpPrices();
   }
 
   /**
@@ -175,6 +179,16 @@ export class ChatHost {
     if (this.hasBegun || this.session.conversation.turns.length > 0) return;
     this.session = this.sessionFor(conversation);
     this.changed();
+    this.lookUpPrices().catch((error: unknown) => this.ports.log.error('prices of answers', error));
+  }
+
+  /** Answers without a price are looked up again: their receipts may have one by now. */
+  async lookUpPrices(): Promise<void> {
+    const { session } = this;
+    const ids = session.conversation.turns.filter(isUnpriced).flatMap((turn) => turn.receiptIds);
+    const found = await Promise.all(ids.map((id) => this.ports.receipt(id)));
+    const receipts = new Map(found.flatMap((receipt) => (receipt ? [[receipt.id, receipt] as const] : [])));
+    if ([...receipts.values()].some((receipt) => receipt.state !== 'unknown')) session.priced(receipts);
   }
 
   async stop(): Promise<void> {

@@ -20,6 +20,7 @@ import type { Clock, Ledger, Log, Random, SpendSummary } from '../../core/ports.
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { sentence } from '../../core/sentence.ts';
 import { formatMoney } from '../../core/spend/money.ts';
+import type { Receipt } from '../../core/spend/receipt.ts';
 import { spendFigures } from '../../core/spend/summary.ts';
 import { estimateTextTokens } from '../../core/tokens/estimator.ts';
 import { imageTokens } from '../../core/tokens/imageTokens.ts';
@@ -73,6 +74,8 @@ export interface ChatParts {
   /** Shows which prices changed. */
   readonly showPriceChanges: () => Promise<void>;
   readonly ledger: Ledger;
+  /** The receipt booked under an id, if any. */
+  readonly receipt: (id: string) => Promise<Receipt | undefined>;
   readonly sessions: SessionShelf | null;
   /** Said above the composer: trouble with the store or with a setting. */
   readonly remark: () => Surroundings['banner'];
@@ -291,6 +294,7 @@ export function startChat(parts: ChatParts): Chat {
         showHistory: () => showHistory(),
       },
       surroundings,
+      receipt: parts.receipt,
       chatCost: (sessionId) => costOf(ledger.summary({ sessionId })),
       mask: (text) => guard.mask(text),
       act: actOnTurn,

@@ -129,6 +129,23 @@ describe('a conversation', () => {
     assert.equal(answerOf(state).cost?.pico, '5');
   });
 
+  it('shows what an answer costs once all its receipts have a price, and not before', () => {
+    const unpriced = ['r1', 'r2'].map((id) => receipt(id, null, 'unknown'));
+    let state = asked();
+    for (const one of unpriced) state = advance(state, { kind: 'booked', turnId: 'a1', receipt: one });
+    const price = (...receipts: readonly Receipt[]) =>
+      answerOf(advance(state, { kind: 'priced', receipts: new Map(receipts.map((one) => [one.id, one])) }))
+        .cost;
+    assert.equal(price(receipt('r1', 5n))?.state, 'unknown');
+    assert.deepEqual(price(receipt('r1', 5n), receipt('r2', 3n, 'estimated')), {
+      state: 'estimated',
+      currency: 'CNY',
+      pico: '8',
+      lowPico: '8',
+      highPico: '8',
+    });
+  });
+
   it('keeps text and receipts of an answer that is continued', () => {
     let state = advance(asked(), {
       kind: 'model',

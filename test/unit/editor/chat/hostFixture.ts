@@ -170,6 +170,7 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       ],
       banner: null,
     }),
+    receipt: async (id) => ledger.receipts.get(id),
     chatCost: () => ({ chatCost: [], chatCostApproximate: false }),
     mask: (text) => ({
       text: text.replaceAll('hunter2', 'SECRET_1'),
