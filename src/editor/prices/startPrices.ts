@@ -6,7 +6,6 @@ import type { Result } from '../../core/failure.ts';
 import { wholeCatalogue } from '../../core/models/catalogue.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
 import { changeWords, priceKey } from '../../core/models/priceChanges.ts';
-import { priceText } from '../../core/models/priceText.ts';
 import { defaultModels, officialSites } from '../../core/models/sites.ts';
 import type { Clock, Log, ModelClient } from '../../core/ports.ts';
 import { sentence } from '../../core/sentence.ts';
@@ -18,11 +17,11 @@ import type { EditorSettings } from '../account/editorSettings.ts';
 import type { Setup } from '../account/setup.ts';
 import type { ModelShelf } from '../models/shelf.ts';
 import { together } from '../startFeature.ts';
-import type { MenuEntry } from '../statusBar/menu.ts';
 import type { StatusSection } from '../statusBar/section.ts';
 import { locale, say } from '../texts.ts';
 import { Balances } from './balances.ts';
 import { PriceNews } from './priceNews.ts';
+import { priceBanner, priceSection } from './priceWords.ts';
 import { setPrice } from './setPrice.ts';
 import { type Withdrawn, withdrawn } from './withdrawn.ts';
 
@@ -143,41 +142,6 @@ export function startPrices(parts: PriceParts): Prices {
         })
       : null;
 
-  function banner(): ChatState['banner'] {
-    const chat = gone('chat');
-    if (chat !== null) {
-      const { successor } = chat;
-      return {
-        level: 'warning',
-        message: say(chat.words),
-        actions: [
-          ...(successor
-            ? [{ id: 'useSuccessorModel' as const, label: say(successor.label), primary: true }]
-            : []),
-          { id: 'selectModel', label: say(sentence('Select Model')) },
-        ],
-      };
-    }
-    const [first, ...others] = news.changes;
-    if (first === undefined || setup.stage !== 'ready') return null;
-    const words = changeWords(first, clock.nowMs(), locale())
-      .map(say)
-      .join(say(sentence(', ')));
-    return {
-      level: 'info',
-      message:
-        others.length === 0
-          ? say(sentence('New price. {0}: {1}', first.facts.name, words))
-          : say(sentence('New prices of {0} models. {1}: {2}', news.changes.length, first.facts.name, words)),
-      actions: [
-        ...(others.length === 0
-          ? []
-          : [{ id: 'showPriceChanges' as const, label: say(sentence('Show All')) }]),
-        { id: 'dismissBanner', label: say(sentence('Dismiss')) },
-      ],
-    };
-  }
-
   async function showBalance(): Promise<void> {
     const before = balances.last;
     const told = await balances.ask().catch(() => null);
@@ -198,90 +162,6 @@ export function startPrices(parts: PriceParts): Prices {
   }
 
   const tell = (text: string): void => void vscode.window.setStatusBarMessage(text, 8_000);
-
-  /** The chat's model and what it costs now. */
-  const chosen = (): ModelFacts | null => {
-    const { place } = setup;
-    if (!place || setup.stage !== 'ready') return null;
-    return shelf.about(current().chat.model ?? defaultModels(place.site, place.currency).chat)?.facts ?? null;
-  };
-
-  const section: StatusSection = {
-    rows: () => {
-      const facts = chosen();
-      const { last } = balances;
-      return [
-        ...(facts === null
-          ? []
-          : [{ label: sentence('Price'), value: priceText(facts, clock.nowMs(), locale()).main }]),
-        ...(last === null
-          ? []
-          : [{ label: sentence('Balance'), value: balanceWords(last, clock.nowMs(), locale()) }]),
-      ];
-    },
-    remarks: () => {
-      const completion = current().completion.enabled;
-      const isOn = Object.values(completion).some(Boolean);
-      const words = isOn ? gone('completion')?.words : undefined;
-      return [
-        ...(words ? [sentence('Ghost text: {0}', say(words))] : []),
-        ...(news.changes.length > 0 ? [sentence('Prices of models you use have changed.')] : []),
-      ];
-    },
-    links: () => {
-      const facts = chosen();
-      const page = setup.place?.links?.prices;
-      return facts && page && priceText(facts, clock.nowMs(), locale()).toCheck
-        ? [{ label: sentence('Check Prices'), address: page }]
-        : [];
-    },
-    entries: () => {
-      if (setup.stage !== 'ready') return [];
-      balances.refreshIfOld();
-      const successor = gone('completion')?.successor ?? null;
-      const { last } = balances;
-      const entries: MenuEntry[] = [];
-      if (news.changes.length > 0) {
-        const description = [sentence('{0}', news.changes.length)];
-        entries.push({
-          label: sentence('Changed Prices'),
-          icon: 'info',
-          description,
-          run: 'call',
-          call: showChanges,
-        });
-      }
-      if (successor !== null) {
-        const call = () => settings.write(successor.setting, successor.id);
-        const description = [successor.label];
-        entries.push({
-          label: sentence('Ghost Text: Use Its Successor'),
-          icon: 'arrow-swap',
-          description,
-          run: 'call',
-          call,
-        });
-      }
-      entries.push({
-        label: sentence('Set Price'),
-        icon: 'tag',
-        description: [],
-        run: 'command',
-        command: commands.setPrice,
-      });
-      if (balances.isOffered) {
-        const description = last === null ? [] : [balanceWords(last, clock.nowMs(), locale())];
-        entries.push({
-          label: sentence('Show Balance'),
-          icon: 'credit-card',
-          description,
-          run: 'call',
-          call: showBalance,
-        });
-      }
-      return entries;
-    },
-  };
 
   const registered = together(function* () {
     yield news;
@@ -305,9 +185,10 @@ export function startPrices(parts: PriceParts): Prices {
     );
   });
 
+  const words = { clock, setup, settings, shelf, news, balances, gone, showChanges, showBalance };
   return {
-    section,
-    banner,
+    section: priceSection(words),
+    banner: () => priceBanner(words),
     dismiss: async () => {
       if (gone('chat') !== null || news.changes.length === 0) return false;
       await news.dismiss();

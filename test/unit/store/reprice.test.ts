@@ -169,3 +169,25 @@ describe('the cost of a receipt by a later price', () => {
     });
   });
 });
+
+describe('the models used since a day', () => {
+  it('are those with a receipt on or after it, each once, of all sites', async () => {
+    const place = new Place();
+    try {
+      const store = await place.open();
+      await store.ledger.settle(exact('old', 1n, { day: '2026-01-01', model: 'm0' }));
+      await store.ledger.settle(exact('a', 1n, { model: 'm1' }));
+      await store.ledger.settle(unknown('b', { model: 'm1', day: '2026-03-11' }));
+      await store.ledger.settle(exact('c', 1n, { model: 'm2', site: 'global', currency: 'USD' }));
+      assert.deepEqual(store.usedModels(day), {
+        ok: true,
+        value: [
+          { site: 'cn', model: 'm1' },
+          { site: 'global', model: 'm2' },
+        ],
+      });
+    } finally {
+      place.remove();
+    }
+  });
+});
