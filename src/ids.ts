@@ -50,6 +50,7 @@ export const settings = {
   budgetDaily: 'siliconflow.budget.daily',
   budgetMonthly: 'siliconflow.budget.monthly',
   budgetCompletionDaily: 'siliconflow.budget.completionDaily',
+  budgetPerMinute: 'siliconflow.budget.perMinute',
   budgetWarnAtPercent: 'siliconflow.budget.warnAtPercent',
   budgetOnLimit: 'siliconflow.budget.onLimit',
   actionModel: 'siliconflow.action.model',

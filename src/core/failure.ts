@@ -81,12 +81,14 @@ export interface Failure {
   readonly parameter?: string;
   /** With `overBudget`: which budget, what it allows, what is gone and what would be needed; decimal pico-units, as this is kept as JSON. */
   readonly budget?: {
-    readonly window: 'day' | 'month' | 'completionDay';
+    readonly window: 'day' | 'month' | 'completionDay' | 'minute';
     readonly currency: string;
     readonly limitPico: string;
     readonly spentPico: string;
     readonly reservedPico: string;
     readonly neededPico: string;
+    /** With `minute`: UTC ms at which it fits again; absent when the request alone is more than the limit. */
+    readonly untilMs?: number;
   };
   /** What the other side said: key redacted, control characters removed, at most 500 characters. Data, never markup. */
   readonly detail: string;

@@ -85,9 +85,14 @@ export interface BudgetLimits {
   readonly dailyPico?: Pico;
   readonly monthlyPico?: Pico;
   readonly completionDailyPico?: Pico;
+  /** Of all requests that start within 60 seconds. */
+  readonly perMinutePico?: Pico;
 }
 
-export type BudgetWindow = 'day' | 'month' | 'completionDay';
+/** A period that a person plans. */
+export type BudgetPeriod = 'day' | 'month' | 'completionDay';
+
+export type BudgetWindow = BudgetPeriod | 'minute';
 
 export type Admission =
   | {
@@ -104,6 +109,8 @@ export type Admission =
       readonly reservedPico: Pico;
       /** What the smallest useful answer may cost. */
       readonly neededPico: Pico;
+      /** With `minute`: until it fits; absent when it never does. */
+      readonly waitMs?: number;
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -148,6 +155,10 @@ export interface Ledger {
   /** Marks where generated code went. */
   noteInserted(id: string, file: string): Promise<void>;
   summary(filter: SummaryFilter): SpendSummary;
+  /** What the requests that started within the last 60 seconds cost or may still cost, by the limit per minute's count. */
+  lastMinute(currency: Currency): Pico;
+  /** The person lets requests go on: what started so far no longer counts against the limit per minute. */
+  startMinuteAnew(): Promise<Result<void>>;
   /** Fires after a change made here or in another window. */
   onDidChange(listener: () => void): { dispose(): void };
 }

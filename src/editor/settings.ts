@@ -7,6 +7,7 @@ import { type PersonalDataKind, personalDataKinds } from '../core/outgoing/perso
 import { type Sentence, sentence } from '../core/sentence.ts';
 import { parseAmounts } from '../core/spend/budgetSettings.ts';
 import type { Currency, Pico } from '../core/spend/money.ts';
+import { defaultPerMinute } from '../core/spend/perMinute.ts';
 import { settings as keys } from '../ids.ts';
 
 export interface Settings {
@@ -40,6 +41,7 @@ export interface Settings {
     readonly daily: ReadonlyMap<Currency, Pico>;
     readonly monthly: ReadonlyMap<Currency, Pico>;
     readonly completionDaily: ReadonlyMap<Currency, Pico>;
+    readonly perMinute: ReadonlyMap<Currency, Pico>;
     readonly warnAtPercent: number;
     readonly onLimit: 'ask' | 'stop';
   };
@@ -146,8 +148,8 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
   }
 
   /** An amount that cannot be used sets no limit, and the person is told: they believe to have one. */
-  function readAmounts(key: string): ReadonlyMap<Currency, Pico> {
-    const { byCurrency, problems } = parseAmounts(key, userValue(key));
+  function readAmounts(key: string, defaults?: ReadonlyMap<Currency, Pico>): ReadonlyMap<Currency, Pico> {
+    const { byCurrency, problems } = parseAmounts(key, userValue(key), defaults);
     for (const problem of problems) remark(key, problem);
     return byCurrency;
   }
@@ -199,6 +201,7 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       daily: readAmounts(keys.budgetDaily),
       monthly: readAmounts(keys.budgetMonthly),
       completionDaily: readAmounts(keys.budgetCompletionDaily),
+      perMinute: readAmounts(keys.budgetPerMinute, defaultPerMinute),
       warnAtPercent: read(keys.budgetWarnAtPercent, count(1, 100), 80),
       onLimit: read(keys.budgetOnLimit, v.picklist(['ask', 'stop']), 'ask'),
     },
@@ -235,7 +238,7 @@ function excerpt(value: unknown): string {
 function asText(settings: Settings): string {
   const amounts = (map: ReadonlyMap<Currency, Pico>): string[] =>
     [...map].map(([code, pico]) => `${code} ${pico}`);
-  const { daily, monthly, completionDaily, ...budget } = settings.budget;
+  const { daily, monthly, completionDaily, perMinute, ...budget } = settings.budget;
   return JSON.stringify({
     ...settings,
     budget: {
@@ -243,6 +246,7 @@ function asText(settings: Settings): string {
       daily: amounts(daily),
       monthly: amounts(monthly),
       completionDaily: amounts(completionDaily),
+      perMinute: amounts(perMinute),
     },
     models: [...settings.models],
   });

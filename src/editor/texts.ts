@@ -20,3 +20,8 @@ export function locale(): string {
     return 'en';
   }
 }
+
+/** The time of day of a moment, to the second, as the person's language writes it. */
+export function timeOfDay(ms: number): string {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(ms);
+}

@@ -41,6 +41,8 @@ export const actionIds = [
   'openSettings',
   'raiseBudget',
   'raiseBudgetToday',
+  'goOnNow',
+  'changeMinuteLimit',
   'setBudget',
   'setPrice',
   'showPriceChanges',

@@ -20,6 +20,8 @@ const checkedKey = 'checkedMs';
 export interface StoreOptions extends ConnectionOptions {
   /** Unique to this extension host; reservations carry it. */
   readonly windowId: string;
+  /** Milliseconds since the machine was started, the same in all of its processes; see minuteRows.ts. */
+  readonly uptimeMs?: () => number;
 }
 
 export class Store {
@@ -30,11 +32,15 @@ export class Store {
   readonly #connection: Connection;
   readonly #windowId: string;
 
-  constructor(connection: Connection, windowId: string, isCheckDue: boolean) {
+  constructor(
+    connection: Connection,
+    { windowId, uptimeMs }: Pick<StoreOptions, 'windowId' | 'uptimeMs'>,
+    isCheckDue: boolean,
+  ) {
     this.#connection = connection;
     this.#windowId = windowId;
     this.isCheckDue = isCheckDue;
-    this.ledger = new SqliteLedger(connection);
+    this.ledger = new SqliteLedger(connection, uptimeMs);
     this.memory = new Memory(connection);
   }
 
@@ -115,7 +121,7 @@ export async function openStore(options: StoreOptions): Promise<Result<Store>> {
     connection.close();
     return isCheckDue;
   }
-  const store = new Store(connection, options.windowId, isCheckDue.value);
+  const store = new Store(connection, options, isCheckDue.value);
   const renewed = await store.ledger.renew(options.windowId, nowMs);
   if (!renewed.ok) {
     connection.close();

@@ -7,6 +7,7 @@ import { budgetDays, budgetMonths } from '../core/spend/calendar.ts';
 import type { Currency } from '../core/spend/money.ts';
 import type { Purpose } from '../core/spend/receipt.ts';
 import { type Database, integerOf, optionalTextOf, type Row, textOf } from './database.ts';
+import { minuteRoom } from './minuteRows.ts';
 import { parsePrice, priceNumber } from './priceColumn.ts';
 
 const purpose = v.picklist(['chat', 'completion', 'action', 'commit', 'provider', 'probe']);
@@ -28,7 +29,7 @@ const reservationRow = v.object({
   pico_per_output_token: v.bigint(),
   output_tokens: integer,
   floor_output_tokens: integer,
-  limited_by: v.nullable(v.picklist(['day', 'month', 'completionDay'])),
+  limited_by: v.nullable(v.picklist(['day', 'month', 'completionDay', 'minute'])),
   lease_until_ms: integer,
 });
 
@@ -99,8 +100,10 @@ export function readRooms(
   purpose: Purpose,
   day: string,
   limits: BudgetLimits,
+  uptimeMs: number,
 ): readonly BudgetRoom[] {
   return limitsThatApply(purpose, limits).map(({ window, limitPico }) => {
+    if (window === 'minute') return minuteRoom(database, currency, limitPico, uptimeMs);
     const only = window === 'completionDay' ? 'completion' : '';
     const [span, [from, to]] =
       window === 'month' ? (['month', budgetMonths(day)] as const) : (['day', budgetDays(day)] as const);

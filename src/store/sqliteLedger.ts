@@ -18,10 +18,11 @@ import {
 } from '../core/spend/booking.ts';
 import { type BudgetRoom, boundPico, decide } from '../core/spend/budget.ts';
 import { type LedgerCause, ledgerCauseOf, ledgerFailure } from '../core/spend/ledgerTrouble.ts';
-import type { Currency } from '../core/spend/money.ts';
+import type { Currency, Pico } from '../core/spend/money.ts';
 import type { Purpose, Receipt } from '../core/spend/receipt.ts';
 import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
+import { countEnded, countStarted, forgetMinute, machineUptimeMs, minuteRoom } from './minuteRows.ts';
 import { findReceipt, putReceipt } from './receiptRows.ts';
 import {
   allReservations,
@@ -44,10 +45,12 @@ export class SqliteLedger implements Ledger {
   readonly #late = new Map<string, Late>();
   /** The last answer to each question, for the moment in which the file cannot be read. */
   readonly #lastKnown = new Map<string, SpendSummary>();
+  readonly #uptimeMs: () => number;
   #bookingLate = false;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, uptimeMs: () => number = machineUptimeMs) {
     this.#connection = connection;
+    this.#uptimeMs = uptimeMs;
   }
 
   /** Receipts of this window that could not be written yet; sums lack them. Normally 0. */
@@ -56,7 +59,9 @@ export class SqliteLedger implements Ledger {
   }
 
   async admit(request: AdmitRequest, limits: BudgetLimits): Promise<Admission> {
-    const result = await this.#connection.write((database) => admitIn(database, request, limits));
+    const result = await this.#connection.write((database) =>
+      admitIn(database, request, limits, this.#uptimeMs()),
+    );
     return result.ok ? result.value : { kind: 'failed', failure: result.failure };
   }
 
@@ -89,6 +94,15 @@ export class SqliteLedger implements Ledger {
     return { ...known, stale: true };
   }
 
+  lastMinute(currency: Currency): Pico {
+    const room = this.#connection.read((database) => minuteRoom(database, currency, 0n, this.#uptimeMs()));
+    return room.ok ? room.value.spentPico + room.value.reservedPico : 0n;
+  }
+
+  startMinuteAnew(): Promise<Result<void>> {
+    return this.#connection.write(forgetMinute);
+  }
+
   onDidChange(listener: () => void): { dispose(): void } {
     return this.#connection.onDidChange(listener);
   }
@@ -100,7 +114,9 @@ export class SqliteLedger implements Ledger {
     day: string,
     limits: BudgetLimits,
   ): Result<readonly BudgetRoom[]> {
-    return this.#connection.read((database) => readRooms(database, currency, purpose, day, limits));
+    return this.#connection.read((database) =>
+      readRooms(database, currency, purpose, day, limits, this.#uptimeMs()),
+    );
   }
 
   /** The receipt booked under an id, if any. */
@@ -170,11 +186,18 @@ export class SqliteLedger implements Ledger {
 }
 
 function bookLate(database: Database, id: string, late: Late): void {
-  if (late === 'release') dropReservation(database, id);
-  else settleIn(database, late);
+  if (late === 'release') {
+    dropReservation(database, id);
+    countEnded(database, id, 0n);
+  } else settleIn(database, late);
 }
 
-function admitIn(database: Database, request: AdmitRequest, limits: BudgetLimits): Admission {
+function admitIn(
+  database: Database,
+  request: AdmitRequest,
+  limits: BudgetLimits,
+  uptimeMs: number,
+): Admission {
   bookLapsed(database, request.nowMs);
   if (database.get('SELECT 1 FROM receipts WHERE id = ?', request.id) !== undefined) {
     return { kind: 'failed', failure: ledgerFailure('alreadyBooked', request.id) };
@@ -185,18 +208,20 @@ function admitIn(database: Database, request: AdmitRequest, limits: BudgetLimits
     return { kind: 'admitted', outputTokens, ...(limitedBy === undefined ? {} : { limitedBy }) };
   }
   const { currency, purpose, day } = request;
-  const rooms = currency === null ? [] : readRooms(database, currency, purpose, day, limits);
+  const rooms = currency === null ? [] : readRooms(database, currency, purpose, day, limits, uptimeMs);
   const decision = decide(request, rooms);
   if (decision.kind === 'refused') return decision;
   if (boundPico(request, decision.outputTokens) > mostBookablePico) {
     return { kind: 'failed', failure: ledgerFailure('beyondBelief') };
   }
   putReservation(database, request, decision.outputTokens, decision.limitedBy);
+  countStarted(database, request, decision.outputTokens, uptimeMs);
   return decision;
 }
 
 function settleIn(database: Database, receipt: Receipt): void {
   dropReservation(database, receipt.id);
+  countEnded(database, receipt.id, receipt.highPico);
   const booked = findReceipt(database, receipt.id);
   if (booked === undefined) {
     putReceipt(database, receipt);

@@ -23,6 +23,8 @@ export const actionLabels = {
   openSettings: sentence('Open Settings'),
   raiseBudget: sentence('Raise Budget'),
   raiseBudgetToday: sentence('Raise Budget for Today'),
+  goOnNow: sentence('Go On Now'),
+  changeMinuteLimit: sentence('Change the Limit'),
   setBudget: sentence('Set Budget'),
   setPrice: sentence('Set Price'),
   showPriceChanges: sentence('Show All'),

@@ -1,6 +1,6 @@
 // One conversation at work: asks, stops, asks again, and keeps what was received. Its effects go through ports.
 import type { Failure } from '../failure.ts';
-import type { Clock, Log, Random } from '../ports.ts';
+import type { BudgetWindow, Clock, Log, Random } from '../ports.ts';
 import type { GateEvent, GateRequest } from '../request/gateEvent.ts';
 import type { ChatRequest, ModelEvent } from '../request/modelRequest.ts';
 import { type Sentence, sentence } from '../sentence.ts';
@@ -230,7 +230,7 @@ export class ChatSession {
         this.apply({
           kind: 'noted',
           turnId,
-          note: sentence('Your budget limits this answer to {0} tokens.', event.outputTokens),
+          note: limitedNote(event.by, event.outputTokens),
         });
       else yield event;
     }
@@ -240,6 +240,18 @@ export class ChatSession {
     this.state = advance(this.state, event);
     if (this.ports.clock.monotonicMs() - this.savedAtMs >= saveEveryMs) this.save();
     this.onChange();
+  }
+}
+
+function limitedNote(by: BudgetWindow, tokens: number): Sentence {
+  switch (by) {
+    case 'day':
+    case 'completionDay':
+      return sentence("Today's budget limits this answer to {0} tokens.", tokens);
+    case 'month':
+      return sentence("This month's budget limits this answer to {0} tokens.", tokens);
+    case 'minute':
+      return sentence('The limit for one minute leaves this answer {0} tokens.', tokens);
   }
 }
 

@@ -15,12 +15,13 @@ const schema = v.object({
   parameter: v.optional(v.string()),
   budget: v.optional(
     v.object({
-      window: v.picklist(['day', 'month', 'completionDay']),
+      window: v.picklist(['day', 'month', 'completionDay', 'minute']),
       currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
       limitPico: pico,
       spentPico: pico,
       reservedPico: pico,
       neededPico: pico,
+      untilMs: v.optional(v.number()),
     }),
   ),
   detail: v.string(),

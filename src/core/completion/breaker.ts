@@ -40,7 +40,12 @@ const LONGEST_REST_MS = 300_000;
 
 /** Can only a person mend what this failure says? */
 export function needsPerson(failure: Failure): boolean {
-  return NEEDS_PERSON.has(failure.kind);
+  return NEEDS_PERSON.has(failure.kind) && !isPause(failure);
+}
+
+/** The limit per minute pauses requests, and lets them go on by itself. */
+function isPause({ kind, budget }: Failure): boolean {
+  return kind === 'overBudget' && budget?.untilMs !== undefined;
 }
 
 export class Breaker {
@@ -81,6 +86,10 @@ export class Breaker {
     }
     if (needsPerson(failure)) {
       this.#state = { name: 'needsPerson', failure };
+      return;
+    }
+    if (isPause(failure)) {
+      this.#state = { name: 'resting', untilMs: nowMs + (failure.retryAfterMs ?? 0), failure };
       return;
     }
     this.#failures += 1;

@@ -15,7 +15,12 @@ export interface GhostTextFacts {
   readonly trusted: boolean;
   readonly budgetReached: boolean;
   /** Why requests are not sent just now; `untilActed`: only the person can mend it. */
-  readonly trouble: { readonly kind: FailureKind; readonly untilActed: boolean } | null;
+  readonly trouble: {
+    readonly kind: FailureKind;
+    readonly untilActed: boolean;
+    /** The limit per minute is reached: the time of day at which requests go on. */
+    readonly pausedUntil?: string;
+  } | null;
 }
 
 /** One short sentence. What the person chose goes before what has happened. */
@@ -26,6 +31,8 @@ export function ghostTextState(facts: GhostTextFacts): Sentence {
   if (facts.offFor !== null) return sentence('Ghost text: off for {0}', facts.offFor);
   if (facts.snoozedMinutes === 1) return sentence('Ghost text: snoozed for 1 minute');
   if (facts.snoozedMinutes > 0) return sentence('Ghost text: snoozed for {0} minutes', facts.snoozedMinutes);
+  if (trouble?.pausedUntil !== undefined)
+    return sentence('Ghost text: paused until {0} by the limit per minute', trouble.pausedUntil);
   if (facts.budgetReached || trouble?.kind === 'overBudget')
     return sentence('Ghost text: paused because its budget is used up');
   if (trouble) return trouble.untilActed ? stopped(trouble.kind) : resting;

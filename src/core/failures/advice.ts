@@ -21,7 +21,15 @@ export interface FailureContext {
   /** Its price, in words. */
   readonly successorPrice?: string;
   /** With `overBudget`: amounts in the person's format. */
-  readonly budget?: { readonly needed: string; readonly left: string; readonly limit: string };
+  readonly budget?: {
+    readonly needed: string;
+    readonly left: string;
+    readonly limit: string;
+    /** Spent or reserved. */
+    readonly gone: string;
+    /** With the limit per minute: the time of day at which the request fits again. */
+    readonly until?: string;
+  };
   /** With `overBudget`: a model that costs clearly less, with its price in words. */
   readonly cheaper?: { readonly name: string; readonly price: string };
   readonly onLimit?: 'ask' | 'stop';

@@ -1,12 +1,27 @@
 // What a person is told when a request was not sent at all, and what cures it.
+import type { ActionName } from '../account/actionName.ts';
 import type { Failure } from '../failure.ts';
 import { type Sentence, sentence } from '../sentence.ts';
 import { ledgerSentence } from '../spend/ledgerTrouble.ts';
 import { type Advise, advise, type FailureContext, nothingSent, placeOf } from './advice.ts';
 
+function raiseActions(onLimit: FailureContext['onLimit']): readonly ActionName[] {
+  return onLimit === 'stop' ? ['raiseBudget'] : ['raiseBudgetToday', 'raiseBudget'];
+}
+
+/** A pause ends by itself: trying again is enough then. */
+function minuteActions(isPause: boolean, onLimit: FailureContext['onLimit']): readonly ActionName[] {
+  if (!isPause) return ['changeMinuteLimit'];
+  return onLimit === 'stop' ? ['retry', 'changeMinuteLimit'] : ['goOnNow', 'changeMinuteLimit', 'retry'];
+}
+
 /** Which budget, what is left of it, and what even a short answer may cost. */
 function budgetWords(failure: Failure, budget: NonNullable<FailureContext['budget']>): readonly Sentence[] {
-  const { needed, left, limit } = budget;
+  const { needed, left, limit, gone, until } = budget;
+  if (failure.budget?.window === 'minute')
+    return until === undefined
+      ? [sentence('Even a short answer may cost {0}, and the limit for one minute is {1}.', needed, limit)]
+      : [sentence('{0} of {1} in the last minute: paused until {2}.', gone, limit, until)];
   const rest =
     failure.budget?.window === 'month'
       ? sentence("{0} of this month's budget of {1} is left.", left, limit)
@@ -76,8 +91,9 @@ export const beforeSending: Readonly<
         ...(cheaper === undefined ? [] : [sentence('{0} costs less: {1}.', cheaper.name, cheaper.price)]),
       ],
       [
-        ...(onLimit === 'stop' ? [] : (['raiseBudgetToday'] as const)),
-        'raiseBudget',
+        ...(failure.budget?.window === 'minute'
+          ? minuteActions(failure.budget.untilMs !== undefined, onLimit)
+          : raiseActions(onLimit)),
         ...(cheaper === undefined ? [] : (['useCheaperModel'] as const)),
       ],
       'siliconflow.budget',

@@ -151,9 +151,11 @@ class Gate {
     );
     if (admission.kind === 'failed') return { ok: false, failure: admission.failure };
     if (admission.kind === 'refused')
-      return { ok: false, failure: overBudget(admission, bound.currency ?? '') };
+      return { ok: false, failure: overBudget(admission, bound.currency ?? '', nowMs) };
     this.admitted = admission.outputTokens;
-    this.enforced = Object.values(limits).some((limit) => limit !== undefined);
+    // The limit per minute counts what requests may cost when they start: one that is admitted whole runs to its end.
+    const { perMinutePico: _, ...budgets } = limits;
+    this.enforced = admission.limitedBy !== undefined || Object.keys(budgets).length > 0;
     this.attempt = {
       sent: {
         ...common,
@@ -304,9 +306,15 @@ function fail(attempt: Attempt, failure: Failure): void {
   attempt.outcome = attempt.firstTokenMs === undefined ? 'failed' : 'cut';
 }
 
-function overBudget(refusal: Extract<Admission, { kind: 'refused' }>, currency: string): Failure {
+function overBudget(
+  refusal: Extract<Admission, { kind: 'refused' }>,
+  currency: string,
+  nowMs: number,
+): Failure {
+  const { waitMs } = refusal;
   return {
     ...unsent('overBudget'),
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
     budget: {
       window: refusal.window,
       currency,
@@ -314,6 +322,7 @@ function overBudget(refusal: Extract<Admission, { kind: 'refused' }>, currency: 
       spentPico: refusal.spentPico.toString(),
       reservedPico: refusal.reservedPico.toString(),
       neededPico: refusal.neededPico.toString(),
+      ...(waitMs === undefined ? {} : { untilMs: nowMs + waitMs }),
     },
   };
 }

@@ -1,6 +1,7 @@
 // Decides what a request may spend: fits its output to the room that is left, or refuses.
 import type { Admission, BudgetLimits, BudgetWindow } from '../ports.ts';
 import type { Pico } from './money.ts';
+import { type Passing, waitMsFor } from './perMinute.ts';
 import type { Purpose } from './receipt.ts';
 
 /** One budget that applies to a request, and what is gone from it. */
@@ -10,6 +11,8 @@ export interface BudgetRoom {
   readonly spentPico: Pico;
   /** Live reservations, and what estimated receipts may have cost above their best figure. */
   readonly reservedPico: Pico;
+  /** With `minute`: when each part of what is gone stops counting. */
+  readonly passing?: readonly Passing[];
 }
 
 /** A request's cost as a line over its output tokens; see AdmitRequest. */
@@ -33,7 +36,11 @@ export function decide(ask: Ask, rooms: readonly BudgetRoom[]): Decision {
   const tightest = rooms.toSorted((a, b) => (leftPico(a) < leftPico(b) ? -1 : 1))[0];
   const asked: Decision = { kind: 'admitted', outputTokens: ask.outputTokens };
   if (tightest === undefined || neededPico === 0n) return asked;
-  if (neededPico > leftPico(tightest)) return { kind: 'refused', ...tightest, neededPico };
+  if (neededPico > leftPico(tightest)) {
+    const { passing = [], ...room } = tightest;
+    const waitMs = waitMsFor(neededPico - leftPico(tightest), passing);
+    return { kind: 'refused', ...room, neededPico, ...(waitMs === null ? {} : { waitMs }) };
+  }
   if (boundPico(ask, ask.outputTokens) <= leftPico(tightest)) return asked;
   const fitting = (leftPico(tightest) - ask.promptPico) / ask.picoPerOutputToken;
   return { kind: 'admitted', outputTokens: Number(fitting), limitedBy: tightest.window };
@@ -58,6 +65,7 @@ export function limitsThatApply(
     ['day', limits.dailyPico],
     ['month', limits.monthlyPico],
     ['completionDay', purpose === 'completion' ? limits.completionDailyPico : undefined],
+    ['minute', limits.perMinutePico],
   ];
   return all.flatMap(([window, limitPico]) => (limitPico === undefined ? [] : [{ window, limitPico }]));
 }

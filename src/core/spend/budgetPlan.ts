@@ -1,5 +1,5 @@
 // The budgets in force today: what settings say, raised for today where the person said so, and how near each is to its end.
-import type { BudgetLimits, BudgetWindow, SpendSummary } from '../ports.ts';
+import type { BudgetLimits, BudgetPeriod, SpendSummary } from '../ports.ts';
 import { budgetLevel } from './budget.ts';
 import { type BudgetSettings, limitsFor } from './budgetSettings.ts';
 import type { Currency, Pico } from './money.ts';
@@ -9,7 +9,7 @@ export interface RaisedLimits {
   /** Local day, YYYY-MM-DD. */
   readonly day: string;
   readonly currency: Currency;
-  readonly window: BudgetWindow;
+  readonly window: BudgetPeriod;
   readonly limitPico: Pico;
   /** The limit of the setting at that time; where the setting says something else by now, the setting holds. */
   readonly overPico: Pico;
@@ -19,7 +19,7 @@ export const limitOf = {
   day: 'dailyPico',
   month: 'monthlyPico',
   completionDay: 'completionDailyPico',
-} as const satisfies Record<BudgetWindow, keyof BudgetLimits>;
+} as const satisfies Record<BudgetPeriod, keyof BudgetLimits>;
 
 /** A raise only ever raises, and only over the setting it was made for. Without a setting there is no limit. */
 export function limitsInForce(
@@ -39,7 +39,7 @@ export function limitsInForce(
 }
 
 export interface BudgetState {
-  readonly window: BudgetWindow;
+  readonly window: BudgetPeriod;
   readonly limitPico: Pico;
   readonly spentPico: Pico;
   readonly level: 'fine' | 'warn' | 'reached';
@@ -49,10 +49,10 @@ export interface BudgetState {
 export function budgetStates(
   currency: Currency,
   limits: BudgetLimits,
-  spent: Readonly<Record<BudgetWindow, SpendSummary>>,
+  spent: Readonly<Record<BudgetPeriod, SpendSummary>>,
   warnAtPercent: number,
 ): readonly BudgetState[] {
-  const states = (Object.keys(limitOf) as BudgetWindow[]).flatMap((window): BudgetState[] => {
+  const states = (Object.keys(limitOf) as BudgetPeriod[]).flatMap((window): BudgetState[] => {
     const limitPico = limits[limitOf[window]];
     if (limitPico === undefined) return [];
     const total = spent[window].totals.find((one) => one.currency === currency);

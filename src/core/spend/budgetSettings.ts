@@ -11,10 +11,14 @@ export interface ParsedAmounts {
 /**
  * One setting of amounts by currency. `setting` is its full key, for the words. Absent or empty = no limit. A limit of 0
  * is a limit. An unusable entry is a problem and sets no limit of its own: the caller shows it, because a person who
- * mistyped a budget believes to have one.
+ * mistyped a budget believes to have one. `defaults` hold for the currencies that are not named; null takes one away.
  */
-export function parseAmounts(setting: string, value: unknown): ParsedAmounts {
-  const byCurrency = new Map<Currency, Pico>();
+export function parseAmounts(
+  setting: string,
+  value: unknown,
+  defaults: ReadonlyMap<Currency, Pico> = new Map(),
+): ParsedAmounts {
+  const byCurrency = new Map<Currency, Pico>(defaults);
   const problems: Sentence[] = [];
   if (value === undefined || value === null) return { byCurrency, problems };
   if (typeof value !== 'object' || Array.isArray(value)) {
@@ -28,6 +32,8 @@ export function parseAmounts(setting: string, value: unknown): ParsedAmounts {
       problems.push(
         sentence('The setting {0} names "{1}", which is not a currency code.', setting, clip(key)),
       );
+    } else if (units === null && defaults.size > 0) {
+      byCurrency.delete(currency);
     } else if (pico === null) {
       problems.push(
         sentence(
@@ -43,11 +49,12 @@ export function parseAmounts(setting: string, value: unknown): ParsedAmounts {
   return { byCurrency, problems };
 }
 
-/** The three budgets, parsed. */
+/** The budgets and the limit per minute, parsed. */
 export interface BudgetSettings {
   readonly daily: ReadonlyMap<Currency, Pico>;
   readonly monthly: ReadonlyMap<Currency, Pico>;
   readonly completionDaily: ReadonlyMap<Currency, Pico>;
+  readonly perMinute: ReadonlyMap<Currency, Pico>;
 }
 
 /** Limits in force for one currency; null (unknown price) has none, since nothing can be counted against them. */
@@ -56,10 +63,12 @@ export function limitsFor(currency: Currency | null, settings: BudgetSettings): 
   const daily = settings.daily.get(currency);
   const monthly = settings.monthly.get(currency);
   const completionDaily = settings.completionDaily.get(currency);
+  const perMinute = settings.perMinute.get(currency);
   return {
     ...(daily === undefined ? {} : { dailyPico: daily }),
     ...(monthly === undefined ? {} : { monthlyPico: monthly }),
     ...(completionDaily === undefined ? {} : { completionDailyPico: completionDaily }),
+    ...(perMinute === undefined ? {} : { perMinutePico: perMinute }),
   };
 }
 

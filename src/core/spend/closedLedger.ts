@@ -10,6 +10,8 @@ export function closedLedger(failure: Failure): Ledger {
     release: async () => undefined,
     noteInserted: async () => undefined,
     summary: () => ({ totals: [], unpricedRequests: 0, unpricedTokens: 0, stale: true }),
+    lastMinute: () => 0n,
+    startMinuteAnew: async () => ({ ok: false, failure }),
     onDidChange: () => ({ dispose: () => undefined }),
   };
 }

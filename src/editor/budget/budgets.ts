@@ -1,7 +1,7 @@
 // The budgets of this machine as settings and the person's raises make them, and what is gone of each.
 import * as v from 'valibot';
 import type { Memory } from '../../core/account/memory.ts';
-import type { BudgetLimits, BudgetWindow, Clock, Ledger } from '../../core/ports.ts';
+import type { BudgetLimits, BudgetPeriod, Clock, Ledger } from '../../core/ports.ts';
 import {
   type BudgetState,
   budgetStates,
@@ -61,11 +61,22 @@ export class Budgets {
     return budgetStates(currency, this.limits(currency), spent, this.#settings().warnAtPercent);
   }
 
+  /** What is gone from the limit per minute; null where none is set. */
+  minute(currency: Currency): { readonly gonePico: Pico; readonly limitPico: Pico } | null {
+    const limitPico = this.#settings().perMinute.get(currency);
+    return limitPico === undefined ? null : { limitPico, gonePico: this.#ledger.lastMinute(currency) };
+  }
+
+  /** Lets requests of all windows go on at once after the limit per minute paused them. False when it could not be written. */
+  async goOn(): Promise<boolean> {
+    return (await this.#ledger.startMinuteAnew()).ok;
+  }
+
   /**
    * Raises one budget until the end of this local day or until its setting changes, in all windows. Without a setting there
    * is nothing to raise. Rejects when it cannot be kept.
    */
-  async raiseForToday(window: BudgetWindow, currency: Currency, limitPico: Pico): Promise<void> {
+  async raiseForToday(window: BudgetPeriod, currency: Currency, limitPico: Pico): Promise<void> {
     const day = this.#today();
     const overPico = limitsFor(currency, this.#settings())[limitOf[window]];
     if (overPico === undefined) return;

@@ -5,19 +5,14 @@ import type { Failure } from '../../core/failure.ts';
 import type { BudgetWindow, Clock } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { proposedLimitPico } from '../../core/spend/budgetPlan.ts';
-import {
-  type Currency,
-  formatMoney,
-  type Pico,
-  parseCurrency,
-  picoOf,
-  unitsOf,
-} from '../../core/spend/money.ts';
+import { type Currency, formatMoney, type Pico, parseCurrency, unitsOf } from '../../core/spend/money.ts';
+import { defaultPerMinute } from '../../core/spend/perMinute.ts';
 import { commands, settings as keys } from '../../ids.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import type { Setup } from '../account/setup.ts';
 import { locale, say } from '../texts.ts';
+import { askAmount } from './askAmount.ts';
 import type { Budgets } from './budgets.ts';
 import { BudgetNotices } from './notice.ts';
 
@@ -34,6 +29,8 @@ export interface Budget {
   raise(refusal: NonNullable<Failure['budget']>, forToday: boolean): Promise<boolean>;
   /** Warning, stop, or the offer of the first days; null when there is nothing to say. */
   banner(): ChatState['banner'];
+  /** Lets requests go on after the limit per minute paused them; true when the request may be tried again. */
+  goOn(): Promise<boolean>;
   setBudget(): Promise<void>;
   /** Asks for one budget, with a proposal. */
   ask(window: BudgetWindow): Promise<void>;
@@ -46,6 +43,7 @@ const settingOf = {
   day: keys.budgetDaily,
   month: keys.budgetMonthly,
   completionDay: keys.budgetCompletionDaily,
+  minute: keys.budgetPerMinute,
 } as const satisfies Record<BudgetWindow, string>;
 
 /** Where nothing is set yet: sums that an ordinary day does not reach, in whichever currency. */
@@ -53,48 +51,31 @@ const proposals: Readonly<Record<BudgetWindow, Pico>> = {
   day: 5_000_000_000_000n,
   month: 50_000_000_000_000n,
   completionDay: 1_000_000_000_000n,
+  minute: 5_000_000_000_000n,
 };
 
 const titleOf: Readonly<Record<BudgetWindow, Sentence>> = {
   day: sentence('Daily budget'),
   month: sentence('Monthly budget'),
   completionDay: sentence('Daily budget for completions'),
+  minute: sentence('Limit per minute'),
 };
+
+const forToday = (of: Currency): Sentence =>
+  sentence('Amount in {0} for this extension on this machine, until the end of today.', of);
+const forGood = (window: BudgetWindow, of: Currency): Sentence =>
+  window === 'minute'
+    ? sentence(
+        'Amount in {0} that requests starting within 60 seconds may cost, in all windows together. Leave it empty for no limit.',
+        of,
+      )
+    : sentence('Amount in {0} for this extension on this machine. Leave it empty for no limit.', of);
 
 export function startBudget({ budgets, settings, setup, memory, clock }: BudgetParts): Budget {
   const notices = new BudgetNotices(memory);
   const today = (): string => clock.localDay(clock.nowMs());
   const currency = (): Currency | null => setup.place?.currency ?? null;
   const money = (pico: Pico, of: Currency): string => formatMoney({ currency: of, pico }, locale());
-
-  /** Null = no limit. Undefined when nothing was entered. `above`: what is asked for must be more than this. */
-  async function askAmount(
-    title: Sentence,
-    of: Currency,
-    proposed: Pico,
-    above: Pico | null,
-  ): Promise<Pico | null | undefined> {
-    const text = await vscode.window.showInputBox({
-      title: say(title),
-      prompt: say(
-        above === null
-          ? sentence('Amount in {0} for this extension on this machine. Leave it empty for no limit.', of)
-          : sentence('Amount in {0} for this extension on this machine, until the end of today.', of),
-      ),
-      value: String(unitsOf(proposed)),
-      ignoreFocusOut: true,
-      validateInput: (typed) => {
-        const pico = amountOf(typed);
-        if (typed.trim() === '' && above === null) return null;
-        if (pico === null) return say(sentence('Enter a number such as 20 or 0.5.'));
-        return above === null || pico > above
-          ? null
-          : say(sentence('Enter more than the current {0}.', money(above, of)));
-      },
-    });
-    if (text === undefined) return undefined;
-    return text.trim() === '' ? null : amountOf(text);
-  }
 
   async function write(window: BudgetWindow, of: Currency, pico: Pico | null): Promise<void> {
     const key = settingOf[window];
@@ -103,11 +84,11 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
       ([code]) => parseCurrency(code) !== of,
     );
     // A window that reads the settings late must not refuse until then what this one was allowed.
-    if (pico !== null) await budgets.raiseForToday(window, of, pico);
-    await settings.write(
-      key,
-      Object.fromEntries(pico === null ? amounts : [...amounts, [of, unitsOf(pico)]]),
-    );
+    if (pico !== null && window !== 'minute') await budgets.raiseForToday(window, of, pico);
+    // The limit per minute has a default, which only a word takes away.
+    const none = window === 'minute' ? [[of, null]] : [];
+    const entries = pico === null ? none : [[of, unitsOf(pico)]];
+    await settings.write(key, Object.fromEntries([...amounts, ...entries]));
     settings.settings.reload();
   }
 
@@ -131,14 +112,27 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
             ? say(sentence('none'))
             : say(sentence('{0} of {1} spent', money(state?.spentPico ?? 0n, of), money(limit, of))),
         window,
-        limit,
       };
     };
+    const minute = budgets.minute(of);
     const picked = await vscode.window.showQuickPick(
       [
         entry('day', limits.dailyPico),
         entry('month', limits.monthlyPico),
         entry('completionDay', limits.completionDailyPico),
+        {
+          label: say(titleOf.minute),
+          description: say(
+            minute === null
+              ? sentence('none')
+              : sentence(
+                  '{0} of {1} in the last minute',
+                  money(minute.gonePico, of),
+                  money(minute.limitPico, of),
+                ),
+          ),
+          window: 'minute' as const,
+        },
       ],
       {
         title: say(sentence('Set Budget')),
@@ -153,32 +147,53 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
   async function ask(window: BudgetWindow): Promise<void> {
     const of = currency();
     if (of === null) return;
-    const { dailyPico, monthlyPico, completionDailyPico } = budgets.limits(of);
-    const limit = { day: dailyPico, month: monthlyPico, completionDay: completionDailyPico }[window];
-    const pico = await askAmount(titleOf[window], of, limit ?? proposals[window], null);
-    if (pico === undefined) return;
-    await write(window, of, pico);
-    if (window !== 'completionDay') await notices.noteAnswered();
+    const { dailyPico, monthlyPico, completionDailyPico, perMinutePico } = budgets.limits(of);
+    const limits = {
+      day: dailyPico,
+      month: monthlyPico,
+      completionDay: completionDailyPico,
+      minute: perMinutePico ?? defaultPerMinute.get(of),
+    };
+    if (!(await askForGood(window, of, limits[window] ?? proposals[window]))) return;
+    if (window === 'day' || window === 'month') await notices.noteAnswered();
   }
 
-  async function raise(refusal: NonNullable<Failure['budget']>, forToday: boolean): Promise<boolean> {
-    const { window, currency: of } = refusal;
+  async function askForGood(window: BudgetWindow, of: Currency, proposed: Pico): Promise<boolean> {
+    const pico = await askAmount({
+      title: titleOf[window],
+      prompt: forGood(window, of),
+      currency: of,
+      proposed,
+      above: null,
+    });
+    if (pico === undefined) return false;
+    await write(window, of, pico);
+    return true;
+  }
+
+  async function raise(refusal: NonNullable<Failure['budget']>, isForToday: boolean): Promise<boolean> {
+    const { window, currency: of, spentPico, reservedPico, neededPico } = refusal;
+    if (window === 'minute') {
+      const limitPico = budgets.minute(of)?.limitPico ?? BigInt(refusal.limitPico);
+      return askForGood(window, of, proposedLimitPico(limitPico, 0n, 0n, BigInt(neededPico)));
+    }
     // Raised meanwhile in another window, perhaps: what holds now decides.
     const limitPico =
       budgets.states(of).find((one) => one.window === window)?.limitPico ?? BigInt(refusal.limitPico);
     const proposed = proposedLimitPico(
       limitPico,
-      BigInt(refusal.spentPico),
-      BigInt(refusal.reservedPico),
-      BigInt(refusal.neededPico),
+      BigInt(spentPico),
+      BigInt(reservedPico),
+      BigInt(neededPico),
     );
-    if (!forToday) {
-      const pico = await askAmount(titleOf[window], of, proposed, null);
-      if (pico === undefined) return false;
-      await write(window, of, pico);
-      return true;
-    }
-    const pico = await askAmount(sentence('Raise Budget for Today'), of, proposed, limitPico);
+    if (!isForToday) return askForGood(window, of, proposed);
+    const pico = await askAmount({
+      title: sentence('Raise Budget for Today'),
+      prompt: forToday(of),
+      currency: of,
+      proposed,
+      above: limitPico,
+    });
     if (pico === undefined || pico === null) return false;
     await budgets.raiseForToday(window, of, pico);
     return true;
@@ -227,16 +242,11 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
   const command = vscode.commands.registerCommand(commands.setBudget, setBudget);
   return {
     raise,
+    goOn: () => budgets.goOn(),
     banner,
     setBudget,
     ask,
     dismiss,
     dispose: () => command.dispose(),
   };
-}
-
-/** A typed amount, with a point or a comma. */
-function amountOf(typed: string): Pico | null {
-  const text = typed.trim().replace(',', '.');
-  return /^\d+(\.\d{1,6})?$/.test(text) ? picoOf(Number(text)) : null;
 }

@@ -35,7 +35,7 @@ import type { ModelShelf } from '../models/shelf.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { Settings } from '../settings.ts';
 import { together } from '../startFeature.ts';
-import { locale, pageTexts, say } from '../texts.ts';
+import { locale, pageTexts, say, timeOfDay } from '../texts.ts';
 import { Attacher } from './attach.ts';
 import { ChatHost, type Suggestion, type Surroundings } from './chatHost.ts';
 import { ChatTab, registerChatView } from './chatView.ts';
@@ -245,7 +245,8 @@ export function startChat(parts: ChatParts): Chat {
     if (!budget) return { onLimit, ...named };
     const money = (pico: bigint): string => formatMoney({ currency: budget.currency, pico }, locale());
     const [limit, spent, reserved] = [budget.limitPico, budget.spentPico, budget.reservedPico].map(BigInt);
-    const left = (limit ?? 0n) - (spent ?? 0n) - (reserved ?? 0n);
+    const gone = (spent ?? 0n) + (reserved ?? 0n);
+    const left = (limit ?? 0n) - gone;
     return {
       onLimit,
       ...named,
@@ -253,6 +254,8 @@ export function startChat(parts: ChatParts): Chat {
         needed: money(BigInt(budget.neededPico)),
         left: money(left > 0n ? left : 0n),
         limit: money(limit ?? 0n),
+        gone: money(gone),
+        ...(budget.untilMs === undefined ? {} : { until: timeOfDay(budget.untilMs) }),
       },
     };
   }
@@ -345,6 +348,10 @@ export function startChat(parts: ChatParts): Chat {
         if (refusal) return parts.budget.raise(refusal, action === 'raiseBudgetToday');
         await parts.budget.setBudget();
         return false;
+      case 'changeMinuteLimit':
+        return refusal ? parts.budget.raise(refusal, false) : false;
+      case 'goOnNow':
+        return parts.budget.goOn();
       case 'setBudget':
         await parts.budget.setBudget();
         return false;

@@ -24,7 +24,7 @@ import type { Budgets } from '../budget/budgets.ts';
 import type { ModelShelf } from '../models/shelf.ts';
 import type { Arrears } from '../requests/arrears.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
-import { say } from '../texts.ts';
+import { say, timeOfDay } from '../texts.ts';
 import { isOnFor, pickChoice, pickSnooze } from './choices.ts';
 import { askConsent } from './consent.ts';
 import { placeOf, textSource } from './documents.ts';
@@ -203,8 +203,13 @@ export function startGhostText(parts: GhostTextParts): GhostText {
   /** What stopped requests may be over: a budget was raised or its day has passed. */
   function mend(): void {
     const { state } = pipeline;
-    if (state.name !== 'needsPerson' || !state.failure.budget) return;
+    if (state.name === 'working' || !state.failure.budget) return;
     const { window, currency, neededPico } = state.failure.budget;
+    if (window === 'minute') {
+      const minute = budgets.minute(currency);
+      if (!minute || minute.gonePico + BigInt(neededPico) <= minute.limitPico) pipeline.reset();
+      return;
+    }
     const budget = budgets.states(currency).find((one) => one.window === window);
     if (!budget || budget.spentPico + BigInt(neededPico) <= budget.limitPico) pipeline.reset();
   }
@@ -245,7 +250,14 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     const chosen = model();
     const failure: Failure | null =
       state.name === 'working' ? chosen && forms.trouble(where(), chosen.id) : state.failure;
-    return failure && { kind: failure.kind, untilActed: needsPerson(failure) };
+    if (!failure) return null;
+    const pausedUntilMs = failure.budget?.untilMs;
+    if (pausedUntilMs !== undefined && pausedUntilMs <= clock.nowMs()) return null;
+    return {
+      kind: failure.kind,
+      untilActed: needsPerson(failure),
+      ...(pausedUntilMs === undefined ? {} : { pausedUntil: timeOfDay(pausedUntilMs) }),
+    };
   };
 
   const facts = (): GhostTextFacts => {

@@ -14,6 +14,7 @@ import { hasLapsed, leaseMs, lostReceipt, supersedes } from '../../../src/core/s
 import { type BudgetRoom, boundPico, decide, limitsThatApply } from '../../../src/core/spend/budget.ts';
 import { budgetDays, budgetMonths, monthOf } from '../../../src/core/spend/calendar.ts';
 import { ledgerFailure } from '../../../src/core/spend/ledgerTrouble.ts';
+import { minuteMs } from '../../../src/core/spend/perMinute.ts';
 import type { Receipt } from '../../../src/core/spend/receipt.ts';
 
 interface Held {
@@ -29,6 +30,10 @@ export class MemoryLedger implements Ledger {
   readonly reservations = new Map<string, Held>();
   /** Set to make admit and settle fail with it, as a ledger in trouble does. */
   trouble: Failure | undefined;
+  /** What started lately, in the time of the requests themselves. */
+  #started: { readonly id: string; readonly currency: string | null; readonly atMs: number; pico: bigint }[] =
+    [];
+  #nowMs = 0;
   readonly #listeners = new Set<() => void>();
 
   async admit(request: AdmitRequest, limits: BudgetLimits): Promise<Admission> {
@@ -39,6 +44,13 @@ export class MemoryLedger implements Ledger {
     if (held !== undefined) return held.admission;
     const decision = decide(request, this.#rooms(request, limits));
     if (decision.kind === 'admitted') {
+      this.#nowMs = request.nowMs;
+      this.#started.push({
+        id: request.id,
+        currency: request.currency,
+        atMs: request.nowMs,
+        pico: boundPico(request, decision.outputTokens),
+      });
       this.reservations.set(request.id, {
         request,
         outputTokens: decision.outputTokens,
@@ -59,6 +71,7 @@ export class MemoryLedger implements Ledger {
 
   async release(id: string): Promise<void> {
     this.reservations.delete(id);
+    this.#ended(id, 0n);
     this.#notify();
   }
 
@@ -92,6 +105,16 @@ export class MemoryLedger implements Ledger {
     };
   }
 
+  lastMinute(currency: string): bigint {
+    return this.#lately(currency, this.#nowMs).reduce((sum, { pico }) => sum + pico, 0n);
+  }
+
+  async startMinuteAnew(): Promise<Result<void>> {
+    this.#started = [];
+    this.#notify();
+    return { ok: true, value: undefined };
+  }
+
   onDidChange(listener: () => void): { dispose(): void } {
     const call = (): void => listener();
     this.#listeners.add(call);
@@ -114,15 +137,33 @@ export class MemoryLedger implements Ledger {
 
   #book(receipt: Receipt): void {
     this.reservations.delete(receipt.id);
+    this.#ended(receipt.id, receipt.highPico);
     const booked = this.receipts.get(receipt.id);
     if (booked !== undefined && !supersedes(receipt, booked)) return;
     const insertedInto = receipt.insertedInto ?? booked?.insertedInto;
     this.receipts.set(receipt.id, insertedInto === undefined ? receipt : { ...receipt, insertedInto });
   }
 
+  #ended(id: string, mostPico: bigint | null): void {
+    const started = this.#started.find((one) => one.id === id);
+    if (started && mostPico !== null) started.pico = mostPico;
+  }
+
+  #lately(currency: string, nowMs: number) {
+    return this.#started.filter((one) => one.currency === currency && one.atMs > nowMs - minuteMs);
+  }
+
   #rooms(request: AdmitRequest, limits: BudgetLimits): readonly BudgetRoom[] {
     if (request.currency === null) return [];
     return limitsThatApply(request.purpose, limits).map(({ window, limitPico }) => {
+      if (window === 'minute') {
+        const passing = this.#lately(request.currency ?? '', request.nowMs).map(({ atMs, pico }) => ({
+          inMs: atMs + minuteMs - request.nowMs,
+          pico,
+        }));
+        const gonePico = passing.reduce((sum, { pico }) => sum + pico, 0n);
+        return { window, limitPico, spentPico: gonePico, reservedPico: 0n, passing };
+      }
       const [from, to] = window === 'month' ? budgetMonths(request.day) : budgetDays(request.day);
       const counts = (of: { currency: string | null; purpose: string }): boolean =>
         of.currency === request.currency && (window !== 'completionDay' || of.purpose === 'completion');

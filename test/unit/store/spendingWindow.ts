@@ -1,11 +1,11 @@
 // A window as a process of its own: admits, "sends" (writes what the platform would bill to a file), settles, until the
-// budget refuses. Started by windows.test.ts as `node spendingWindow.ts FOLDER WINDOW LIMIT ROUNDS`.
+// budget refuses. Started by windows.test.ts as `node spendingWindow.ts FOLDER WINDOW LIMIT ROUNDS [PER_MINUTE]`.
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../../../src/store/openStore.ts';
 import { ask, estimated, exact, realClock } from './storeFixture.ts';
 
-const [folder = '', windowId = '', limit = '0', rounds = '0'] = process.argv.slice(2);
+const [folder = '', windowId = '', limit = '0', rounds = '0', perMinute] = process.argv.slice(2);
 const opened = await openStore({ folder, windowId, clock: realClock });
 if (!opened.ok) throw new Error(opened.failure.detail);
 const { ledger } = opened.value;
@@ -15,6 +15,7 @@ for (let n = 0; n < Number(rounds); n += 1) {
   const id = `${windowId}-${n}`;
   const admission = await ledger.admit(ask(id, { windowId, nowMs: Date.now() }), {
     dailyPico: BigInt(limit),
+    ...(perMinute === undefined ? {} : { perMinutePico: BigInt(perMinute) }),
   });
   if (admission.kind === 'failed') throw new Error(admission.failure.detail);
   if (admission.kind === 'refused') break;

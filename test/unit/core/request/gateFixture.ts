@@ -144,6 +144,14 @@ export class FailingLedger implements Ledger {
     this.#late.push(() => this.inner.release(id));
   }
 
+  lastMinute(...args: Parameters<Ledger['lastMinute']>): bigint {
+    return this.inner.lastMinute(...args);
+  }
+
+  startMinuteAnew(): ReturnType<Ledger['startMinuteAnew']> {
+    return this.inner.startMinuteAnew();
+  }
+
   async bookLate(): Promise<void> {
     for (const late of this.#late.splice(0)) await late();
   }

@@ -18,6 +18,7 @@ const settings: BudgetSettings = {
   daily: new Map([['CNY', units(20)]]),
   monthly: new Map([['CNY', units(100)]]),
   completionDaily: new Map(),
+  perMinute: new Map(),
 };
 
 function raised(limit: number, day = '2026-11-22', currency = 'CNY', over = 20): RaisedLimits {
@@ -54,7 +55,12 @@ describe('budgets in force', () => {
 
   it('are never lowered by a raise, and a raise makes no limit where none is set', () => {
     assert.equal(limitsInForce('CNY', settings, [raised(5)], '2026-11-22').dailyPico, units(20));
-    const none: BudgetSettings = { daily: new Map(), monthly: new Map(), completionDaily: new Map() };
+    const none: BudgetSettings = {
+      daily: new Map(),
+      monthly: new Map(),
+      completionDaily: new Map(),
+      perMinute: new Map(),
+    };
     assert.deepEqual(limitsInForce('CNY', none, [raised(5)], '2026-11-22'), {});
   });
 

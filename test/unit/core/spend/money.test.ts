@@ -78,7 +78,7 @@ describe('budget settings', () => {
 
   it('never turn a limit in one currency into one in another', () => {
     const daily = parseAmounts('x', { CNY: 20 }).byCurrency;
-    const settings = { daily, monthly: new Map(), completionDaily: new Map() };
+    const settings = { daily, monthly: new Map(), completionDaily: new Map(), perMinute: new Map() };
     assert.deepEqual(limitsFor('CNY', settings), { dailyPico: 20n * unit });
     assert.deepEqual(limitsFor('USD', settings), {});
     assert.deepEqual(limitsFor(null, settings), {});
@@ -86,8 +86,11 @@ describe('budget settings', () => {
 
   it('a limit of zero is a limit', () => {
     const daily = parseAmounts('x', { CNY: 0 }).byCurrency;
-    assert.deepEqual(limitsFor('CNY', { daily, monthly: new Map(), completionDaily: new Map() }), {
-      dailyPico: 0n,
-    });
+    assert.deepEqual(
+      limitsFor('CNY', { daily, monthly: new Map(), completionDaily: new Map(), perMinute: new Map() }),
+      {
+        dailyPico: 0n,
+      },
+    );
   });
 });

@@ -25,6 +25,7 @@ function open(daily: number) {
         daily: new Map([['CNY', units(state.daily)]]),
         monthly: new Map(),
         completionDaily: new Map(),
+        perMinute: new Map(),
         warnAtPercent: 80,
       }),
       memory,

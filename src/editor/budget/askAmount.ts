@@ -1,0 +1,43 @@
+// Asks a person for an amount of money, and reads what they typed.
+import * as vscode from 'vscode';
+import type { Sentence } from '../../core/sentence.ts';
+import { sentence } from '../../core/sentence.ts';
+import { type Currency, formatMoney, type Pico, picoOf, unitsOf } from '../../core/spend/money.ts';
+import { locale, say } from '../texts.ts';
+
+export interface AmountQuestion {
+  readonly title: Sentence;
+  /** What the amount is for, in one or two sentences. */
+  readonly prompt: Sentence;
+  readonly currency: Currency;
+  readonly proposed: Pico;
+  /** Only more than this will do; null: any amount, or none. */
+  readonly above: Pico | null;
+}
+
+/** Null = no limit. Undefined when nothing was entered. */
+export async function askAmount(question: AmountQuestion): Promise<Pico | null | undefined> {
+  const { title, prompt, currency, proposed, above } = question;
+  const text = await vscode.window.showInputBox({
+    title: say(title),
+    prompt: say(prompt),
+    value: String(unitsOf(proposed)),
+    ignoreFocusOut: true,
+    validateInput: (typed) => {
+      const pico = amountOf(typed);
+      if (typed.trim() === '' && above === null) return null;
+      if (pico === null) return say(sentence('Enter a number such as 20 or 0.5.'));
+      return above === null || pico > above
+        ? null
+        : say(sentence('Enter more than the current {0}.', formatMoney({ currency, pico: above }, locale())));
+    },
+  });
+  if (text === undefined) return undefined;
+  return text.trim() === '' ? null : amountOf(text);
+}
+
+/** A typed amount, with a point or a comma. */
+function amountOf(typed: string): Pico | null {
+  const text = typed.trim().replace(',', '.');
+  return /^\d+(\.\d{1,6})?$/.test(text) ? picoOf(Number(text)) : null;
+}
