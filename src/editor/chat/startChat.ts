@@ -237,7 +237,7 @@ export function startChat(parts: ChatParts): Chat {
   function budgetContext(modelId: string | undefined, failure: Failure): Partial<FailureContext> {
     if (failure.kind !== 'overBudget') return {};
     const { onLimit } = current().budget;
-    const cheaper = cheaperThan(modelId);
+    const cheaper = cheaperThan(modelId, failure);
     const named = cheaper
       ? { cheaper: { name: cheaper.name, price: say(priceText(cheaper, clock.nowMs(), locale()).main) } }
       : {};
@@ -339,7 +339,7 @@ export function startChat(parts: ChatParts): Chat {
         return Boolean(successor);
       }
       case 'useCheaperModel': {
-        const cheaper = cheaperThan(about.model);
+        const cheaper = cheaperThan(about.model, about.failure);
         if (cheaper) await settings.write(modelSetting, cheaper.id);
         return Boolean(cheaper);
       }
@@ -391,10 +391,17 @@ export function startChat(parts: ChatParts): Chat {
   }
 
   /** A model to name when the budget refuses this answer's model. */
-  function cheaperThan(modelId: string | undefined): ModelFacts | null {
+  function cheaperThan(modelId: string | undefined, failure: Failure | undefined): ModelFacts | null {
     const facts = factsFor(modelId || chosenId());
     const offered = shelf.models().map((one) => one.facts);
-    return facts ? cheaperModel(offered, facts, clock.nowMs(), hasImages(host.conversation.turns)) : null;
+    const { budget } = failure ?? {};
+    const refused = budget && {
+      neededPico: BigInt(budget.neededPico),
+      leftPico: BigInt(budget.limitPico) - BigInt(budget.spentPico) - BigInt(budget.reservedPico),
+    };
+    return facts
+      ? cheaperModel(offered, facts, clock.nowMs(), hasImages(host.conversation.turns), refused)
+      : null;
   }
 
   async function selectModel(): Promise<void> {
