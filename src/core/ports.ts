@@ -142,6 +142,7 @@ export interface SummaryFilter {
   readonly month?: string;
   readonly sessionId?: string;
   readonly purpose?: Purpose;
+  readonly site?: SiteId;
 }
 
 /** Reservations and receipts. All windows of the machine share one. */

@@ -130,6 +130,10 @@ function bySums(database: Database, filter: SummaryFilter): readonly Row[] {
     wheres.push('purpose = ?');
     values.push(filter.purpose);
   }
+  if (filter.site !== undefined) {
+    wheres.push('site = ?');
+    values.push(filter.site);
+  }
   return database.all(
     `SELECT currency, ${sumOfSums} FROM spend WHERE ${wheres.join(' AND ')} GROUP BY currency ORDER BY currency`,
     ...values,
@@ -140,13 +144,15 @@ function byReceipts(database: Database, filter: SummaryFilter): readonly Row[] {
   const period = filter.day ?? filter.month ?? '';
   return database.all(
     `SELECT coalesce(currency, '') AS currency, ${receiptCounters} FROM receipts
-     WHERE session_id = ? AND substr(day, 1, ?) = ? AND (? = '' OR purpose = ?)
+     WHERE session_id = ? AND substr(day, 1, ?) = ? AND (? = '' OR purpose = ?) AND (? = '' OR site = ?)
      GROUP BY 1 ORDER BY 1`,
     filter.sessionId ?? '',
     period.length,
     period,
     filter.purpose ?? '',
     filter.purpose ?? '',
+    filter.site ?? '',
+    filter.site ?? '',
   );
 }
 

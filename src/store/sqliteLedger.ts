@@ -84,7 +84,7 @@ export class SqliteLedger implements Ledger {
   }
 
   summary(filter: SummaryFilter): SpendSummary {
-    const key = JSON.stringify([filter.day, filter.month, filter.sessionId, filter.purpose]);
+    const key = JSON.stringify([filter.day, filter.month, filter.sessionId, filter.purpose, filter.site]);
     const read = this.#connection.read((database) => readSummary(database, filter));
     if (read.ok) {
       this.#lastKnown.set(key, read.value);

@@ -22,6 +22,12 @@ const keybindings = [
 export const acceptLineKey = 'Control+Alt+l';
 export const triggerKey = 'Control+Alt+g';
 
+/** A window and the chat in it. */
+export interface PersonsWindow {
+  readonly window: EditorWindow;
+  readonly chat: ChatPanel;
+}
+
 export interface InstalledOptions extends Pick<EditorOptions, 'settings' | 'env'> {
   /** Offered to the set-up by the environment. */
   readonly key?: string;
@@ -76,7 +82,7 @@ export class Installed {
   }
 
   /** A window on the demo workspace with one of its files open and the set-up done. */
-  async open(file: string): Promise<{ window: EditorWindow; chat: ChatPanel }> {
+  async open(file: string): Promise<PersonsWindow> {
     const window = await this.editor.openWindow({ workspace: this.demo, files: [join(this.demo, file)] });
     const chat = new ChatPanel(window, this.site);
     await chat.whenShown();

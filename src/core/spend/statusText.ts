@@ -4,6 +4,7 @@ import type { SpendSummary, SpendTotal } from '../ports.ts';
 import { type Sentence, sentence } from '../sentence.ts';
 import type { BudgetState } from './budgetPlan.ts';
 import { type Currency, formatMoney } from './money.ts';
+import type { Receipt } from './receipt.ts';
 
 export interface StatusFacts {
   readonly stage: SetupStage;
@@ -17,6 +18,12 @@ export interface StatusFacts {
   readonly chat: SpendSummary | null;
   /** Budgets of the place's currency, the worst first. */
   readonly budgets: readonly BudgetState[];
+  /** Today by site, for every site that was used. */
+  readonly sites: readonly { readonly name: string; readonly today: SpendSummary }[];
+  /** The limit per minute with what is gone from it; null where there is none. */
+  readonly minute: { readonly gonePico: bigint; readonly limitPico: bigint } | null;
+  /** The last request for ghost text; null before the first. */
+  readonly lastGhostText: Receipt | null;
   /** What is said about ghost text, ready-made. */
   readonly ghostText: readonly Sentence[];
   /** BCP 47 tag, for numbers and money. */
@@ -62,6 +69,8 @@ export function statusText(facts: StatusFacts): StatusText {
     rows: [
       ...rows,
       ...facts.budgets.map((budget) => budgetRow(budget, currency ?? '', facts.locale)),
+      ...minuteRows(facts),
+      ...ghostTextRows(facts),
       { label: sentence('Site'), value: sentence('{0} · {1}', facts.place.name, facts.place.host) },
       ...(facts.model === null
         ? []
@@ -72,9 +81,7 @@ export function statusText(facts: StatusFacts): StatusText {
       ...facts.ghostText,
       ...(level === 'reached' ? [sentence('A budget is used up.')] : []),
       ...(level === 'warn' ? [sentence('A budget is nearly used up.')] : []),
-      ...(isApproximate(facts.today, currency)
-        ? [sentence("≈ More than 1% of today's sum is estimated, because answers were stopped or cut off.")]
-        : []),
+      ...estimateRemarks(facts),
       ...(isPriceMissing(facts.today, currency)
         ? [
             sentence(
@@ -105,7 +112,49 @@ function budgetRow(
   return { label: budgetLabels[window], value: sentence('{0} of {1}', money(spentPico), money(limitPico)) };
 }
 
-function spendRows({ today, month, chat, place, locale }: StatusFacts): readonly StatusRow[] {
+/** Shown while it tells something: the sum of an ordinary minute is gone before anyone has read it. */
+function minuteRows({ minute, place, locale }: StatusFacts): readonly StatusRow[] {
+  if (minute === null || minute.gonePico === 0n) return [];
+  const money = (pico: bigint): string => formatMoney({ currency: place?.currency ?? '', pico }, locale);
+  return [
+    {
+      label: sentence('Last minute'),
+      value: sentence('{0} of {1}', money(minute.gonePico), money(minute.limitPico)),
+    },
+  ];
+}
+
+/** Model, time and cost, as far as they are known. */
+function ghostTextRows({ lastGhostText: last, locale }: StatusFacts): readonly StatusRow[] {
+  if (last === null) return [];
+  const number = new Intl.NumberFormat(locale);
+  const model = last.model.split('/').at(-1) ?? last.model;
+  const ms = number.format(Math.round(last.durationMs));
+  const cost =
+    last.currency === null || last.costPico === null
+      ? '?'
+      : `${last.state === 'estimated' ? '≈' : ''}${formatMoney({ currency: last.currency, pico: last.costPico }, locale)}`;
+  return [{ label: sentence('Last ghost text'), value: sentence('{0} · {1} ms · {2}', model, ms, cost) }];
+}
+
+/** How much of today is estimated, and where the true sum lies. */
+function estimateRemarks({ today, place, locale }: StatusFacts): readonly Sentence[] {
+  const currency = place?.currency ?? null;
+  const total = today.totals.find((each) => each.currency === currency);
+  if (total === undefined || currency === null || total.estimatedPico === 0n) return [];
+  const money = (pico: bigint): string => formatMoney({ currency, pico }, locale);
+  const amounts = [money(total.estimatedPico), money(total.lowPico), money(total.highPico)] as const;
+  return isApproximate(today, currency)
+    ? [
+        sentence(
+          "≈ {0} of today's sum is estimated, because answers were stopped or cut off; it lies between {1} and {2}.",
+          ...amounts,
+        ),
+      ]
+    : [sentence("{0} of today's sum is estimated; it lies between {1} and {2}.", ...amounts)];
+}
+
+function spendRows({ today, month, chat, place, sites, locale }: StatusFacts): readonly StatusRow[] {
   const currency = place?.currency ?? null;
   const row = (label: Sentence, summary: SpendSummary): StatusRow => ({
     label,
@@ -118,6 +167,7 @@ function spendRows({ today, month, chat, place, locale }: StatusFacts): readonly
   });
   return [
     row(sentence('Today'), today),
+    ...(sites.length < 2 ? [] : sites.map((site) => row(sentence('– {0}', site.name), site.today))),
     row(sentence('This month'), month),
     ...(chat === null ? [] : [row(sentence('This chat'), chat)]),
   ];

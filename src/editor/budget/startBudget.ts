@@ -3,17 +3,18 @@ import * as vscode from 'vscode';
 import type { Memory } from '../../core/account/memory.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { BudgetWindow, Clock } from '../../core/ports.ts';
-import { type Sentence, sentence } from '../../core/sentence.ts';
+import { sentence } from '../../core/sentence.ts';
 import { proposedLimitPico } from '../../core/spend/budgetPlan.ts';
 import { type Currency, formatMoney, type Pico, parseCurrency, unitsOf } from '../../core/spend/money.ts';
 import { defaultPerMinute } from '../../core/spend/perMinute.ts';
-import { commands, settings as keys } from '../../ids.ts';
+import { commands } from '../../ids.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import type { Setup } from '../account/setup.ts';
 import { locale, say } from '../texts.ts';
 import { askAmount } from './askAmount.ts';
 import type { Budgets } from './budgets.ts';
+import { promptFor, proposals, settingOf, titleOf } from './eachBudget.ts';
 import { BudgetNotices } from './notice.ts';
 
 export interface BudgetParts {
@@ -24,9 +25,14 @@ export interface BudgetParts {
   readonly clock: Clock;
 }
 
+type Refusal = NonNullable<Failure['budget']>;
+
 export interface Budget {
-  /** Offers a higher limit after a refusal; true when the request may be tried again. */
-  raise(refusal: NonNullable<Failure['budget']>, forToday: boolean): Promise<boolean>;
+  /**
+   * Offers a higher limit after a refusal, or of the budget nearest to its end after an answer that was ended there; true when
+   * the request may be tried again.
+   */
+  raise(refusal: Refusal | undefined, forToday: boolean): Promise<boolean>;
   /** Warning, stop, or the offer of the first days; null when there is nothing to say. */
   banner(): ChatState['banner'];
   /** Lets requests go on after the limit per minute paused them; true when the request may be tried again. */
@@ -38,38 +44,6 @@ export interface Budget {
   dismiss(): Promise<boolean>;
   dispose(): void;
 }
-
-const settingOf = {
-  day: keys.budgetDaily,
-  month: keys.budgetMonthly,
-  completionDay: keys.budgetCompletionDaily,
-  minute: keys.budgetPerMinute,
-} as const satisfies Record<BudgetWindow, string>;
-
-/** Where nothing is set yet: sums that an ordinary day does not reach, in whichever currency. */
-const proposals: Readonly<Record<BudgetWindow, Pico>> = {
-  day: 5_000_000_000_000n,
-  month: 50_000_000_000_000n,
-  completionDay: 1_000_000_000_000n,
-  minute: 5_000_000_000_000n,
-};
-
-const titleOf: Readonly<Record<BudgetWindow, Sentence>> = {
-  day: sentence('Daily budget'),
-  month: sentence('Monthly budget'),
-  completionDay: sentence('Daily budget for completions'),
-  minute: sentence('Limit per minute'),
-};
-
-const forToday = (of: Currency): Sentence =>
-  sentence('Amount in {0} for this extension on this machine, until the end of today.', of);
-const forGood = (window: BudgetWindow, of: Currency): Sentence =>
-  window === 'minute'
-    ? sentence(
-        'Amount in {0} that requests starting within 60 seconds may cost, in all windows together. Leave it empty for no limit.',
-        of,
-      )
-    : sentence('Amount in {0} for this extension on this machine. Leave it empty for no limit.', of);
 
 export function startBudget({ budgets, settings, setup, memory, clock }: BudgetParts): Budget {
   const notices = new BudgetNotices(memory);
@@ -161,7 +135,7 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
   async function askForGood(window: BudgetWindow, of: Currency, proposed: Pico): Promise<boolean> {
     const pico = await askAmount({
       title: titleOf[window],
-      prompt: forGood(window, of),
+      prompt: promptFor(window, of, false),
       currency: of,
       proposed,
       above: null,
@@ -171,7 +145,25 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
     return true;
   }
 
-  async function raise(refusal: NonNullable<Failure['budget']>, isForToday: boolean): Promise<boolean> {
+  /** An answer that grew beyond what was admitted is no refusal: what it reached is the budget with the least left. */
+  function nearestEnd(): Refusal | undefined {
+    const of = currency();
+    const states = of === null ? [] : budgets.states(of);
+    const [nearest] = states
+      .filter(({ window }) => window !== 'completionDay')
+      .toSorted((a, b) => (a.limitPico - a.spentPico < b.limitPico - b.spentPico ? -1 : 1));
+    if (of === null || nearest === undefined) return undefined;
+    const { window, limitPico, spentPico } = nearest;
+    const figures = { limitPico: String(limitPico), spentPico: String(spentPico) };
+    return { window, currency: of, ...figures, reservedPico: '0', neededPico: '0' };
+  }
+
+  async function raise(told: Refusal | undefined, isForToday: boolean): Promise<boolean> {
+    const refusal = told ?? nearestEnd();
+    if (refusal === undefined) {
+      await setBudget();
+      return false;
+    }
     const { window, currency: of, spentPico, reservedPico, neededPico } = refusal;
     if (window === 'minute') {
       const limitPico = budgets.minute(of)?.limitPico ?? BigInt(refusal.limitPico);
@@ -189,7 +181,7 @@ export function startBudget({ budgets, settings, setup, memory, clock }: BudgetP
     if (!isForToday) return askForGood(window, of, proposed);
     const pico = await askAmount({
       title: sentence('Raise Budget for Today'),
-      prompt: forToday(of),
+      prompt: promptFor(window, of, true),
       currency: of,
       proposed,
       above: limitPico,

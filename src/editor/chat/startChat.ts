@@ -345,11 +345,9 @@ export function startChat(parts: ChatParts): Chat {
       }
       case 'raiseBudget':
       case 'raiseBudgetToday':
-        if (refusal) return parts.budget.raise(refusal, action === 'raiseBudgetToday');
-        await parts.budget.setBudget();
-        return false;
+        return parts.budget.raise(refusal, action === 'raiseBudgetToday');
       case 'changeMinuteLimit':
-        return refusal ? parts.budget.raise(refusal, false) : false;
+        return parts.budget.raise(refusal, false);
       case 'goOnNow':
         return parts.budget.goOn();
       case 'setBudget':

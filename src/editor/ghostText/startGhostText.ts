@@ -16,6 +16,7 @@ import type { Clock, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import type { CompletionRequest, ModelEvent } from '../../core/request/modelRequest.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { Receipt } from '../../core/spend/receipt.ts';
 import { commands, settings as keys } from '../../ids.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
@@ -52,6 +53,8 @@ export interface GhostTextParts {
 export interface GhostText {
   /** Short sentences for the status bar: the state and, while it is on, how the model is asked. */
   words(): readonly Sentence[];
+  /** Of the last request that was sent; null before the first. */
+  lastReceipt(): Receipt | null;
   /** Whether ghost text is on for any language. */
   readonly isOn: boolean;
   /** The one quiet offer to people who have not been asked yet; null when there is nothing to say. */
@@ -95,6 +98,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     return { text };
   }
 
+  let lastReceipt: Receipt | null = null;
   async function* ask(
     id: string,
     request: CompletionRequest,
@@ -105,6 +109,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       signal,
     );
     for await (const event of gate) {
+      if (event.kind === 'booked') lastReceipt = event.receipt;
       if (event.kind === 'booked' || event.kind === 'masked' || event.kind === 'limited') continue;
       if (event.kind === 'failed') forms.noteFailure(where(), request.model.id, event.failure);
       yield event;
@@ -200,18 +205,25 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     },
   };
 
-  /** What stopped requests may be over: a budget was raised or its day has passed. */
-  function mend(): void {
+  /** Why requests have stopped: what the pipeline met, else what kept its probe from being judged. */
+  function stoppedBy(): Failure | null {
     const { state } = pipeline;
-    if (state.name === 'working' || !state.failure.budget) return;
-    const { window, currency, neededPico } = state.failure.budget;
-    if (window === 'minute') {
-      const minute = budgets.minute(currency);
-      if (!minute || minute.gonePico + BigInt(neededPico) <= minute.limitPico) pipeline.reset();
-      return;
-    }
-    const budget = budgets.states(currency).find((one) => one.window === window);
-    if (!budget || budget.spentPico + BigInt(neededPico) <= budget.limitPico) pipeline.reset();
+    if (state.name !== 'working') return state.failure;
+    const chosen = model();
+    return chosen && forms.trouble(where(), chosen.id);
+  }
+
+  /** What stopped requests may be over: a budget was raised or its day or minute has passed. */
+  function mend(): void {
+    const refusal = stoppedBy()?.budget;
+    if (!refusal) return;
+    const { window, currency, neededPico } = refusal;
+    const minute = budgets.minute(currency);
+    const budget =
+      window === 'minute'
+        ? minute && { spentPico: minute.gonePico, limitPico: minute.limitPico }
+        : budgets.states(currency).find((one) => one.window === window);
+    if (!budget || budget.spentPico + BigInt(neededPico) <= budget.limitPico) actedUpon();
   }
 
   const inArrears = (): boolean => {
@@ -246,10 +258,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
 
   const trouble = (): GhostTextFacts['trouble'] => {
     if (inArrears()) return { kind: 'arrears', untilActed: true };
-    const { state } = pipeline;
-    const chosen = model();
-    const failure: Failure | null =
-      state.name === 'working' ? chosen && forms.trouble(where(), chosen.id) : state.failure;
+    const failure = stoppedBy();
     if (!failure) return null;
     const pausedUntilMs = failure.budget?.untilMs;
     if (pausedUntilMs !== undefined && pausedUntilMs <= clock.nowMs()) return null;
@@ -338,6 +347,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       const state = ghostTextState(facts());
       return isOn() ? [state, form()] : [state];
     },
+    lastReceipt: () => lastReceipt,
     get isOn() {
       return isOn();
     },

@@ -1,7 +1,10 @@
 // Puts the status bar together: the item, its menu and the command that stops everything.
 import * as vscode from 'vscode';
+import { officialSites } from '../../core/models/sites.ts';
 import type { Clock, Ledger } from '../../core/ports.ts';
 import { sentence } from '../../core/sentence.ts';
+import { minuteMs } from '../../core/spend/perMinute.ts';
+import type { StatusFacts } from '../../core/spend/statusText.ts';
 import { commands, contextKeys } from '../../ids.ts';
 import type { Account } from '../account/startAccount.ts';
 import type { Budgets } from '../budget/budgets.ts';
@@ -46,7 +49,29 @@ export function startStatus({
 }: StatusParts): Status {
   const { setup } = account;
   let runningShown = false;
-  const bar = new StatusBar(
+  const spentSites = (day: string): StatusFacts['sites'] =>
+    (['cn', 'global', 'custom'] as const)
+      .map((site) => ({
+        name: site === 'custom' ? say(sentence('custom site')) : officialSites[site].name,
+        today: ledger.summary({ day, site }),
+      }))
+      .filter(({ today }) => today.totals.length > 0 || today.unpricedRequests > 0);
+  const ended = new AbortController();
+  let isMinuteAwaited = false;
+  /** What counts against the limit per minute is gone after a minute, without anything having happened. */
+  function minuteNow(): StatusFacts['minute'] {
+    const { place } = setup;
+    const minute = place?.currency ? budgets.minute(place.currency) : null;
+    if (minute && minute.gonePico > 0n && !isMinuteAwaited) {
+      isMinuteAwaited = true;
+      void clock.sleep(minuteMs + 1_000, ended.signal).then(() => {
+        isMinuteAwaited = false;
+        changed();
+      });
+    }
+    return minute;
+  }
+  const bar: StatusBar = new StatusBar(
     newStatusItem(),
     () => {
       const day = clock.localDay(clock.nowMs());
@@ -58,6 +83,9 @@ export function startStatus({
         today: ledger.summary({ day }),
         month: ledger.summary({ month: day.slice(0, 7) }),
         chat: chat ? ledger.summary({ sessionId: chat.host.conversation.id }) : null,
+        sites: spentSites(day),
+        minute: minuteNow(),
+        lastGhostText: ghostText?.lastReceipt() ?? null,
         budgets: setup.place?.currency ? budgets.states(setup.place.currency) : [],
         ghostText: setup.stage === 'ready' ? (ghostText?.words() ?? []) : [],
         locale: locale(),
@@ -79,6 +107,7 @@ export function startStatus({
   };
   const registered = together(function* () {
     yield bar;
+    yield { dispose: () => ended.abort() };
     // The first use of Intl takes 10 ms: the start does not wait for it.
     const first = setImmediate(changed);
     yield { dispose: () => clearImmediate(first) };

@@ -86,7 +86,8 @@ export class MemoryLedger implements Ledger {
       (receipt) =>
         receipt.day.startsWith(filter.day ?? filter.month ?? '') &&
         (filter.sessionId === undefined || receipt.sessionId === filter.sessionId) &&
-        (filter.purpose === undefined || receipt.purpose === filter.purpose),
+        (filter.purpose === undefined || receipt.purpose === filter.purpose) &&
+        (filter.site === undefined || receipt.site === filter.site),
     );
     const currencies = new Set(chosen.flatMap((receipt) => receipt.currency ?? []));
     const unknown = chosen.filter((receipt) => receipt.state === 'unknown');

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { SpendSummary, SpendTotal } from '../../../../src/core/ports.ts';
 import { type StatusFacts, spendText, statusText } from '../../../../src/core/spend/statusText.ts';
+import { exact } from '../../store/storeFixture.ts';
 
 const total = (more: Partial<SpendTotal> = {}): SpendTotal => ({
   currency: 'CNY',
@@ -30,6 +31,9 @@ const facts: StatusFacts = {
   chat: null,
   added: { rows: [], remarks: [], links: [] },
   budgets: [],
+  sites: [],
+  minute: null,
+  lastGhostText: null,
   ghostText: [],
   locale: 'en',
 };
@@ -77,6 +81,46 @@ describe('the spend in the status bar', () => {
     );
     assert.deepEqual(status.accessible.args, ['¥1.23']);
     assert.notEqual(statusText({ ...facts, running: true }).icon, status.icon);
+  });
+
+  it('shows each site apart once there is more than one', () => {
+    const sites = ['siliconflow.cn', 'siliconflow.com'].map((name) => ({ name, today: summary() }));
+    const labels = (shown: StatusFacts['sites']) =>
+      statusText({ ...facts, sites: shown }).rows.map(({ label }) => label.args?.[0]);
+    assert.deepEqual(labels(sites).slice(1, 3), ['siliconflow.cn', 'siliconflow.com']);
+    assert.ok(!labels(sites.slice(1)).includes('siliconflow.com'));
+  });
+
+  it('shows the limit per minute while something counts against it', () => {
+    const row = (gonePico: bigint) =>
+      statusText({ ...facts, minute: { gonePico, limitPico: 5_000_000_000_000n } }).rows.find(
+        ({ label }) => label.text === 'Last minute',
+      );
+    assert.deepEqual(row(1_500_000_000_000n)?.value.args, ['¥1.50', '¥5.00']);
+    assert.equal(row(0n), undefined);
+  });
+
+  it('shows model, time and cost of the last request for ghost text', () => {
+    const shown = (more: object) =>
+      statusText({
+        ...facts,
+        lastGhostText: { ...exact('r', 120_000_000n), model: 'Qwen/Qwen3-Coder', durationMs: 412.4, ...more },
+      }).rows.find(({ label }) => label.text === 'Last ghost text')?.value.args;
+    assert.deepEqual(shown({}), ['Qwen3-Coder', '412', '¥0.00012']);
+    assert.equal(shown({ state: 'estimated' })?.[2], '≈¥0.00012');
+    assert.equal(shown({ state: 'unknown', currency: null, costPico: null })?.[2], '?');
+  });
+
+  it('says how much is estimated and between which sums the truth lies', () => {
+    const today = summary([
+      total({
+        estimatedPico: 500_000_000_000n,
+        lowPico: 1_000_000_000_000n,
+        highPico: 1_500_000_000_000n,
+      }),
+    ]);
+    assert.deepEqual(statusText({ ...facts, today }).remarks[0]?.args, ['¥0.50', '¥1.00', '¥1.50']);
+    assert.deepEqual(statusText(facts).remarks, []);
   });
 
   it('asks for the set-up instead of showing a sum before there is a key', () => {
