@@ -1,5 +1,6 @@
 // What walks through budgets share: the colour of the status bar, the words about ghost text, an amount, some typing.
-import { menuWords, type PersonsWindow, revert, triggerKey } from './installed.ts';
+import { menuWords, revert, triggerKey } from './installed.ts';
+import type { PersonsWindow } from './machine.ts';
 
 /** The colour of the status bar item as its class names it. */
 export async function levelOf({ window }: PersonsWindow): Promise<'warning' | 'error' | 'none'> {

@@ -8,7 +8,7 @@ import { KEYS } from '../sandbox/keys.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { SeenRequest } from '../sandbox/world.ts';
 import { ChatPanel } from './chatPanel.ts';
-import { repository } from './machine.ts';
+import { type PersonsWindow, repository } from './machine.ts';
 import { until } from './until.ts';
 
 /** Commands that have no key of their own; through the palette the editor would lose the focus, and the ghost text with it. */
@@ -28,7 +28,7 @@ export interface PersonsWindow {
   readonly chat: ChatPanel;
 }
 
-export interface InstalledOptions extends Pick<EditorOptions, 'settings' | 'env'> {
+export interface InstalledOptions extends Pick<EditorOptions, 'settings' | 'env' | 'language'> {
   /** Offered to the set-up by the environment. */
   readonly key?: string;
   /** Unless said otherwise the platform answers at once. */
@@ -50,7 +50,7 @@ export class Installed {
   }
 
   static async start(options: InstalledOptions = {}): Promise<Installed> {
-    const { settings, env, key = KEYS.cn, pace = 'instant' } = options;
+    const { settings, env, language, key = KEYS.cn, pace = 'instant' } = options;
     const folder = mkdtempSync(join(tmpdir(), 'installed-'));
     cpSync(join(repository, 'test/e2e/demo'), join(folder, 'parcel-desk'), { recursive: true });
     const site = await startSandbox({ site: 'cn', pace });
@@ -71,6 +71,7 @@ export class Installed {
         'editor.parameterHints.enabled': false,
         ...settings,
       },
+      ...(language === undefined ? {} : { language }),
       env: {
         SILICONFLOW_CN_API_KEY: undefined,
         SILICONFLOW_API_KEY: key,
@@ -87,8 +88,8 @@ export class Installed {
     const chat = new ChatPanel(window, this.site);
     await chat.whenShown();
     if (!(await chat.composer.isVisible())) {
-      await chat.button('Agree and Continue').click();
-      await chat.button('Use Key From Environment').click();
+      await chat.button(/^(Agree and Continue|同意并继续)$/).click();
+      await chat.button(/^(Use Key From Environment|使用环境变量中的密钥)$/).click();
       await chat.composer.waitFor();
     }
     return { window, chat };

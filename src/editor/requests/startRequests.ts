@@ -103,7 +103,7 @@ export function startRequests(parts: RequestsParts): Requests {
   };
 }
 
-/** What a person sends is an act of theirs; the rest waits until such a request went well. */
+/** What a person sends is an act of theirs; the rest, other programs' requests too, waits until such a request went well. */
 function goesByItself(purpose: Purpose): boolean {
-  return purpose === 'completion' || purpose === 'probe';
+  return purpose === 'completion' || purpose === 'probe' || purpose === 'provider';
 }

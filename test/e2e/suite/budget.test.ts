@@ -2,7 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { assertBooksAgree } from '../books.ts';
 import { enterAmount, levelOf } from '../budgets.ts';
-import { Installed, type PersonsWindow } from '../installed.ts';
+import { Installed } from '../installed.ts';
+import type { PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('a budget of the day', () => {

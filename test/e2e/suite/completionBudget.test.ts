@@ -3,7 +3,8 @@ import { strict as assert } from 'node:assert';
 import { KEYS } from '../../sandbox/keys.ts';
 import { assertBooksAgree } from '../books.ts';
 import { enterAmount, ghostTextWords, typeSome } from '../budgets.ts';
-import { Installed, openFile, type PersonsWindow } from '../installed.ts';
+import { Installed, openFile } from '../installed.ts';
+import type { PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('a budget of the day for completions', () => {

@@ -2,7 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { assertBooksAgree } from '../books.ts';
 import { enterAmount, ghostTextWords, typeSome } from '../budgets.ts';
-import { Installed, openFile, type PersonsWindow } from '../installed.ts';
+import { Installed, openFile } from '../installed.ts';
+import type { PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('the limit per minute', () => {
@@ -84,5 +85,15 @@ describe('the limit per minute', () => {
     await one.window.pick('Limit per minute');
     await enterAmount(one, '');
     await until('the setting', () => /perMinute": \{\s*"CNY": null\s*\}/.test(machine.editor.settingsText));
+  });
+
+  it('leaves the offer of a daily budget to a person who has none, in an empty chat', async () => {
+    await one.chat.newChat();
+    await one.chat.banner.getByText(/Would you like a daily budget\?/).waitFor();
+    await one.chat.banner.getByRole('button', { name: 'Set Budget' }).click();
+    await one.window.pick('Daily budget');
+    await enterAmount(one, '3');
+    await until('the setting', () => /budget.daily": \{\s*"CNY": 3\s*\}/.test(machine.editor.settingsText));
+    await until('the offer to go', async () => (await one.chat.banner.count()) === 0);
   });
 });

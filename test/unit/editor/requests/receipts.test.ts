@@ -198,12 +198,11 @@ describe('a receipt', () => {
     sandbox.setFault({ fault: 'http-402', kind: 'chat' });
     await run(question, 'chat');
     const before = sandbox.bill().entries.length;
-    const { events, receipts } = await run(gap, 'completion');
-    assert.deepEqual(
-      [events.at(-1)?.kind, receipts.length],
-      ['failed', 0],
-      'arrears stop what goes by itself',
-    );
+    for (const purpose of ['completion', 'probe', 'provider'] as const) {
+      const { events, receipts } = await run(gap, purpose);
+      assert.ok(events[0]?.kind === 'failed' && events[0].failure.kind === 'arrears', purpose);
+      assert.equal(receipts.length, 0, 'arrears stop what goes by itself');
+    }
     assert.ok((await client.listModels(new AbortController().signal)).ok);
     assert.equal(
       sandbox

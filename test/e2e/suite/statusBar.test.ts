@@ -1,0 +1,130 @@
+// The status bar item as a person meets it: short, in the editor's own colours, with everything else behind the pointer.
+import { strict as assert } from 'node:assert';
+import { levelOf, typeSome } from '../budgets.ts';
+import { Installed, openFile } from '../installed.ts';
+import type { PersonsWindow } from '../machine.ts';
+import { until } from '../until.ts';
+
+const words = {
+  en: {
+    rows: [
+      'Today',
+      'This month',
+      'This chat',
+      'Daily budget',
+      'Last minute',
+      'Last ghost text',
+      'Site',
+      'Model',
+    ],
+    remark: /A budget is (nearly )?used up\./,
+    accessible: /^SiliconFlow: .*¥0\.\d+.* spent today/,
+    entries: ['Open Chat', 'New Chat', 'Select Model', 'Ghost Text…', 'Set Budget', 'Stop All Requests'],
+  },
+  'zh-cn': {
+    rows: ['今天', '本月', '此聊天', '每日预算', '最近一分钟', '上次幽灵文本', '站点', '模型'],
+    remark: /有一项预算(已用完|即将用完)。/,
+    accessible: /^SiliconFlow：今日已花费 .*¥0\.\d+/,
+    entries: ['打开聊天', '新建聊天', '选择模型', '幽灵文本…', '设置预算', '停止所有请求'],
+  },
+} as const;
+
+for (const language of ['en', 'zh-cn'] as const)
+  describe(`the status bar in ${language}`, () => {
+    let machine: Installed;
+    let one: PersonsWindow;
+    const { rows, remark, accessible, entries } = words[language];
+    const item = () => one.window.statusItem('siliconflow');
+    const tooltip = () => one.window.page.locator('.workbench-hover:visible').last();
+
+    before(async () => {
+      machine = await Installed.start({
+        ...(language === 'en' ? {} : { language }),
+        settings: {
+          'siliconflow.completion.enabled': { '*': true },
+          'siliconflow.budget.daily': { CNY: 0.05 },
+          'siliconflow.chat.thinking': 'off',
+          'window.autoDetectColorScheme': true,
+          'workbench.preferredLightColorTheme': 'Light Modern',
+          'workbench.preferredDarkColorTheme': 'Dark Modern',
+        },
+      });
+      one = await machine.open('src/tariff.ts');
+      await openFile(one.window, 'src/tariff.ts');
+    });
+    after(() => machine.stop());
+
+    async function pictures(state: string): Promise<void> {
+      for (const theme of ['light', 'dark'] as const) {
+        await one.window.page.emulateMedia({ colorScheme: theme });
+        await one.window.page
+          .locator(theme === 'light' ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark')
+          .waitFor();
+        await one.window.page.mouse.move(500, 300);
+        await item().hover();
+        await tooltip().waitFor();
+        await one.window.screenshot(`status-${language}-${state}-${theme}`);
+      }
+    }
+
+    it('shows a sum, and behind it where it stems from', async () => {
+      await one.chat.ask('Hello');
+      await until('ghost text', async () => {
+        await typeSome(one);
+        return machine.completions().length > 1;
+      });
+      await until('its row', async () => {
+        await one.window.page.mouse.move(500, 300);
+        await item().hover();
+        const text = await tooltip().innerText();
+        return rows.every((row) => text.includes(row));
+      });
+      assert.match(await item().innerText(), /^\s*≈?¥0\.\d+\s*$/);
+      assert.equal(await levelOf(one), 'none');
+      await pictures('fine');
+    });
+
+    it('takes the colours of a warning and of a stop, and says why', async () => {
+      machine.site.setFault({ fault: 'long-answer-9000', kind: 'chat', times: 3 });
+      const seen = new Set<string>();
+      await until('a stop', async () => {
+        seen.add(await levelOf(one));
+        if ((await levelOf(one)) !== 'none') return true;
+        await one.chat.ask('Hello');
+        return false;
+      });
+      await until('the words', async () => {
+        await one.window.page.mouse.move(500, 300);
+        await item().hover();
+        return remark.test(await tooltip().innerText());
+      });
+      const label = (await item().locator('a').getAttribute('aria-label')) ?? '';
+      assert.match(label, accessible);
+      await pictures('level');
+    });
+
+    it('offers what people want there', async () => {
+      await item().click();
+      const labels = (await one.window.pickLabels()).map((label) => label.trim());
+      for (const entry of entries)
+        assert.ok(
+          labels.some((label) => label.includes(entry)),
+          `${entry} in ${labels}`,
+        );
+      await one.window.screenshot(`status-${language}-menu`);
+      await one.window.page.keyboard.press('Escape');
+    });
+
+    if (language === 'en')
+      it('is legible in high contrast', async () => {
+        await machine.editor.changeSettings(one.window, {
+          'window.autoDetectColorScheme': false,
+          'workbench.colorTheme': 'Default High Contrast',
+        });
+        await one.window.page.locator('.monaco-workbench.hc-black').waitFor();
+        await item().hover();
+        await tooltip().waitFor();
+        await one.window.screenshot('status-en-level-contrast');
+        assert.notEqual(await levelOf(one), 'none');
+      });
+  });
