@@ -124,6 +124,35 @@ describe('the words of a failure', () => {
     assert.equal(failureAdvice(failureOf('cutShort'), { ...cn, hasText: true }).actions[0], 'continueAnswer');
   });
 
+  it('says until when the limit per minute pauses, and how to go on or to change it', () => {
+    const minute = (untilMs?: number): Failure => ({
+      ...failureOf('overBudget', { sent: false }),
+      budget: {
+        window: 'minute',
+        currency: 'CNY',
+        limitPico: '5',
+        spentPico: '4',
+        reservedPico: '0',
+        neededPico: '2',
+        ...(untilMs === undefined ? {} : { untilMs }),
+      },
+    });
+    const amounts = { needed: '¥0.02', left: '¥0.01', limit: '¥0.05', gone: '¥0.04' };
+    const paused: FailureContext = { ...cn, budget: { ...amounts, until: '12:00:07' } };
+    assert.match(
+      words(minute(1), paused),
+      /^¥0\.04 of ¥0\.05 in the last minute: paused until 12:00:07\. Nothing/,
+    );
+    const actions = (untilMs: number | undefined, context: FailureContext) =>
+      failureAdvice(minute(untilMs), context).actions;
+    assert.deepEqual(actions(1, paused), ['goOnNow', 'changeMinuteLimit', 'retry']);
+    assert.deepEqual(actions(1, { ...paused, onLimit: 'stop' }), ['retry', 'changeMinuteLimit']);
+    // Waiting does not help what is more than the limit by itself.
+    const alone: FailureContext = { ...cn, budget: amounts };
+    assert.match(words(minute(), alone), /may cost ¥0\.02, and the limit for one minute is ¥0\.05\./);
+    assert.deepEqual(actions(undefined, alone), ['changeMinuteLimit']);
+  });
+
   it('names the limit of a 429 and what helps against it', () => {
     const metrics: RateMetric[] = ['RPM', 'RPH', 'RPD', 'TPM', 'TPD', 'IPM', 'IPD'];
     for (const metric of metrics)
