@@ -71,7 +71,7 @@ export function statusText(facts: StatusFacts): StatusText {
       ...facts.budgets.map((budget) => budgetRow(budget, currency ?? '', facts.locale)),
       ...minuteRows(facts),
       ...ghostTextRows(facts),
-      { label: sentence('Site'), value: sentence('{0} · {1}', facts.place.name, facts.place.host) },
+      { label: sentence('Site'), value: siteWords(facts.place) },
       ...(facts.model === null
         ? []
         : [{ label: sentence('Model'), value: sentence('{0}', facts.model) } as const]),
@@ -95,6 +95,11 @@ export function statusText(facts: StatusFacts): StatusText {
     links: facts.added.links,
     accessible: accessible(facts.running, level, shown),
   };
+}
+
+/** A custom site has no name but its host. */
+function siteWords({ name, host }: NonNullable<StatusFacts['place']>): Sentence {
+  return name === host ? sentence('{0}', host) : sentence('{0} · {1}', name, host);
 }
 
 const budgetLabels = {

@@ -38,7 +38,8 @@ function tooltip({ rows, remarks, links }: StatusText): vscode.MarkdownString {
   markdown.appendMarkdown('| | |\n| :-- | --: |\n');
   // Names of models and hosts come from outside: as Markdown they could bring links, images or table cells.
   for (const { label, value } of rows) {
-    markdown.appendMarkdown(`| ${escapeMarkdown(say(label))} | ${escapeMarkdown(say(value))} |\n`);
+    // An em space: the widest row would otherwise leave no gap between its cells.
+    markdown.appendMarkdown(`| ${escapeMarkdown(say(label))}\u2003 | ${escapeMarkdown(say(value))} |\n`);
   }
   for (const remark of remarks) markdown.appendMarkdown(`\n${escapeMarkdown(say(remark))}\n`);
   const link = (text: string, address: string): string => `[${escapeMarkdown(text)}](${address})`;

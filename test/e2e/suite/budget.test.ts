@@ -104,7 +104,7 @@ describe('a budget of the day', () => {
       'siliconflow.budget.onLimit': 'stop',
     });
     await one.chat.newChat();
-    machine.site.setFault({ fault: 'long-answer-9000', kind: 'chat' });
+    machine.site.setFault({ fault: 'long-answer-9000,pace-2000', kind: 'chat' });
     await one.chat.ask('Hello');
     assert.match(await box(one).innerText(), /The answer was stopped at the limit of your budget\./);
     assert.match(await one.chat.lastAnswer.innerText(), /Today's budget limits this answer to [\d,]+ tokens/);

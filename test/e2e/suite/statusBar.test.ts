@@ -17,14 +17,20 @@ const words = {
       'Site',
       'Model',
     ],
-    remark: /A budget is (nearly )?used up\./,
-    accessible: /^SiliconFlow: .*¥0\.\d+.* spent today/,
+    remark: { warning: /A budget is nearly used up\./, error: /A budget is used up\./ },
+    accessible: {
+      warning: /^SiliconFlow: ≈?¥0\.\d+ spent today, a budget is nearly used up/,
+      error: /^SiliconFlow: ≈?¥0\.\d+ spent today, a budget is used up/,
+    },
     entries: ['Open Chat', 'New Chat', 'Select Model', 'Ghost Text…', 'Set Budget', 'Stop All Requests'],
   },
   'zh-cn': {
-    rows: ['今天', '本月', '此聊天', '每日预算', '最近一分钟', '上次幽灵文本', '站点', '模型'],
-    remark: /有一项预算(已用完|即将用完)。/,
-    accessible: /^SiliconFlow：今日已花费 .*¥0\.\d+/,
+    rows: ['今日', '本月', '本次聊天', '每日预算', '最近一分钟', '上次幽灵文本', '站点', '模型'],
+    remark: { warning: /有一项预算即将用完。/, error: /有一项预算已用完。/ },
+    accessible: {
+      warning: /^SiliconFlow：今日已花费 ≈?¥0\.\d+，有一项预算即将用完/,
+      error: /^SiliconFlow：今日已花费 ≈?¥0\.\d+，有一项预算已用完/,
+    },
     entries: ['打开聊天', '新建聊天', '选择模型', '幽灵文本…', '设置预算', '停止所有请求'],
   },
 } as const;
@@ -60,10 +66,13 @@ for (const language of ['en', 'zh-cn'] as const)
         await one.window.page
           .locator(theme === 'light' ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark')
           .waitFor();
+        // Under the pointer the item has the colour of that.
         await one.window.page.mouse.move(500, 300);
+        await tooltip().waitFor({ state: 'hidden' });
+        await one.window.screenshot(`status-${language}-${state}-${theme}`);
         await item().hover();
         await tooltip().waitFor();
-        await one.window.screenshot(`status-${language}-${state}-${theme}`);
+        await one.window.screenshot(`status-${language}-${state}-${theme}-hover`);
       }
     }
 
@@ -85,22 +94,24 @@ for (const language of ['en', 'zh-cn'] as const)
     });
 
     it('takes the colours of a warning and of a stop, and says why', async () => {
-      machine.site.setFault({ fault: 'long-answer-9000', kind: 'chat', times: 3 });
-      const seen = new Set<string>();
-      await until('a stop', async () => {
-        seen.add(await levelOf(one));
-        if ((await levelOf(one)) !== 'none') return true;
-        await one.chat.ask('Hello');
-        return false;
-      });
-      await until('the words', async () => {
-        await one.window.page.mouse.move(500, 300);
-        await item().hover();
-        return remark.test(await tooltip().innerText());
-      });
-      const label = (await item().locator('a').getAttribute('aria-label')) ?? '';
-      assert.match(label, accessible);
-      await pictures('level');
+      for (const [state, level, percent] of [
+        ['warn', 'warning', 1],
+        ['stop', 'error', 80],
+      ] as const) {
+        await machine.editor.changeSettings(one.window, {
+          'siliconflow.budget.warnAtPercent': percent,
+          'siliconflow.budget.daily': { CNY: level === 'error' ? 0.0001 : 0.05 },
+        });
+        await until('the colour', async () => (await levelOf(one)) === level);
+        await until('the words', async () => {
+          await one.window.page.mouse.move(500, 300);
+          await item().hover();
+          return remark[level].test(await tooltip().innerText());
+        });
+        const label = (await item().locator('a').getAttribute('aria-label')) ?? '';
+        assert.match(label, accessible[level]);
+        await pictures(state);
+      }
     });
 
     it('offers what people want there', async () => {
@@ -122,9 +133,10 @@ for (const language of ['en', 'zh-cn'] as const)
           'workbench.colorTheme': 'Default High Contrast',
         });
         await one.window.page.locator('.monaco-workbench.hc-black').waitFor();
+        await one.window.screenshot('status-en-stop-contrast');
         await item().hover();
         await tooltip().waitFor();
-        await one.window.screenshot('status-en-level-contrast');
+        await one.window.screenshot('status-en-stop-contrast-hover');
         assert.notEqual(await levelOf(one), 'none');
       });
   });

@@ -123,6 +123,12 @@ describe('the spend in the status bar', () => {
     assert.deepEqual(statusText(facts).remarks, []);
   });
 
+  it('names a site without a name by its host, once', () => {
+    const place = { name: '127.0.0.1:80', host: '127.0.0.1:80', currency: 'CNY' };
+    const row = statusText({ ...facts, place }).rows.find(({ label }) => label.text === 'Site');
+    assert.deepEqual(row?.value.args, ['127.0.0.1:80']);
+  });
+
   it('asks for the set-up instead of showing a sum before there is a key', () => {
     const status = statusText({ ...facts, stage: 'key', place: null, today: nothing, month: nothing });
     assert.equal(status.text.text, 'SiliconFlow: set up');
