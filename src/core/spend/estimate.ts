@@ -127,8 +127,10 @@ function unseenTokens(request: SentRequest, end: RequestEnd): number {
     const hidden = Math.ceil((fastestTokensPerSecond * (end.durationMs + noticeMs)) / 1_000);
     return Math.min(request.outputTokens, hidden);
   }
-  const streamingMs = Math.max(1, end.durationMs - end.firstTokenMs);
   const received = Math.max(end.streamed.high, end.usage?.completionTokens ?? 0);
+  // Two tokens in one packet show no pace: however little time they took, no model is faster than the fastest.
+  const leastMs = (received * 1_000) / fastestTokensPerSecond;
+  const streamingMs = Math.max(1, leastMs, end.durationMs - end.firstTokenMs);
   return Math.max(noticeTokensAtLeast, Math.ceil((received * noticeMs) / streamingMs));
 }
 
