@@ -40,8 +40,13 @@ export interface Requests {
   dispose(): Promise<void>;
 }
 
-/** Nine texts in ten have at least this share of their estimate (textTokens.ts); for the low end of a band. */
+/** Nine long texts in ten have at least this share of their estimate (textTokens.ts). */
 const lowShare = 0.85;
+
+/** The low end of a band. A text of a few tokens strays further, as any count does: by its square root. */
+function lowOf(likely: number): number {
+  return Math.max(0, Math.floor(likely * lowShare - Math.sqrt(likely)));
+}
 
 export function startRequests(parts: RequestsParts): Requests {
   const { memory, arrears, ledger, clock, random, guard, windowId } = parts;
@@ -58,14 +63,14 @@ export function startRequests(parts: RequestsParts): Requests {
     countPrompt: (request) => {
       const likely = estimateTokens(request, calibrationOf(request.model.id));
       const high = upperBoundTokens(request, calibrationOf(request.model.id));
-      return { low: Math.floor(likely * lowShare), likely, high: Math.max(likely, high) };
+      return { low: lowOf(likely), likely, high: Math.max(likely, high) };
     },
     countOutput: (text, model): TokenRange => {
       if (text === '') return { low: 0, likely: 0, high: 0 };
       const calibration = calibrationOf(model);
       const likely = estimateTextTokens(text, calibration);
       const high = Math.ceil(textTokens(text).bound * Math.max(1, calibration.factor));
-      return { low: Math.floor(likely * lowShare), likely, high: Math.max(likely, high) };
+      return { low: lowOf(likely), likely, high: Math.max(likely, high) };
     },
     booked: (receipt, request, failure) => {
       if (failure?.kind === 'noBalance') arrears.set(receipt.account);
