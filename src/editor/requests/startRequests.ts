@@ -43,6 +43,9 @@ export interface Requests {
 /** Nine long texts in ten have at least this share of their estimate (textTokens.ts). */
 const lowShare = 0.85;
 
+/** On top of the bound, which no text of the samples was above: for vocabularies nobody measured, as for prompts. */
+const outputMargin = 1.1;
+
 /** The low end of a band. A text of a few tokens strays further, as any count does: by its square root. */
 function lowOf(likely: number): number {
   return Math.max(0, Math.floor(likely * lowShare - Math.sqrt(likely)));
@@ -69,7 +72,7 @@ export function startRequests(parts: RequestsParts): Requests {
       if (text === '') return { low: 0, likely: 0, high: 0 };
       const calibration = calibrationOf(model);
       const likely = estimateTextTokens(text, calibration);
-      const high = Math.ceil(textTokens(text).bound * Math.max(1, calibration.factor));
+      const high = Math.ceil(textTokens(text).bound * Math.max(1, calibration.factor) * outputMargin);
       return { low: lowOf(likely), likely, high: Math.max(likely, high) };
     },
     booked: (receipt, request, failure) => {
