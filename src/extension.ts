@@ -23,6 +23,7 @@ import { type Chat, startChat } from './editor/chat/startChat.ts';
 import { machineClock } from './editor/clock.ts';
 import { endInOrder } from './editor/ending.ts';
 import { type GhostText, startGhostText } from './editor/ghostText/startGhostText.ts';
+import { checkLedger } from './editor/ledgerCheck.ts';
 import { openLog } from './editor/log.ts';
 import { ModelShelf } from './editor/models/shelf.ts';
 import { StoreRemark, settingRemark } from './editor/remarks.ts';
@@ -262,20 +263,16 @@ export async function activate(
   );
 
   const checking = new AbortController();
-  const check = store?.isCheckDue ? checkLater() : Promise.resolve();
-
-  /** After an unclean end or once a week, when the window has come to rest. */
-  async function checkLater(): Promise<void> {
-    await clock.sleep(15_000, checking.signal);
-    if (checking.signal.aborted || !store) return;
-    const report = await worker.check(store.file);
-    if (checking.signal.aborted) return;
-    if (!report.ok) return log.warn(`ledger check: ${report.failure.detail}`);
-    if (report.value.damage.length === 0) return void (await store.noteChecked());
-    log.error(`ledger check: ${report.value.damage.join('; ')}`);
-    store.replaceDamaged();
-    chat?.changed();
-  }
+  const check = store?.isCheckDue
+    ? checkLedger(
+        {
+          ...{ clock, log, store, worker },
+          tell: (words) => void vscode.window.showInformationMessage(say(words)),
+          onReplaced: () => chat?.changed(),
+        },
+        checking.signal,
+      )
+    : Promise.resolve();
   check.catch((error: unknown) => log.error('ledger check', error));
   account.started.catch((error: unknown) => log.error('account', error));
 

@@ -41,6 +41,21 @@ export class LedgerWorker {
     });
   }
 
+  /** Counts the sums by day and month anew from the receipts; other windows see the new ones with their next poll. */
+  rebuildSums(file: string): Promise<Result<void>> {
+    return new Promise((resolve) => {
+      this.#start(
+        (job) => ({ job, kind: 'rebuild', file }),
+        (reply) => {
+          if (reply.kind === 'done') resolve({ ok: true, value: undefined });
+          else resolve(failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'));
+          return true;
+        },
+        (message) => resolve(failed(message)),
+      );
+    });
+  }
+
   /** Hands over all receipts of a range of days in pages, oldest first; resolves to how many there were. */
   exportReceipts(
     file: string,

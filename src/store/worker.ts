@@ -1,6 +1,6 @@
 // Entry of the worker thread: the long looks at the ledger's file, off the host's thread.
 import { parentPort } from 'node:worker_threads';
-import { checkFile } from './check.ts';
+import { checkFile, rebuildSums } from './check.ts';
 import { causeOf } from './database.ts';
 import { exportPages } from './exportRows.ts';
 import { repriceFile } from './repriceReceipts.ts';
@@ -13,7 +13,10 @@ parentPort?.on('message', (job: WorkerJob) => {
     if (job.kind === 'check') reply({ job: job.job, kind: 'checked', report: checkFile(job.file) });
     else if (job.kind === 'reprice')
       reply({ job: job.job, kind: 'repriced', report: repriceFile(job.file, job.order) });
-    else {
+    else if (job.kind === 'rebuild') {
+      rebuildSums(job.file);
+      reply({ job: job.job, kind: 'done' });
+    } else {
       for (const receipts of exportPages(job.file, job.range))
         reply({ job: job.job, kind: 'page', receipts });
       reply({ job: job.job, kind: 'done' });

@@ -6,6 +6,7 @@ import type { DayRange } from './exportRows.ts';
 
 export type WorkerJob =
   | { readonly job: number; readonly kind: 'check'; readonly file: string }
+  | { readonly job: number; readonly kind: 'rebuild'; readonly file: string }
   | { readonly job: number; readonly kind: 'export'; readonly file: string; readonly range: DayRange }
   | { readonly job: number; readonly kind: 'reprice'; readonly file: string; readonly order: RepriceOrder };
 

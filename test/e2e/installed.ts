@@ -22,12 +22,6 @@ const keybindings = [
 export const acceptLineKey = 'Control+Alt+l';
 export const triggerKey = 'Control+Alt+g';
 
-/** A window and the chat in it. */
-export interface PersonsWindow {
-  readonly window: EditorWindow;
-  readonly chat: ChatPanel;
-}
-
 export interface InstalledOptions extends Pick<EditorOptions, 'settings' | 'env' | 'language'> {
   /** Offered to the set-up by the environment. */
   readonly key?: string;
