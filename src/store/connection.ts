@@ -3,7 +3,9 @@ import type { Failure, Result } from '../core/failure.ts';
 import type { Clock } from '../core/ports.ts';
 import { type LedgerCause, ledgerFailure } from '../core/spend/ledgerTrouble.ts';
 import { causeOf, type Database, numberOf, type StatementProbe } from './database.ts';
+import { NewerFile, troubleOf } from './fileTrouble.ts';
 import { fileIdentity, isOnNetwork, ledgerFileIn, openFile, setAside } from './ledgerFile.ts';
+import { isNewer } from './schema.ts';
 
 /** How long a locked file is tried again before a call fails. */
 const patienceMs = 5_000;
@@ -37,6 +39,9 @@ export class Connection {
   #reopened = false;
   #openedAs: OpenedAs = { as: 'existing' };
   #closed = false;
+  /** Calls that stand in line for a locked file, and the end of the last of them. */
+  #waiting = 0;
+  #lastInLine: Promise<unknown> = Promise.resolve();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -91,7 +96,7 @@ export class Connection {
    */
   poll(): boolean {
     if (this.#closed) return false;
-    if (this.#database !== undefined && fileIdentity(this.#file) !== this.#identity) this.#drop();
+    this.#dropMoved();
     const before = this.#reopened ? -1 : this.#dataVersion;
     const seen = this.#attempt((database) => this.#readDataVersion(database));
     if (!seen.ok || seen.value === before) return false;
@@ -116,21 +121,46 @@ export class Connection {
     this.#listeners.clear();
   }
 
+  /**
+   * Tried at once when nobody waits. Calls that find the file locked stand in line and only the first of them tries again:
+   * twenty that wait must not hold the thread twenty times as long as one.
+   */
   async #patiently<T>(attempt: () => Try<T>): Promise<Result<T>> {
     const untilMs = this.clock.monotonicMs() + (this.#options.patienceMs ?? patienceMs);
+    if (this.#waiting === 0) {
+      const result = attempt();
+      if (result.ok || result.cause !== 'locked') return asResult(result);
+    }
+    this.#waiting += 1;
+    const mine = this.#inLine(this.#lastInLine, attempt, untilMs);
+    // A bug that is thrown is told to its caller, not to those behind.
+    this.#lastInLine = mine.catch(() => undefined);
+    try {
+      return await mine;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #inLine<T>(before: Promise<unknown>, attempt: () => Try<T>, untilMs: number): Promise<Result<T>> {
+    await before;
     for (let tries = 1; ; tries += 1) {
+      // Spread, so that windows that met once do not meet again; and the thread is free between any two tries.
+      await this.clock.sleep(Math.min(50, 3 * tries) * (0.5 + Math.random()));
       const result = attempt();
       if (result.ok || result.cause !== 'locked' || this.clock.monotonicMs() >= untilMs)
         return asResult(result);
-      // Spread, so that windows that met once do not meet again.
-      await this.clock.sleep(Math.min(50, 3 * tries) * (0.5 + Math.random()));
     }
   }
 
   #transaction<T>(work: (database: Database) => T): Try<T> {
+    // What is written to a file that was deleted is lost with it.
+    this.#dropMoved();
     return this.#attempt((database) => {
       database.exec('BEGIN IMMEDIATE');
       try {
+        // A window that was updated may have migrated the file under us: what we would write is not what it means now.
+        if (isNewer(database)) throw new NewerFile();
         const value = work(database);
         database.exec('COMMIT');
         return value;
@@ -161,7 +191,7 @@ export class Connection {
       } catch (error) {
         const cause = troubleOf(error);
         if (cause === null) throw error;
-        if (cause === 'moved') this.#drop();
+        if (cause === 'moved' || cause === 'newer') this.#drop();
         if (cause === 'moved' && moves === 0) continue;
         if (cause === 'damaged') this.replaceDamaged();
         const message = error instanceof Error ? error.message : '';
@@ -199,6 +229,11 @@ export class Connection {
     return numberOf(database.get('PRAGMA data_version') ?? {}, 'data_version');
   }
 
+  /** Lets go of a file that is no longer at its path. */
+  #dropMoved(): void {
+    if (this.#database !== undefined && fileIdentity(this.#file) !== this.#identity) this.#drop();
+  }
+
   #drop(): void {
     try {
       this.#database?.close();
@@ -225,17 +260,6 @@ function openOrDamaged(
     if (causeOf(error) === 'damaged') return { kind: 'foreign' };
     throw error;
   }
-}
-
-/** Errors of SQLite and of the file system are trouble; anything else is a bug and null. */
-function troubleOf(error: unknown): LedgerCause | 'moved' | null {
-  const cause = causeOf(error);
-  if (cause !== null) return cause;
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return 'full';
-  return error.code === 'EROFS' || error.code === 'EACCES' || error.code === 'EPERM'
-    ? 'readOnly'
-    : 'unreadable';
 }
 
 function asResult<T>(result: Try<T>): Result<T> {

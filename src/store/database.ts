@@ -89,6 +89,7 @@ export function causeOf(error: unknown): LedgerCause | 'moved' | null {
   const code = sqliteCode(error);
   if (code === null) return null;
   if (code === 1032) return 'moved'; // SQLITE_READONLY_DBMOVED
+  if (code === 4874) return 'full'; // SQLITE_IOERR_SHMSIZE: no room even for the index of the log
   if (code === 3091) return 'beyondBelief'; // SQLITE_CONSTRAINT_DATATYPE: a sum left 64 bits and became REAL
   switch (code & 0xff) {
     case 5: // SQLITE_BUSY

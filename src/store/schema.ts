@@ -153,6 +153,11 @@ export function fileKind(database: Database): FileKind {
   return version >= 1 ? 'ours' : 'foreign';
 }
 
+/** Did a newer version of the extension migrate the file? */
+export function isNewer(database: Database): boolean {
+  return pragma(database, 'user_version') > migrations.length;
+}
+
 /** Brings the schema up to date, in one transaction; two windows may do it at once. */
 export function migrate(database: Database): void {
   if (pragma(database, 'user_version') === migrations.length) return;

@@ -40,8 +40,10 @@ export class Place {
     return opened.value;
   }
 
-  remove(): void {
+  /** `before`: what is to be done between the end of the stores and that of the folder. */
+  remove(also: { readonly before?: () => void } = {}): void {
     for (const store of this.#stores) store.close();
+    also.before?.();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

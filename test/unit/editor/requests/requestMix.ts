@@ -48,10 +48,18 @@ const brokenAnswers = [
   ),
   ...['error-in-stream', 'error-object-in-stream', 'garbage', 'zero-chunks', 'only-done', 'no-finish'],
   ...['cut-headers', 'reset-headers', 'html', 'http-200-error'],
+  ...['http-500', 'http-503-50505', 'http-504'],
 ];
 const refusals = [
-  ...['429-rpm', '429-tpm', '429-tpd', '500', '503-50505', '503-50508', '504', '400-length', '400-parameter'],
-  ...['402', '403', '410', '401'],
+  '429-rpm',
+  '429-tpm',
+  '429-tpd',
+  '400-length',
+  '400-parameter',
+  '402',
+  '403',
+  '410',
+  '401',
 ].map((status) => `http-${status}`);
 /** What passes, so that the request is sent again. */
 const passing = ['http-503-50505', 'http-503-50508', 'http-500', 'http-504', 'http-429-rpm', 'cut-headers'];
