@@ -13,6 +13,7 @@ import {
   leaseMs,
   lostReceipt,
   mostBookablePico,
+  replacing,
   supersedes,
   unbookable,
 } from '../core/spend/booking.ts';
@@ -229,10 +230,10 @@ function settleIn(database: Database, receipt: Receipt): void {
     return;
   }
   if (!supersedes(receipt, booked)) return;
-  const insertedInto = receipt.insertedInto ?? booked.insertedInto;
+  const kept = replacing(receipt, booked);
   countReceipt(database, booked, -1);
-  putReceipt(database, insertedInto === undefined ? receipt : { ...receipt, insertedInto });
-  countReceipt(database, receipt, 1);
+  putReceipt(database, kept);
+  countReceipt(database, kept, 1);
 }
 
 function bookLapsed(database: Database, nowMs: number): void {

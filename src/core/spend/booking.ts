@@ -79,6 +79,19 @@ export function supersedes(next: Receipt, booked: Receipt): boolean {
   return certainty(next) >= certainty(booked);
 }
 
+/**
+ * What is kept when `next` takes the place of `booked`: a mark where the code went, and the later of the two days, so that a
+ * clock that was set back meanwhile takes nothing out of the day that already shows the request.
+ */
+export function replacing(next: Receipt, booked: Receipt): Receipt {
+  const insertedInto = next.insertedInto ?? booked.insertedInto;
+  return {
+    ...next,
+    ...(booked.day > next.day ? { day: booked.day } : {}),
+    ...(insertedInto === undefined ? {} : { insertedInto }),
+  };
+}
+
 function certainty(receipt: Receipt): number {
   if (receipt.outcome === 'lost') return 0;
   return receipt.state === 'exact' ? 2 : 1;

@@ -10,7 +10,7 @@ import type {
   SpendTotal,
   SummaryFilter,
 } from '../../../src/core/ports.ts';
-import { hasLapsed, leaseMs, lostReceipt, supersedes } from '../../../src/core/spend/booking.ts';
+import { hasLapsed, leaseMs, lostReceipt, replacing, supersedes } from '../../../src/core/spend/booking.ts';
 import { type BudgetRoom, boundPico, decide, limitsThatApply } from '../../../src/core/spend/budget.ts';
 import { budgetDays, budgetMonths, monthOf } from '../../../src/core/spend/calendar.ts';
 import { ledgerFailure } from '../../../src/core/spend/ledgerTrouble.ts';
@@ -141,8 +141,7 @@ export class MemoryLedger implements Ledger {
     this.#ended(receipt.id, receipt.highPico);
     const booked = this.receipts.get(receipt.id);
     if (booked !== undefined && !supersedes(receipt, booked)) return;
-    const insertedInto = receipt.insertedInto ?? booked?.insertedInto;
-    this.receipts.set(receipt.id, insertedInto === undefined ? receipt : { ...receipt, insertedInto });
+    this.receipts.set(receipt.id, booked === undefined ? receipt : replacing(receipt, booked));
   }
 
   #ended(id: string, mostPico: bigint | null): void {

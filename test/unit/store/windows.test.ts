@@ -134,18 +134,27 @@ describe('several windows, each a process', () => {
       ['Asia/Kathmandu', '2026-01-01T18:14:59Z', '2026-01-01'],
       ['Asia/Kathmandu', '2026-01-01T18:15:00Z', '2026-01-02'],
       ['America/Los_Angeles', '2027-01-01T07:59:59Z', '2026-12-31'],
+      ['America/Los_Angeles', '2027-01-01T08:00:00Z', '2027-01-01'],
+      ['America/Los_Angeles', '2028-03-01T07:59:59Z', '2028-02-29'],
+      ['America/Havana', '2026-03-08T04:59:59Z', '2026-03-07'],
+      ['America/Havana', '2026-03-08T05:00:00Z', '2026-03-08'],
+      ['America/Havana', '2026-11-01T04:30:00Z', '2026-11-01'],
+      ['America/Havana', '2026-11-01T05:30:00Z', '2026-11-01'],
+      ['Pacific/Kiritimati', '2026-11-30T10:00:00Z', '2026-12-01'],
       ['Asia/Shanghai', '2038-01-19T03:14:08Z', '2038-01-19'],
     ];
     const source = new URL('../../../src/editor/clock.ts', import.meta.url).href;
     const script = `import { machineClock } from ${JSON.stringify(source)};
       for (const text of process.argv.slice(1)) console.log(machineClock.localDay(Date.parse(text)));`;
-    for (const zone of new Set(moments.map(([name]) => name))) {
+    const locales = ['ar_EG.UTF-8', 'fa_IR.UTF-8', 'th_TH.UTF-8@calendar=buddhist'];
+    for (const [at, zone] of [...new Set(moments.map(([name]) => name))].entries()) {
+      const locale = locales[at % locales.length] ?? '';
       const mine = moments.filter(([name]) => name === zone);
       const child = spawn(
         process.execPath,
         ['--input-type=module', '-e', script, ...mine.map(([, at]) => at)],
         {
-          env: { ...process.env, TZ: zone, LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' },
+          env: { ...process.env, TZ: zone, LANG: locale, LC_ALL: locale },
           stdio: ['ignore', 'pipe', 'inherit'],
         },
       );
