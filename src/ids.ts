@@ -47,6 +47,8 @@ export const settings = {
   completionModel: 'siliconflow.completion.model',
   completionMaxLines: 'siliconflow.completion.maxLines',
   completionMinimumDelayMs: 'siliconflow.completion.minimumDelayMs',
+  completionEconomy: 'siliconflow.completion.economy',
+  completionQuietInProse: 'siliconflow.completion.quietInProse',
   budgetDaily: 'siliconflow.budget.daily',
   budgetMonthly: 'siliconflow.budget.monthly',
   budgetCompletionDaily: 'siliconflow.budget.completionDaily',

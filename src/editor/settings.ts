@@ -1,6 +1,7 @@
 // Every setting, read once and typed. Garbage becomes the default and a remark in words, never a throw; what a
 // workspace says is not even looked at.
 import * as v from 'valibot';
+import type { Economy } from '../core/completion/settings.ts';
 import type { SiteId } from '../core/models/model.ts';
 import { type Overrides, parseOverrides } from '../core/models/overrides.ts';
 import { type PersonalDataKind, personalDataKinds } from '../core/outgoing/personalData.ts';
@@ -36,6 +37,9 @@ export interface Settings {
     readonly model: string | null;
     readonly maxLines: number;
     readonly minimumDelayMs: number;
+    readonly economy: Economy;
+    /** Silent by itself inside comments and strings. */
+    readonly quietInProse: boolean;
   };
   readonly budget: {
     readonly daily: ReadonlyMap<Currency, Pico>;
@@ -196,6 +200,8 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       model: read(keys.completionModel, optionalText, null),
       maxLines: read(keys.completionMaxLines, count(1, 50), 10),
       minimumDelayMs: read(keys.completionMinimumDelayMs, count(0, 5_000), 0),
+      economy: read(keys.completionEconomy, v.picklist(['thrifty', 'balanced', 'generous']), 'balanced'),
+      quietInProse: read(keys.completionQuietInProse, v.boolean(), false),
     },
     budget: {
       daily: readAmounts(keys.budgetDaily),

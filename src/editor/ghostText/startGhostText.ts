@@ -5,7 +5,7 @@ import { placeId } from '../../core/account/place.ts';
 import { needsPerson } from '../../core/completion/breaker.ts';
 import { CompletionPipeline, type CompletionPorts } from '../../core/completion/pipeline.ts';
 import type { ProbeAnswer } from '../../core/completion/probe.ts';
-import { type CompletionSettings, defaultSettings } from '../../core/completion/settings.ts';
+import type { CompletionSettings } from '../../core/completion/settings.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
 import { formWords, type GhostTextFacts, ghostTextState } from '../../core/completion/stateWords.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -129,14 +129,9 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       return { id, events: ask(id, request, signal) };
     },
     settings: (): CompletionSettings => {
-      const { enabled, trigger, maxLines, minimumDelayMs } = completion();
       const snoozeMs = snoozedUntilMs - clock.nowMs();
       return {
-        ...defaultSettings,
-        enabled,
-        trigger,
-        maxLines,
-        minimumDelayMs,
+        ...completion(),
         ...(snoozeMs > 0 ? { snoozedUntilMs: clock.monotonicMs() + snoozeMs } : {}),
       };
     },

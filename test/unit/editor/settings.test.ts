@@ -29,6 +29,8 @@ describe('settings', () => {
         [keys.customCurrency]: 'CNY',
         [keys.chatModel]: 'a/b',
         [keys.chatTemperature]: 0,
+        [keys.completionEconomy]: 'thrifty',
+        [keys.completionQuietInProse]: true,
         [keys.privacyExclude]: ['**/secret/**'],
       }),
     );
@@ -38,6 +40,8 @@ describe('settings', () => {
     assert.equal(settings.customCurrency, 'CNY');
     assert.equal(settings.chat.model, 'a/b');
     assert.equal(settings.chat.temperature, 0);
+    assert.equal(settings.completion.economy, 'thrifty');
+    assert.equal(settings.completion.quietInProse, true);
     assert.deepEqual(settings.privacy.exclude, ['**/secret/**']);
   });
 

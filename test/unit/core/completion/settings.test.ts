@@ -1,0 +1,57 @@
+import { strict as assert } from 'node:assert';
+import type { CompletionSettings, Economy } from '../../../../src/core/completion/settings.ts';
+import { at } from './place.ts';
+import { never, provided, setUp, textOf } from './scriptedModel.ts';
+
+/** Requests that a stretch of typing causes when every answer is wrong. */
+async function requestsWith(economy: Economy): Promise<number> {
+  const { clock, model, pipeline } = setUp(() => ['qqqq'], {}, { economy });
+  const typed = 'alpha beta(gamma, delta) + epsilon[zeta] - eta;'.repeat(4);
+  for (let length = 1; length <= typed.length; length++) {
+    const place = at(`const value = ${typed.slice(0, length)}|\n`);
+    pipeline.noteEdit({
+      uri: place.uri,
+      from: place.offset - 1,
+      removed: 0,
+      inserted: typed.charAt(length - 1),
+    });
+    pipeline.anticipate(place);
+    const key = new AbortController();
+    void pipeline.provide(place, 'automatic', key.signal);
+    await clock.runUntil(clock.monotonicMs() + 300);
+    key.abort();
+  }
+  pipeline.dispose();
+  return model.asked.length;
+}
+
+/** What a caret here is answered with. */
+async function answered(marked: string, settings: Partial<CompletionSettings>): Promise<string> {
+  const { clock, pipeline } = setUp(() => ['more'], {}, settings);
+  return textOf(await provided(clock, pipeline.provide(at(marked), 'automatic', never)));
+}
+
+describe('the settings of completions', () => {
+  it('make fewer requests the thriftier they are', async () => {
+    const [thrifty, balanced, generous] = [
+      await requestsWith('thrifty'),
+      await requestsWith('balanced'),
+      await requestsWith('generous'),
+    ];
+    assert.ok(thrifty < balanced && balanced < generous, `${thrifty} < ${balanced} < ${generous}`);
+  });
+
+  it('keep quiet inside comments and strings when the person wants it, and nowhere else', async () => {
+    for (const marked of ['// what |\n', 'say("what |\n', ' * what |\n']) {
+      assert.equal(await answered(marked, { quietInProse: true }), 'prose', marked);
+      assert.equal(await answered(marked, { quietInProse: false }), 'more', marked);
+    }
+    assert.equal(await answered('const value = |\n', { quietInProse: true }), 'more');
+  });
+
+  it('answer inside a comment all the same when asked by hand', async () => {
+    const { clock, pipeline } = setUp(() => ['more'], {}, { quietInProse: true });
+    const result = await provided(clock, pipeline.provide(at('// what |\n'), 'manual', never));
+    assert.equal(textOf(result), 'more');
+  });
+});
