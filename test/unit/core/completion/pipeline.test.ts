@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
+import type { Suggestion } from '../../../../src/core/completion/pipeline.ts';
+import type { CompletionSettings } from '../../../../src/core/completion/settings.ts';
 import { unsent } from '../../../../src/core/failure.ts';
 import { at, atOffset } from './place.ts';
 import { never, provided, setUp, textOf } from './scriptedModel.ts';
