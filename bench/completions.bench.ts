@@ -1,4 +1,4 @@
-// `npm run bench -- completions [--trace FILE]… [--ttft MS] [--token MS] [--real-time]`: replays typing against our pipeline beside a naive and a reference policy.
+// `npm run bench -- completions [--trace FILE]… [--ttft MS] [--token MS] [--empty SHARE] [--real-time]`: replays typing against our pipeline beside a naive and a reference policy.
 // It compares policies, not products: the server knows the answers, is right in a fixed share of places, and nobody presses Tab.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -35,6 +35,7 @@ export async function run(options: readonly string[]): Promise<readonly Measured
       trace: { type: 'string', multiple: true },
       ttft: { type: 'string' },
       token: { type: 'string' },
+      empty: { type: 'string' },
       edits: { type: 'string' },
       'real-time': { type: 'boolean' },
     },
@@ -43,15 +44,17 @@ export async function run(options: readonly string[]): Promise<readonly Measured
   const files = (Array.isArray(values.trace) ? values.trace : []).filter((file) => typeof file === 'string');
   const recordings =
     files.length > 0 ? files.map((file) => recording(file)) : [ownHistory(join(import.meta.dirname, '..'))];
-  const speeds =
+  const emptyShare = Number(values.empty ?? 0);
+  const speeds = (
     values.ttft === undefined && values.token === undefined
       ? DEFAULT_SPEEDS
-      : [{ ttftMs: Number(values.ttft ?? 250), tokenMs: Number(values.token ?? 8) }];
+      : [{ ttftMs: Number(values.ttft ?? 250), tokenMs: Number(values.token ?? 8) }]
+  ).map((speed) => ({ ...speed, emptyShare }));
   const count = Number(values.edits ?? MOST_EDITS);
   const rows: Measured[] = [];
   for (const one of recordings) {
     for (const speed of speeds) {
-      const label = `${one.name}, ${speed.ttftMs} ms + ${speed.tokenMs} ms a token`;
+      const label = `${one.name}, ${speed.ttftMs} ms + ${speed.tokenMs} ms a token${emptyShare > 0 ? `, ${100 * emptyShare} % of places without an answer` : ''}`;
       const seeds = values['real-time'] === true ? [0] : SEEDS;
       const score = (kind: DriverKind, seed: number): Promise<Score> =>
         replay(

@@ -7,6 +7,8 @@ export interface ServerSpeed {
   /** Time to the first token. */
   readonly ttftMs: number;
   readonly tokenMs: number;
+  /** Share of places where the model ends without a text; none unless said otherwise. */
+  readonly emptyShare?: number;
 }
 
 export interface ServerRequest {
@@ -95,6 +97,7 @@ export class FakeServer {
     if (known === undefined) return this.#elsewhere(`n${prompt.slice(-160)}`);
     if (known.rest === '') return this.#elsewhere(`n${known.run}:${known.at}`);
     const verdict = `${known.run}:${Math.floor(known.at / VERDICT_CHARACTERS)}`;
+    if (drawn(`${this.#seed}e${verdict}`) < (this.#speed.emptyShare ?? 0)) return '';
     const share = drawn(this.#seed + verdict);
     if (share < SHARE_RIGHT) return known.rest;
     if (share < SHARE_RIGHT + SHARE_HALF_RIGHT) {

@@ -1,5 +1,5 @@
 // A pipeline with a model that answers at once, to see the pipeline's own time and nothing else.
-import type { CompletionPorts } from '../../src/core/completion/pipeline.ts';
+import type { CompletionPorts } from '../../src/core/completion/pipelinePorts.ts';
 import { type Snapshot, type TextSource, takeSnapshot } from '../../src/core/completion/snapshot.ts';
 import type { ModelEvent } from '../../src/core/request/modelRequest.ts';
 import { fakeModel } from './ours.ts';

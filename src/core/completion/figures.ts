@@ -34,19 +34,6 @@ export interface CompletionFigure {
   readonly survivingLines: number;
 }
 
-/** What became of one request for a completion, to be added to what is known of it. Holds no text. */
-export interface CompletionOutcome {
-  /** Id of the receipt. */
-  readonly requestId: string;
-  readonly languageId: string;
-  readonly shownLines: number;
-  readonly acceptedLines: number;
-  readonly acceptedCharacters: number;
-  readonly acceptedWhole: boolean;
-  readonly checkedLines: number;
-  readonly survivingLines: number;
-}
-
 /** What a line that was taken cost: all requests paid, whether taken or not. null: nothing was taken, or no price is known for some. */
 export function picoPerAcceptedLine(
   figure: Pick<CompletionFigure, 'costPico' | 'acceptedLines' | 'unpricedRequests'>,

@@ -1,52 +1,34 @@
 // What became of suggestions: seen long enough, taken whole or in part, still there later. Each with the request that paid for it.
 import type { Clock } from '../ports.ts';
-import type { DocumentEdit, Suggestion } from './pipeline.ts';
+import { type CompletionOutcome, outcomeOf } from './outcome.ts';
 import type { TextSource } from './snapshot.ts';
+import type { Suggestion } from './suggestion.ts';
 
 export type TextReader = (uri: string) => TextSource | undefined;
 
-export interface ShownRecord {
-  readonly kind: 'shown' | 'accepted' | 'survived';
-  readonly suggestionId: number;
-  /** Id of the receipt, so that money per accepted line can be told. */
-  readonly requestId: string;
-  readonly languageId: string;
-  /** Characters and lines shown, or accepted; for `survived`, accepted. */
-  readonly characters: number;
-  readonly lines: number;
-  /** For `accepted`: all of it was taken. */
-  readonly whole?: boolean;
-  /** For `survived`: share of the accepted lines still there, 0…1, and after how long. */
-  readonly share?: number;
-  readonly afterMs?: number;
-}
-
 /** Returned and untouched for so long: it was seen. VS Code has no stable event for it. */
 export const SEEN_AFTER_MS = 750;
-const SURVIVAL_CHECKS_MS = [30_000, 300_000];
+/** Accepted lines are looked for once, so long after they were taken. */
+export const SURVIVAL_CHECK_MS = 300_000;
 /** The accepted text is looked for this far around where it went. */
 const SURVIVAL_REACH = 4000;
+const REQUESTS_KEPT = 1000;
 
 export class Shown {
   readonly #clock: Clock;
   readonly #readText: TextReader | undefined;
-  readonly #record: (record: ShownRecord) => void;
+  readonly #record: (outcome: CompletionOutcome) => void;
   readonly #over = new AbortController();
   #watched: { readonly suggestion: Suggestion; readonly abort: AbortController } | undefined;
   /** Requests already counted as shown: typing along a suggestion is one showing. */
   readonly #counted = new Set<string>();
-  readonly #afterMs: readonly number[];
+  /** What was taken last: of which suggestion, how much of it, and whether it ended within a line. */
+  #taken = { suggestionId: 0, requestId: '', characters: 0, isMidLine: false };
 
-  constructor(
-    clock: Clock,
-    readText: TextReader | undefined,
-    record: (record: ShownRecord) => void,
-    afterMs = SURVIVAL_CHECKS_MS,
-  ) {
+  constructor(clock: Clock, readText: TextReader | undefined, record: (outcome: CompletionOutcome) => void) {
     this.#clock = clock;
     this.#readText = readText;
     this.#record = record;
-    this.#afterMs = afterMs;
   }
 
   /** A suggestion went to the editor. It counts as shown when nothing happens for a while, or when it is accepted sooner. */
@@ -59,39 +41,32 @@ export class Shown {
     });
   }
 
-  noteEdit(_edit: DocumentEdit): void {
+  /** An edit, or the caret went elsewhere: what was on screen until now was not seen for longer. */
+  noteDisturbed(): void {
     this.#watched?.abort.abort();
   }
 
-  noteCaretMoved(): void {
-    this.#watched?.abort.abort();
-  }
-
+  /** The person has the first `characters` characters of a suggestion now, counted from its start. */
   noteAccepted(suggestion: Suggestion, characters: number): void {
     this.#watched?.abort.abort();
     this.#seen(suggestion);
-    const text = suggestion.insertText.slice(0, characters);
-    const base = {
-      suggestionId: suggestion.id,
-      requestId: suggestion.requestId,
-      languageId: suggestion.languageId,
-      characters: text.length,
-      lines: lineCount(text),
-    };
-    this.#record({ kind: 'accepted', ...base, whole: characters >= suggestion.insertText.length });
-    if (this.#readText === undefined) return;
-    for (const afterMs of this.#afterMs) {
-      void this.#clock.sleep(afterMs, this.#over.signal).then(() => {
-        const source = this.#over.signal.aborted ? undefined : this.#readText?.(suggestion.uri);
-        if (source === undefined) return;
-        this.#record({
-          kind: 'survived',
-          ...base,
-          share: survivingShare(source, suggestion.offset, text),
-          afterMs,
-        });
-      });
-    }
+    const before = this.#taken.suggestionId === suggestion.id ? this.#taken.characters : 0;
+    if (characters <= before) return;
+    const { requestId, languageId, uri } = suggestion;
+    const text = suggestion.insertText.slice(before, characters);
+    // Word after word of one line is one line.
+    const goesOn = this.#taken.requestId === requestId && this.#taken.isMidLine && /^[^\n]*\S/.test(text);
+    const isMidLine = /\S[^\n]*$/.test(text);
+    this.#taken = { suggestionId: suggestion.id, requestId, characters, isMidLine };
+    const lines = solidLines(text).slice(goesOn ? 1 : 0);
+    this.#record({
+      ...outcomeOf(requestId, languageId),
+      acceptedLines: lines.length,
+      acceptedCharacters: text.length,
+      acceptedWhole: characters >= suggestion.insertText.length,
+      acceptedIn: uri,
+    });
+    if (lines.length > 0) void this.#checkLater(suggestion, suggestion.offset + before, lines);
   }
 
   dispose(): void {
@@ -99,33 +74,38 @@ export class Shown {
     this.#watched?.abort.abort();
   }
 
-  #seen(suggestion: Suggestion): void {
-    if (this.#counted.has(suggestion.requestId)) return;
-    this.#counted.add(suggestion.requestId);
-    if (this.#counted.size > 1000) this.#counted.delete([...this.#counted][0] ?? '');
+  async #checkLater(suggestion: Suggestion, offset: number, lines: readonly string[]): Promise<void> {
+    const { requestId, languageId, uri } = suggestion;
+    await this.#clock.sleep(SURVIVAL_CHECK_MS, this.#over.signal);
+    const source = this.#over.signal.aborted ? undefined : this.#readText?.(uri);
+    if (source === undefined) return;
     this.#record({
-      kind: 'shown',
-      suggestionId: suggestion.id,
-      requestId: suggestion.requestId,
-      languageId: suggestion.languageId,
-      characters: suggestion.insertText.length,
-      lines: lineCount(suggestion.insertText),
+      ...outcomeOf(requestId, languageId),
+      checkedLines: lines.length,
+      survivingLines: survivors(source, offset, lines),
     });
+  }
+
+  #seen({ requestId, languageId, insertText }: Suggestion): void {
+    if (this.#counted.has(requestId)) return;
+    this.#counted.add(requestId);
+    const [oldest] = this.#counted;
+    if (this.#counted.size > REQUESTS_KEPT && oldest !== undefined) this.#counted.delete(oldest);
+    this.#record({ ...outcomeOf(requestId, languageId), shownLines: solidLines(insertText).length });
   }
 }
 
-/** Share of the text's lines that still stand near the place. */
-export function survivingShare(source: TextSource, offset: number, text: string): number {
+/** How many of the lines still stand near the place. */
+function survivors(source: TextSource, offset: number, lines: readonly string[]): number {
+  const length = lines.join('\n').length;
   const from = Math.max(0, offset - SURVIVAL_REACH);
-  const near = source.slice(from, Math.min(source.length, offset + text.length + SURVIVAL_REACH));
-  const lines = text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  if (lines.length === 0) return 1;
-  return lines.filter((line) => near.includes(line)).length / lines.length;
+  const near = source.slice(from, Math.min(source.length, offset + length + SURVIVAL_REACH));
+  return lines.filter((line) => near.includes(line)).length;
 }
 
-function lineCount(text: string): number {
-  return text.split('\n').length;
+function solidLines(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }

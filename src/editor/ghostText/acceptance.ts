@@ -1,5 +1,5 @@
 // Tells from a document's changes whether a suggestion was taken: the stable API has no event for it.
-import type { DocumentEdit, Suggestion } from '../../core/completion/pipeline.ts';
+import type { DocumentEdit, Suggestion } from '../../core/completion/suggestion.ts';
 
 /** A suggestion that may be on screen, and how much of it stands in the document by now: typed along, or taken in part. */
 export interface Offered {

@@ -1,7 +1,7 @@
 // What the pipeline reads of an editor: a place in a document without copying it, and edits in its own terms.
 import * as vscode from 'vscode';
-import type { DocumentEdit } from '../../core/completion/pipeline.ts';
 import type { Place, TextSource } from '../../core/completion/snapshot.ts';
+import type { DocumentEdit } from '../../core/completion/suggestion.ts';
 
 /** Reads slices by line, so that a file of 20,000 lines is never copied as a whole. */
 export function textSource(document: vscode.TextDocument): TextSource {

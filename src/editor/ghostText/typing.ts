@@ -1,7 +1,8 @@
 // Follows the hand in the editor's documents for the pipeline: edits, takings of a suggestion, the caret.
 import * as vscode from 'vscode';
-import type { CompletionPipeline, DocumentEdit, Suggestion } from '../../core/completion/pipeline.ts';
+import type { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
+import type { DocumentEdit, Suggestion } from '../../core/completion/suggestion.ts';
 import { afterEdit, type Offered } from './acceptance.ts';
 import { editsOf, placeOf } from './documents.ts';
 

@@ -62,14 +62,14 @@ describe('ghost text', () => {
       await chat.button('Turn On Ghost Text').click();
       await window.dialog.waitFor();
       const words = await window.dialog.innerText();
-      assert.match(words, /text around the cursor and similar pieces of files you have looked at/);
+      assert.match(words, /text around the cursor and similar parts of files you have looked at/);
       assert.ok(words.includes(new URL(machine.site.url).host), words);
       assert.match(words, /hour of steady typing costs very roughly ¥0\.\d+/);
       assert.match(words, /never-send list.*ignore files.*secrets are masked/s);
       await window.dialog.getByRole('button', { name: 'Turn On', exact: true }).click();
       const input = window.quickInput.locator('input').first();
       await input.waitFor();
-      assert.match(await window.quickInput.innerText(), /Budget per day for completions/);
+      assert.match(await window.quickInput.innerText(), /Daily budget for completions/);
       assert.equal(await input.inputValue(), '1');
       await input.press('Enter');
       await window.quickInput.waitFor({ state: 'hidden' });
@@ -82,7 +82,7 @@ describe('ghost text', () => {
 
     it('is probed once for its site and model, and the menu names the verdict', async () => {
       await until('the verdict', async () =>
-        /Ghost text is on · asked with prompt and suffix/.test(await state()),
+        /Ghost text is on · method: prompt and suffix/.test(await state()),
       );
       assert.equal(machine.completions().length, 1);
       assert.equal(bookedOn(machine.editor.dataFolder).at(0)?.purpose, 'probe');
@@ -196,7 +196,7 @@ describe('ghost text', () => {
     it('can be off for this language only, which the menu says', async () => {
       await window.statusItem('siliconflow').click();
       await window.pick('Ghost Text…');
-      await window.pick('Turn off for python');
+      await window.pick('Turn Off for python');
       await until('the word for it', async () => /off for python/.test(await state()));
       const before = machine.completions().length;
       await openFile(window, 'tools/report.py');
@@ -233,7 +233,7 @@ describe('ghost text', () => {
       assert.match(await state(), /snoozed/);
       assert.equal(machine.completions().length, before);
       await window.runCommand('SiliconFlow: Snooze Ghost Text');
-      await window.pick('End the snooze now');
+      await window.pick('End Snooze Now');
       await until('its end', async () => /Ghost text is on/.test(await state()));
       await beginFunction('wokenZone');
       await shows(aValue);
@@ -277,7 +277,7 @@ describe('ghost text', () => {
       await beginFunction('busyZone');
       await until('its name', async () => {
         await type('a');
-        return /resting, the site does not answer well/.test(await state());
+        return /paused because the site is not answering well/.test(await state());
       });
       machine.site.clearFaults();
       await until(
@@ -294,14 +294,14 @@ describe('ghost text', () => {
     it('stops by name when it is refused, until the person says to try again', async () => {
       lay('http-403');
       await beginFunction('barredZone');
-      await until('its name', async () => /stopped, the site refuses its requests/.test(await state()));
+      await until('its name', async () => /stopped because the site refuses its requests/.test(await state()));
       const before = machine.completions().length;
       await type('x + ');
       assert.equal(machine.completions().length, before);
       machine.site.clearFaults();
       await window.statusItem('siliconflow').click();
       await window.pick('Ghost Text…');
-      await window.pick('Try again now');
+      await window.pick('Try Again Now');
       await openFile(window, 'src/tariff.ts');
       await beginFunction('freeZone');
       await shows(aValue);

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import type { Suggestion } from '../../../../src/core/completion/pipeline.ts';
+import { outcomeOf, withMore } from '../../../../src/core/completion/outcome.ts';
 import type { CompletionSettings } from '../../../../src/core/completion/settings.ts';
+import { SURVIVAL_CHECK_MS } from '../../../../src/core/completion/shown.ts';
+import type { Suggestion } from '../../../../src/core/completion/suggestion.ts';
 import { unsent } from '../../../../src/core/failure.ts';
 import { at, atOffset } from './place.ts';
 import { never, provided, setUp, textOf } from './scriptedModel.ts';
@@ -167,36 +169,39 @@ describe('completion pipeline', () => {
     assert.ok(model.asked[0]?.prompt.includes('\r\n'));
   });
 
-  it('records what was seen, taken and still there, with the request that paid for it', async () => {
+  it('tells what was sent, seen, taken and still there later, with the request that paid for it', async () => {
     const text = 'const value = compute(1);\nother();\n';
-    const { clock, pipeline, records } = setUp(() => ['compute(1);'], {
+    const { clock, pipeline, outcomes } = setUp(() => ['compute(1);'], {
       readText: () => ({ length: text.length, slice: (from, to) => text.slice(from, to) }),
     });
     const result = await provided(clock, pipeline.provide(at('const value = |\n'), 'automatic', never));
     assert.ok(result.kind === 'suggestion');
-    assert.deepEqual(
-      records.map((record) => [record.kind, record.requestId]),
-      [['shown', 'r1']],
-    );
+    const sent = outcomeOf('r1', 'typescript');
+    assert.deepEqual(outcomes.splice(0), [sent, { ...sent, shownLines: 1 }]);
     pipeline.noteAccepted(result, 7);
-    await clock.runUntil(clock.monotonicMs() + 400_000);
-    assert.deepEqual(
-      records.map((record) => record.kind),
-      ['shown', 'accepted', 'survived', 'survived'],
-    );
-    assert.equal(records[1]?.whole, false);
-    assert.equal(records[2]?.share, 1);
+    pipeline.noteAccepted(result, 9);
+    pipeline.noteAccepted(result);
+    await clock.runUntil(clock.monotonicMs() + SURVIVAL_CHECK_MS + 1_000);
+    assert.deepEqual(outcomes.reduce(withMore, sent), {
+      ...sent,
+      acceptedLines: 1,
+      acceptedCharacters: 'compute(1);'.length,
+      acceptedWhole: true,
+      acceptedIn: 'file:///a.ts',
+      checkedLines: 1,
+      survivingLines: 1,
+    });
     pipeline.dispose();
   });
 
   it('does not count what was gone before it could be seen', async () => {
-    const { clock, pipeline, records } = setUp(() => ['compute(1);']);
+    const { clock, pipeline, outcomes } = setUp(() => ['compute(1);']);
     const call = pipeline.provide(at('const value = |\n'), 'automatic', never);
     await clock.runUntil(500);
     await call;
     pipeline.noteEdit({ uri: 'file:///a.ts', from: 14, removed: 0, inserted: 'z' });
     await clock.runUntil(5000);
-    assert.deepEqual(records, []);
+    assert.ok(outcomes.length > 0 && outcomes.every(({ shownLines }) => shownLines === 0));
   });
 
   it('shows only what fits, settles every call, and keeps two requests open at most, for any interleaving', async () => {

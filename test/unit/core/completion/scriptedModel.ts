@@ -1,14 +1,11 @@
 // A pipeline on a simulated clock, with a model that answers by a script: for tests of the policy.
 import { strict as assert } from 'node:assert';
 import { SimulatedClock } from '../../../../bench/completions/simulatedClock.ts';
-import {
-  CompletionPipeline,
-  type CompletionPorts,
-  type NoSuggestion,
-  type Suggestion,
-} from '../../../../src/core/completion/pipeline.ts';
+import type { CompletionOutcome } from '../../../../src/core/completion/outcome.ts';
+import { CompletionPipeline } from '../../../../src/core/completion/pipeline.ts';
+import type { CompletionPorts } from '../../../../src/core/completion/pipelinePorts.ts';
 import { type CompletionSettings, defaultSettings } from '../../../../src/core/completion/settings.ts';
-import type { ShownRecord } from '../../../../src/core/completion/shown.ts';
+import type { NoSuggestion, Suggestion } from '../../../../src/core/completion/suggestion.ts';
 import type { CompletionRequest, ModelEvent } from '../../../../src/core/request/modelRequest.ts';
 import { anyModel } from './anyModel.ts';
 
@@ -58,19 +55,24 @@ export function setUp(
   answer: (request: CompletionRequest) => readonly string[] | ModelEvent,
   over: Partial<CompletionPorts> = {},
   settings: Partial<CompletionSettings> = {},
-): { clock: SimulatedClock; model: ScriptedModel; pipeline: CompletionPipeline; records: ShownRecord[] } {
+): {
+  clock: SimulatedClock;
+  model: ScriptedModel;
+  pipeline: CompletionPipeline;
+  outcomes: CompletionOutcome[];
+} {
   const clock = new SimulatedClock();
   const model = new ScriptedModel(clock, answer);
-  const records: ShownRecord[] = [];
+  const outcomes: CompletionOutcome[] = [];
   const pipeline = new CompletionPipeline({
     clock,
     ask: (request, signal) => model.ask(request, signal),
     settings: () => ({ ...defaultSettings, enabled: { '*': true }, economy: 'generous', ...settings }),
     model: () => ({ model: anyModel, form: 'suffix' }),
-    onRecord: (record) => records.push(record),
+    onOutcome: (outcome) => outcomes.push(outcome),
     ...over,
   });
-  return { clock, model, pipeline, records };
+  return { clock, model, pipeline, outcomes };
 }
 
 export const never = new AbortController().signal;

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { DocumentEdit, Suggestion } from '../../../../src/core/completion/pipeline.ts';
+import type { DocumentEdit, Suggestion } from '../../../../src/core/completion/suggestion.ts';
 import { afterEdit, type Offered } from '../../../../src/editor/ghostText/acceptance.ts';
 
 const suggestion: Suggestion = {

@@ -1,0 +1,37 @@
+// Is a request worth its price at this place, beside what places are usually worth to this person?
+import type { EconomyBounds } from './settings.ts';
+
+/** After so many places passed over, half the expectation is enough. */
+const PATIENT_FOR = 12;
+const USUAL_WEIGHT = 0.03;
+/** Where places are usually worth more than this, requests are chosen more strictly, up to so much. */
+const GOOD_WORTH = 0.15;
+const MOST_CHOOSY = 1.5;
+/** An answer that begins within so long is prompt. */
+const PROMPT_MS = 300;
+
+export class Asking {
+  /** Places passed over in a row; each makes the next request a little more likely, so that silence never lasts for ever. */
+  #passedOver = 0;
+  #usualWorth = 0.12;
+
+  /**
+   * `expected` is the probability that an answer here is right, `latencyMs` the usual time to the first text. `ahead`: at the
+   * key press already, before the editor calls.
+   */
+  isWorth(expected: number, bounds: EconomyBounds, latencyMs: number | undefined, ahead: boolean): boolean {
+    const { askFrom, besideUsual, aheadBesideUsual } = bounds;
+    // Where answers come late, the same place has to be asked about sooner.
+    const late = Math.min(1, PROMPT_MS / Math.max(1, latencyMs ?? PROMPT_MS));
+    // Where answers are mostly right there is less to gain from one more.
+    const choosy = Math.min(MOST_CHOOSY, Math.max(1, this.#usualWorth / GOOD_WORTH));
+    const bound = askFrom + (ahead ? aheadBesideUsual : besideUsual) * this.#usualWorth * late * choosy;
+    if (!ahead) this.#usualWorth += USUAL_WEIGHT * (expected - this.#usualWorth);
+    if (expected * (1 + this.#passedOver / PATIENT_FOR) >= bound) {
+      this.#passedOver = 0;
+      return true;
+    }
+    if (!ahead) this.#passedOver += 1;
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+// What is on screen and was typed on as it says stays, whatever else is known: no flicker, and no request while it fits.
+import type { Answer } from './answer.ts';
+import { fitAfter } from './fits.ts';
+import type { Insertion } from './judged.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Suggestion } from './suggestion.ts';
+
+export interface Continued {
+  readonly requestId: string;
+  /** What is still to come of the text. */
+  readonly insertion: Insertion;
+}
+
+export class Screen {
+  #current: { readonly suggestion: Suggestion; readonly answer: Answer } | undefined;
+
+  /** A suggestion goes to the editor for this place. */
+  show(suggestion: Suggestion, at: Snapshot): void {
+    const answer: Answer = {
+      id: suggestion.requestId,
+      uri: at.uri,
+      left: at.left,
+      right: at.right,
+      text: suggestion.insertText.replaceAll('\r\n', '\n'),
+      state: 'ended',
+      askedAtMs: 0,
+    };
+    this.#current = { suggestion, answer };
+  }
+
+  /** The rest of what was shown last, when it still fits here. */
+  continued(at: Snapshot): Continued | undefined {
+    const current = this.#current;
+    if (current === undefined || current.suggestion.uri !== at.uri) return undefined;
+    const { requestId, replaceRight } = current.suggestion;
+    for (let typed = 0; typed < current.answer.text.length; typed++) {
+      const fit = fitAfter(current.answer, at, typed);
+      if (fit === undefined || fit.rest === '') continue;
+      return {
+        requestId,
+        insertion: {
+          text: fit.rest,
+          replaceRight: at.lineRest.length >= replaceRight ? replaceRight : 0,
+        },
+      };
+    }
+    return undefined;
+  }
+}
