@@ -1,5 +1,6 @@
 // The host's side of the worker thread: started at the first job, ended when there is none.
 import { Worker } from 'node:worker_threads';
+import type { CompletionFigure } from '../core/completion/figures.ts';
 import type { Result } from '../core/failure.ts';
 import { ledgerFailure } from '../core/spend/ledgerTrouble.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
@@ -92,6 +93,24 @@ export class LedgerWorker {
         (reply) => {
           if (reply.kind === 'repriced') resolve({ ok: true, value: reply.report });
           else resolve(failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'));
+          return true;
+        },
+        (message) => resolve(failed(message)),
+      );
+    });
+  }
+
+  /** What completions of a range of days came to, by site, model, currency and language; the most requested first. */
+  completionFigures(file: string, range: DayRange): Promise<Result<readonly CompletionFigure[]>> {
+    return new Promise((resolve) => {
+      this.#start(
+        (job) => ({ job, kind: 'completionFigures', file, range }),
+        (reply) => {
+          resolve(
+            reply.kind === 'completionFigures'
+              ? { ok: true, value: reply.figures }
+              : failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'),
+          );
           return true;
         },
         (message) => resolve(failed(message)),

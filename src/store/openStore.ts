@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import type { Result } from '../core/failure.ts';
 import { hasLapsed } from '../core/spend/booking.ts';
 import { ledgerCauseOf } from '../core/spend/ledgerTrouble.ts';
+import { CompletionOutcomes } from './completionOutcomes.ts';
 import { Connection, type ConnectionOptions, type OpenedAs } from './connection.ts';
 import { numberOf, textOf } from './database.ts';
 import { Memory } from './memory.ts';
@@ -27,6 +28,7 @@ export interface StoreOptions extends ConnectionOptions {
 export class Store {
   readonly ledger: SqliteLedger;
   readonly memory: Memory;
+  readonly completionOutcomes: CompletionOutcomes;
   /** A window died since the last check, or a week has passed: an integrity check is due (see ledgerWorker.ts). */
   readonly isCheckDue: boolean;
   readonly #connection: Connection;
@@ -42,6 +44,7 @@ export class Store {
     this.isCheckDue = isCheckDue;
     this.ledger = new SqliteLedger(connection, uptimeMs);
     this.memory = new Memory(connection);
+    this.completionOutcomes = new CompletionOutcomes(connection);
   }
 
   /** Path of the file. */

@@ -138,6 +138,19 @@ CREATE TABLE broken_turns (
 ALTER TABLE receipts ADD COLUMN usage_band TEXT;
 CREATE INDEX receipts_unpriced ON receipts (site, model) WHERE state = 'unknown';
 `,
+  `
+-- What became of a completion: seen, taken, still there. Keyed by the receipt's id, and without a word of text.
+CREATE TABLE completion_outcomes (
+  id TEXT NOT NULL PRIMARY KEY,
+  language TEXT NOT NULL,
+  shown_lines INTEGER NOT NULL,
+  accepted_lines INTEGER NOT NULL,
+  accepted_characters INTEGER NOT NULL,
+  accepted_whole INTEGER NOT NULL CHECK (accepted_whole IN (0, 1)),
+  checked_lines INTEGER NOT NULL,
+  surviving_lines INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** What an opened file turned out to be. */
