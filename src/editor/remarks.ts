@@ -48,9 +48,12 @@ function storeRemark(state: OpenedAs | Failure, say: (text: Sentence) => string)
   if (state.as !== 'setAside') return null;
   return {
     level: 'warning',
-    message: say(sentence('The receipts file was damaged; a new one was started.')),
+    message: say(sentence('Damaged receipts were set aside.')),
     detail: say(
-      sentence('It holds receipts and conversations. The damaged file was saved as {0}.', state.asidePath),
+      sentence(
+        'The file with receipts and conversations was damaged and saved as {0}. A new one was started.',
+        state.asidePath,
+      ),
     ),
     actions: [{ id: 'dismissBanner', label: say(sentence('Dismiss')) }],
   };

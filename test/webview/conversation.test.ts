@@ -333,11 +333,13 @@ describe('the frame of a conversation', () => {
 
   it('shows a banner in one line, with its details folded', async () => {
     const dismiss = { id: 'dismissBanner', label: 'Dismiss' } as const;
-    const message = 'The receipts file was damaged; a new one was started.';
+    const message = 'Damaged receipts were set aside.';
     const detail = 'It was saved as /home/person/.config/ledger.damaged-2026-11-22.db.';
     await chat.snapshot(state({ banner: { level: 'warning', message, detail, actions: [dismiss] } }));
     const folded = chat.page.getByText(detail);
     await chat.page.getByText('Details').waitFor();
+    const { height } = (await chat.page.getByText(message).boundingBox()) ?? { height: 99 };
+    assert.ok(height < 30, `${height} px are more than one line`);
     assert.ok(!(await folded.isVisible()));
     await chat.page.getByText('Details').click();
     await folded.waitFor();

@@ -251,13 +251,18 @@ export class ChatApp extends LitElement {
 
   #banner(state: Projection): TemplateResult {
     const { banner } = state;
+    const only = banner?.actions.length === 1 ? banner.actions[0] : undefined;
     return html`<div role="status">
       ${
         banner
           ? html`<div class="banner ${banner.level}">
               ${icon(banner.level === 'info' ? 'info' : 'warning')}
               <p dir="auto">${visible(banner.message)}</p>
-              ${actionRow(banner.actions, this.#act)}
+              ${
+                only?.id === 'dismissBanner'
+                  ? iconButton('close', visible(only.label), () => this.#act(only.id))
+                  : actionRow(banner.actions, this.#act)
+              }
               ${banner.detail ? html`<details><summary>${t('Details')}</summary><p dir="auto">${visible(banner.detail)}</p></details>` : nothing}
             </div>`
           : nothing

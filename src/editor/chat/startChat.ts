@@ -306,7 +306,11 @@ export function startChat(parts: ChatParts): Chat {
       onPageReady: () => {
         if (setup.stage === 'ready') void shelf.refresh();
       },
-      onRunning: parts.onRunning,
+      onRunning: (running) => {
+        // The way to the site was broken when the list was asked for; it may be mended by now.
+        if (!running && shelf.failure) void shelf.refresh();
+        parts.onRunning(running);
+      },
       waitingText,
     },
     null,

@@ -113,7 +113,7 @@ describe('a machine behind a proxy', () => {
   });
 
   it('that dies in the middle of an answer keeps what came, in words and not in codes', async () => {
-    proxy.become({ dieAfterBytes: 60_000 });
+    proxy.become({ dieAfterBytes: 110_000 });
     await chat.send('Explain src/tariff.ts, please.');
     await chat.ended();
     assert.match(await chat.failure.innerText(), /The connection broke before the answer was complete/);

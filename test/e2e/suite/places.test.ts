@@ -76,10 +76,10 @@ describe('a machine in disorder: a damaged store, settings of nonsense, a worksp
 
   it('sets the damaged file aside whole, says so, and keeps books in a new one', async () => {
     const { chat } = person;
-    const banner = chat.banner.filter({ hasText: 'The receipts file was damaged; a new one was started.' });
+    const banner = chat.banner.filter({ hasText: 'Damaged receipts were set aside.' });
     await banner.waitFor();
     await banner.getByText('Details').click();
-    await banner.getByText(/The damaged file was saved as .*ledger\.damaged-/).waitFor();
+    await banner.getByText(/was damaged and saved as .*ledger\.damaged-/).waitFor();
     await person.window.page.screenshot({ path: 'test-results/screenshots/damaged-store.png' });
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     await banner.waitFor({ state: 'detached' });
