@@ -323,6 +323,8 @@ export function startChat(parts: ChatParts): Chat {
     return act(action, {
       ...(turn ? { model: turn.model } : {}),
       ...(turn?.failure ? { failure: asFailure(turn.failure) } : {}),
+      // A button of the banner about the model list.
+      ...(turn === null && shelf.failure && !parts.remark() ? { failure: shelf.failure } : {}),
       ...(hasOwn ? { modelSetting: settingKeys.actionModel } : {}),
     });
   }
