@@ -26,8 +26,8 @@ import { type GhostText, startGhostText } from './editor/ghostText/startGhostTex
 import { checkLedger } from './editor/ledgerCheck.ts';
 import { openLog } from './editor/log.ts';
 import { ModelShelf } from './editor/models/shelf.ts';
-import { StoreRemark, settingRemark } from './editor/remarks.ts';
 import { startPrices } from './editor/prices/startPrices.ts';
+import { StoreRemark, settingRemark } from './editor/remarks.ts';
 import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
 import { followGuardFiles } from './editor/requests/guardFiles.ts';
