@@ -24,14 +24,14 @@ describe('a ledger on a real disk in trouble', () => {
   /** A file system of 8 MB of its own; false where this process may not mount one. */
   function mount(): boolean {
     mkdirSync(disk);
-    return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]).status === 0;
+    return spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]).status === 0;
   }
   beforeEach(() => {
     place = new Place();
     disk = join(place.folder, 'disk');
   });
   afterEach(() => {
-    place.remove({ before: () => spawnSync('umount', ['--lazy', disk]) });
+    place.remove({ before: () => spawnSync('/bin/umount', ['--lazy', disk]) });
   });
 
   function wordsOf(failure: Failure): string {
@@ -95,11 +95,11 @@ describe('a ledger on a real disk in trouble', () => {
     await store.ledger.settle(exact('before', 5n));
     // A file system with open writers cannot be made read-only, so the open file moves to one that is.
     store.close();
-    spawnSync('mount', ['-o', 'remount,ro', disk]);
+    spawnSync('/bin/mount', ['-o', 'remount,ro', disk]);
     const opened = await openStore({ folder: disk, clock: place.clock, windowId: 'w2' });
     assert.ok(!opened.ok);
     assert.equal(wordsOf(opened.failure), 'readOnly');
-    spawnSync('mount', ['-o', 'remount,rw', disk]);
+    spawnSync('/bin/mount', ['-o', 'remount,rw', disk]);
     assert.equal(costOn(await place.open({ folder: disk, windowId: 'w3' }), { day }), 5n);
   });
 

@@ -34,7 +34,9 @@ const timers = [
 ];
 
 /** What the platform does to the n-th HTTP request: now and then one is refused and sent again, or tells its usage late. */
-const faults = ['', 'usage-end', '', 'http-503-50505', '', 'keepalive', 'usage-trailing'];
+const faults = ['', 'usage-end', '', 'http-503-50505', '', 'keepalive', 'usage-trailing'].map((fault) =>
+  [fault, 'long-answer-400'].filter(Boolean).join(','),
+);
 let sent = 0;
 const { client } = clientOf(
   { baseUrl: `${url}/v1` },

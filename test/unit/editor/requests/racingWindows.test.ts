@@ -21,7 +21,7 @@ describe('eight windows that race on one budget', () => {
   const children = new Set<ChildProcess>();
   beforeEach(async () => {
     place = new Place();
-    sandbox = await startSandbox({ site: 'cn', pace: { ttftMs: 20, tokensPerSecond: 1_000 }, limits: {} });
+    sandbox = await startSandbox({ site: 'cn', pace: { ttftMs: 20, tokensPerSecond: 3_000 }, limits: {} });
   });
   afterEach(async () => {
     for (const child of children) child.kill('SIGKILL');
