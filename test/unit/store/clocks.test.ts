@@ -90,7 +90,7 @@ describe('a clock that jumps', () => {
           place.remove();
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
