@@ -92,7 +92,7 @@ export function maskText(text: string, policy: OutgoingPolicy): MaskedText {
   const known = policy.mode === 'off' ? [] : (policy.knownValues ?? noValues).find(text);
   const personal = findPersonalData(text, policy.personalData ?? []);
   const spans = withoutOverlaps([...known, ...found, ...personal]).filter(
-    ({ start, end }) => !policy.vault.holdsPlaceholder(text.slice(start, end)),
+    ({ start, end }) => !policy.vault.touchesPlaceholder(text, start, end),
   );
   let masked = '';
   let from = 0;

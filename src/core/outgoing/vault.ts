@@ -7,8 +7,8 @@
 export interface Vault {
   /** `SECRET_GITHUB_TOKEN_1_K7Q2ZD`: see `createVault`. */
   placeholderFor(rule: string, value: string): string;
-  /** Whether a text holds one of this vault's placeholders: what is masked already is no secret. */
-  holdsPlaceholder(text: string): boolean;
+  /** Whether one of this vault's placeholders lies in or reaches into `text.slice(start, end)`: what is masked is no secret. */
+  touchesPlaceholder(text: string, start: number, end: number): boolean;
   /** Puts values back where placeholders stand. */
   unmask(text: string): string;
   /** The same for a stream. */
@@ -72,7 +72,23 @@ export function createVault(nonce: string): Vault {
       values.set(placeholder, value);
       return placeholder;
     },
-    holdsPlaceholder: (text) => text.includes(tail),
+    touchesPlaceholder(text, start, end) {
+      const latest = end + longestPlaceholder;
+      for (
+        let at = text.indexOf(tail, Math.max(0, start - tail.length + 1));
+        at >= 0 && at < latest;
+        at = text.indexOf(tail, at + 1)
+      ) {
+        const after = at + tail.length;
+        for (
+          let from = text.indexOf(head, Math.max(0, after - longestPlaceholder));
+          from >= 0 && from < Math.min(at, end);
+          from = text.indexOf(head, from + 1)
+        )
+          if (values.has(text.slice(from, after))) return true;
+      }
+      return false;
+    },
     unmask,
     unmasker() {
       let held = '';

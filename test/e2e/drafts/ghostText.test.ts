@@ -294,7 +294,9 @@ describe('ghost text', () => {
     it('stops by name when it is refused, until the person says to try again', async () => {
       lay('http-403');
       await beginFunction('barredZone');
-      await until('its name', async () => /stopped because the site refuses its requests/.test(await state()));
+      await until('its name', async () =>
+        /stopped because the site refuses its requests/.test(await state()),
+      );
       const before = machine.completions().length;
       await type('x + ');
       assert.equal(machine.completions().length, before);

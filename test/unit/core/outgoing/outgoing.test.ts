@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { ignoreRules } from '../../../../src/core/outgoing/ignoreRules.ts';
 import { knownValueFinder, parseEnv } from '../../../../src/core/outgoing/knownValues.ts';
-import { type OutgoingPolicy, outgoing } from '../../../../src/core/outgoing/outgoing.ts';
+import { maskText, type OutgoingPolicy, outgoing } from '../../../../src/core/outgoing/outgoing.ts';
 import { createVault } from '../../../../src/core/outgoing/vault.ts';
 import { drawing, inContext, privateKey, wellFormed } from './secretCorpus.ts';
 
@@ -68,6 +68,13 @@ describe('the outgoing gate', () => {
         assert.equal(onlyText(once, policy), once);
       }),
     );
+  });
+
+  it('lets a placeholder stand that a token seems to reach into', () => {
+    const policy = policyWith();
+    const { text } = maskText(privateKey(drawing(3)), policy);
+    const glued = `pscale_tkn_${drawing(4)('alnum', 40)}${text}`;
+    assert.equal(maskText(glued, policy).text, glued);
   });
 
   it('restores values in a stream, however it is cut, and holds nothing back at its end', () => {

@@ -131,7 +131,8 @@ describe('a receipt', () => {
       [gap, 'completion'],
     ] as const) {
       sandbox.setFault({ fault: 'long-answer-400,pace-200', kind: purpose });
-      const { events, receipts } = await run(request, purpose, 1);
+      // A chunk's usage follows its text: the second text is the first that comes after one.
+      const { events, receipts } = await run(request, purpose, 2);
       const usage = events.findLast((event) => event.kind === 'usage');
       assertTrue(receipts[0], 'estimated', 'stopped');
       const { price, lowPico } = receipts[0];
