@@ -288,19 +288,6 @@ describe('a conversation on the page', () => {
     assert.equal(intent?.turnId, 't1');
     assert.equal(intent?.text, 'First');
   });
-
-  it('opens a conversation of 1,000 messages at its end, quickly, and shows earlier ones when asked', async () => {
-    const text = `${sampleAnswer}\n`.repeat(7);
-    const turns = Array.from({ length: 500 }, (_, index) => [
-      question(`q${index}`, `Question ${index}`),
-      answer(`a${index}`, text),
-    ]).flat();
-    await chat.snapshot(state({ turns }));
-    await chat.page.getByText('Question 499').waitFor();
-    assert.ok((await chat.page.locator('sf-turn').count()) <= 30);
-    await chat.page.locator('.scroller').evaluate((node) => node.scrollTo(0, 0));
-    await chat.page.getByText('Question 480').waitFor({ state: 'attached' });
-  });
 });
 
 describe('the frame of a conversation', () => {

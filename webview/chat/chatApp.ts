@@ -12,30 +12,24 @@ import { ChatStore, type LiveTurn, type PageCall, type Projection } from './chat
 import { type Composer, spendLine } from './composer.ts';
 import { EndKeeper } from './endKeeper.ts';
 import { actionRow, iconButton } from './parts.ts';
+import { goToPlace, placeIn, type ReadingPlace, readingPlace } from './readingPlace.ts';
 import { setupPage, welcome } from './setupView.ts';
 import type { TurnElement } from './turnView.ts';
+import { TurnWindow } from './turnWindow.ts';
 
-const kept = v.object({
-  draft: v.optional(v.string(), ''),
-  fromEnd: v.optional(v.number()),
-  shown: v.optional(v.number()),
-});
-/** Messages drawn at first and added each time the top is reached: a long chat must open at once. */
-const windowTurns = 30;
+const kept = v.object({ draft: v.optional(v.string(), ''), place: v.optional(readingPlace) });
 
 export class ChatApp extends LitElement {
-  static override properties = { atEnd: { state: true }, shown: { state: true } };
+  static override properties = { atEnd: { state: true } };
   declare atEnd: boolean;
-  /** How many messages, counted from the newest, are drawn. */
-  declare shown: number;
   readonly #bridge: Bridge;
   readonly #store: ChatStore;
+  readonly #window = new TurnWindow(() => this.#drawEarlier());
   #end: EndKeeper | undefined;
   #announcer: Announcer | undefined;
-  #top: IntersectionObserver | undefined;
   #heard: { readonly id: string; readonly stop: () => void } | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
-  #restoreFromEnd: number | undefined;
+  #place: ReadingPlace | undefined;
   #session = '';
   /** The draft from before, until the composer is there to hold it. */
   #draft = '';
@@ -44,7 +38,6 @@ export class ChatApp extends LitElement {
     super();
     this.#bridge = bridge;
     this.atEnd = true;
-    this.shown = windowTurns;
     this.#store = new ChatStore(
       bridge,
       () => this.#changed(),
@@ -81,38 +74,28 @@ export class ChatApp extends LitElement {
     const content = this.querySelector<HTMLElement>('.turns');
     const end = this.querySelector<HTMLElement>('.end');
     if (scroller && content && end && !this.#end) {
-      this.#end = new EndKeeper(scroller, content, end, (atEnd) => {
+      this.#end = new EndKeeper(scroller, content, end, this.atEnd, (atEnd) => {
         this.atEnd = atEnd;
         this.#saveSoon();
       });
       // Following the end needs no remembering.
       scroller.addEventListener('scroll', () => this.atEnd || this.#saveSoon(), { passive: true });
-      if (this.#restoreFromEnd !== undefined)
-        scroller.scrollTop = scroller.scrollHeight - this.#restoreFromEnd;
-      this.#restoreFromEnd = undefined;
+      if (this.#place && !goToPlace(scroller, this.#place)) this.#end.jump();
+      this.#place = undefined;
     } else if (!scroller && this.#end) {
       this.#end.dispose();
       this.#end = undefined;
     }
-    this.#watchTop(scroller);
+    this.#window.drawn(scroller, this.querySelector('.earlier'), this.atEnd);
   }
 
-  /** Draws earlier messages when their place comes near. */
-  #watchTop(scroller: HTMLElement | null): void {
-    this.#top?.disconnect();
-    const earlier = this.querySelector('.earlier');
-    if (!scroller || !earlier) return;
-    this.#top = new IntersectionObserver(
-      (entries) => {
-        if (!this.atEnd && entries.some((entry) => entry.isIntersecting)) this.#showEarlier();
-      },
-      { root: scroller, rootMargin: '400px 0px 0px 0px' },
-    );
-    this.#top.observe(earlier);
-  }
-
-  #showEarlier(): void {
-    this.shown += windowTurns;
+  #drawEarlier(): void {
+    const scroller = this.querySelector('.scroller');
+    // At the very top the browser does not hold what is in sight when something is put above it.
+    const fromEnd = scroller?.scrollTop === 0 && !this.atEnd ? scroller.scrollHeight : undefined;
+    this.requestUpdate();
+    this.performUpdate();
+    if (scroller && fromEnd !== undefined) scroller.scrollTop = scroller.scrollHeight - fromEnd;
   }
 
   #changed(): void {
@@ -122,10 +105,8 @@ export class ChatApp extends LitElement {
       const first = this.#session === '';
       this.#session = state.sessionId;
       if (first) this.#restore();
-      else {
-        this.shown = windowTurns;
-        this.#end?.jump();
-      }
+      else this.#end?.jump();
+      this.#window.begin(state.turns, this.#place?.turnId);
     }
     this.#listenTo(state);
     this.requestUpdate();
@@ -136,10 +117,9 @@ export class ChatApp extends LitElement {
   #restore(): void {
     const state = v.safeParse(kept, this.#bridge.load());
     if (!state.success) return;
-    const { draft, fromEnd, shown } = state.output;
-    this.shown = Math.max(windowTurns, shown ?? 0);
-    this.#restoreFromEnd = fromEnd;
-    this.#draft = draft;
+    this.#draft = state.output.draft;
+    this.#place = state.output.place;
+    this.atEnd = this.#place === undefined;
   }
 
   /** Follows the running answer for the screen reader. */
@@ -201,11 +181,8 @@ export class ChatApp extends LitElement {
   #save(): void {
     clearTimeout(this.#saving);
     const scroller = this.querySelector('.scroller');
-    const away = scroller && this.#end && !this.#end.atEnd;
-    this.#bridge.save({
-      draft: this.#composer?.draft ?? this.#draft,
-      ...(away ? { fromEnd: scroller.scrollHeight - scroller.scrollTop, shown: this.shown } : {}),
-    });
+    const place = scroller && this.#end && !this.#end.atEnd ? placeIn(scroller) : undefined;
+    this.#bridge.save({ draft: this.#composer?.draft ?? this.#draft, ...(place ? { place } : {}) });
   }
 
   #act = (id: ActionId): void => {
@@ -280,7 +257,7 @@ export class ChatApp extends LitElement {
   }
 
   #conversation(state: Projection): TemplateResult {
-    const from = Math.max(0, state.turns.length - this.shown);
+    const from = Math.max(0, state.turns.length - this.#window.shown);
     const turns = from > 0 ? state.turns.slice(from) : state.turns;
     const last = state.turns.findLast((turn) => turn.role === 'assistant')?.id;
     const busy = state.running !== null;
@@ -289,7 +266,7 @@ export class ChatApp extends LitElement {
           ${this.#untrusted(state)}
           ${
             from > 0
-              ? html`<button type="button" class="text-button earlier" @click=${() => this.#showEarlier()}>
+              ? html`<button type="button" class="text-button earlier" @click=${() => this.#window.more()}>
                   ${t('Show {0} earlier messages', from)}
                 </button>`
               : nothing

@@ -10,17 +10,23 @@ export class EndKeeper {
   readonly #moved: (atEnd: boolean) => void;
   readonly #sizes: ResizeObserver;
   readonly #sight: IntersectionObserver;
-  #atEnd = true;
-  #inSight = true;
+  #atEnd: boolean;
+  #inSight: boolean;
 
-  /** Watches `content` inside `scroller`, and `end`, its last element; `moved` hears when the end is left or reached. */
+  /**
+   * Watches `content` inside `scroller`, and `end`, its last element; `moved` hears when the end is left or reached.
+   * `atEnd` says whether it begins there.
+   */
   constructor(
     scroller: HTMLElement,
     content: HTMLElement,
     end: HTMLElement,
+    atEnd: boolean,
     moved: (atEnd: boolean) => void,
   ) {
     this.#scroller = scroller;
+    this.#atEnd = atEnd;
+    this.#inSight = atEnd;
     this.#moved = moved;
     // Told after layout, so following the end costs no layout of its own.
     this.#sizes = new ResizeObserver(() => {

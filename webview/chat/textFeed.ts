@@ -16,6 +16,11 @@ export class TextFeed {
     return this.#parts.length === 0;
   }
 
+  /** In UTF-16 units. */
+  get length(): number {
+    return this.#parts.reduce((sum, part) => sum + part.length, 0);
+  }
+
   /** The whole text; joins what came in pieces. */
   whole(): string {
     const text = this.#parts.join('');

@@ -6,6 +6,7 @@ import { language, t } from '../texts.ts';
 
 let whole: Intl.NumberFormat | undefined;
 let compact: Intl.NumberFormat | undefined;
+let tenths: Intl.NumberFormat | undefined;
 
 export function count(value: number): string {
   whole ??= new Intl.NumberFormat(language());
@@ -21,9 +22,9 @@ export function weight(tokens: number): string {
 /** Under ten seconds with one decimal, then whole seconds, then minutes. */
 export function duration(ms: number): string {
   if (ms < 60_000) {
-    const digits = ms < 10_000 ? 1 : 0;
-    const seconds = new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(ms / 1_000);
-    return t('{0} s', seconds);
+    if (ms >= 10_000) return t('{0} s', count(Math.round(ms / 1_000)));
+    tenths ??= new Intl.NumberFormat(language(), { maximumFractionDigits: 1 });
+    return t('{0} s', tenths.format(ms / 1_000));
   }
   const seconds = Math.round(ms / 1_000);
   return t('{0} min {1} s', count(Math.floor(seconds / 60)), count(seconds % 60));

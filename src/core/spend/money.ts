@@ -58,17 +58,25 @@ function decimalsFor(size: number): number {
   return Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(size))));
 }
 
+/** Making one takes milliseconds, using one microseconds. Few exist: currencies × digits × the locales of one person. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 function currencyFormat(currency: Currency, digits: number, locale: string): Intl.NumberFormat {
-  const options = { minimumFractionDigits: 2, maximumFractionDigits: digits } as const;
-  const place = isLocale(locale) ? locale : 'en';
   // "XXX" is ISO 4217 for "no currency": shown as ¤ rather than not at all.
   const code = parseCurrency(currency) ?? 'XXX';
-  return new Intl.NumberFormat(place, {
-    ...options,
-    style: 'currency',
-    currency: code,
-    currencyDisplay: 'narrowSymbol',
-  });
+  const key = `${code} ${digits} ${locale}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(isLocale(locale) ? locale : 'en', {
+      minimumFractionDigits: 2,
+      maximumFractionDigits: digits,
+      style: 'currency',
+      currency: code,
+      currencyDisplay: 'narrowSymbol',
+    });
+    formats.set(key, format);
+  }
+  return format;
 }
 
 function isLocale(locale: string): boolean {
