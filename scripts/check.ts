@@ -18,6 +18,7 @@ const steps: Readonly<Record<string, Step>> = {
   types: () => types('.', ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts']),
   'types-core': () => types('src/core', ['src/core/**/*.ts']),
   'types-webview': () => types('webview', ['webview/**/*.ts']),
+  'types-test-webview': () => types('test/webview', ['test/webview/**/*.ts']),
   arrows: () => checkArrows(root),
   manifest: () => checkManifest(root),
   texts: () => checkLocalisation(root),
