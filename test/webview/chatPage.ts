@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
-import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import * as v from 'valibot';
 import {
   type ChatState,
@@ -16,6 +16,7 @@ import {
   toPage,
 } from '../../src/protocol/chat.ts';
 import { chatPageHtml } from '../../src/protocol/page.ts';
+import { launchChromium } from '../editor/chromium.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 export const resultsFolder = `${root}test-results/webview`;
@@ -119,19 +120,7 @@ export async function sinkOrigin(): Promise<string> {
 }
 
 export function sharedBrowser(): Promise<Browser> {
-  browser ??= chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--force-device-scale-factor=1',
-    ],
-  });
+  browser ??= launchChromium();
   return browser;
 }
 
@@ -212,11 +201,11 @@ export class ChatPage {
     }, message);
   }
 
-  /** Two frames: what was posted is drawn. */
+  /** What was posted is drawn: a growing text waits some frames, and then for one more. */
   async settled(): Promise<void> {
-    await this.page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(undefined)))),
-    );
+    await this.page.evaluate(async () => {
+      for (let frame = 0; frame < 6; frame++) await new Promise((done) => requestAnimationFrame(done));
+    });
   }
 
   /** Every finished code block has its colours; in idle moments only, so a busy machine takes its time. */

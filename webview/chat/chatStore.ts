@@ -17,6 +17,9 @@ export interface Projection extends Omit<ChatState, 'turns'> {
 /** Messages that are not state. */
 export type PageCall = Exclude<ToPage, { type: 'snapshot' | 'patch' }>;
 
+/** Growing texts are shown this often: nobody reads faster, and each time costs the page a layout. The first piece never waits. */
+const textEveryMs = 50;
+
 /** Runs `work` with the next frame, or soon when the page is hidden and gets no frames. */
 function nextFrame(work: () => void): void {
   if (document.visibilityState === 'hidden') setTimeout(work, 100);
@@ -30,6 +33,8 @@ export class ChatStore {
   #inStep = false;
   #queue: Extract<ToPage, { type: 'snapshot' | 'patch' }>[] = [];
   #frameAsked = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
+  #textShownMs = Number.NEGATIVE_INFINITY;
   readonly #bridge: Bridge;
   readonly #changed: () => void;
   readonly #called: (call: PageCall) => void;
@@ -71,7 +76,19 @@ export class ChatStore {
       this.#called(message);
       return;
     }
+    const onlyText = message.type === 'patch' && message.ops.every((op) => op.op === 'append');
+    this.#applySoon(onlyText ? this.#textShownMs + textEveryMs - performance.now() : 0);
+  }
+
+  /** With the next frame after `waitMs`. What cannot wait takes along what waits: the order stays. */
+  #applySoon(waitMs: number): void {
     if (this.#frameAsked) return;
+    if (waitMs > 0) {
+      this.#later ??= setTimeout(() => this.#applySoon(0), waitMs);
+      return;
+    }
+    clearTimeout(this.#later);
+    this.#later = undefined;
     this.#frameAsked = true;
     nextFrame(() => this.#applyQueued());
   }
@@ -122,6 +139,7 @@ export class ChatStore {
         const first = feed.empty;
         feed.append(op.text);
         grown.add(feed);
+        this.#textShownMs = performance.now();
         // The first piece makes a part of the turn appear that was not there.
         if (first)
           this.#state = { ...state, turns: state.turns.map((one) => (one === turn ? { ...one } : one)) };

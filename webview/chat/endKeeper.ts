@@ -30,7 +30,8 @@ export class EndKeeper {
     this.#moved = moved;
     // Told after layout, so following the end costs no layout of its own.
     this.#sizes = new ResizeObserver(() => {
-      if (this.#atEnd) scroller.scrollTop = farBelow;
+      if (this.#atEnd && scroller.scrollTop + scroller.clientHeight < scroller.scrollHeight)
+        scroller.scrollTop = farBelow;
     });
     this.#sizes.observe(content);
     this.#sizes.observe(scroller);

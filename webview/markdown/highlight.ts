@@ -15,7 +15,7 @@ import sql from 'highlight.js/lib/languages/sql';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
-import { purified } from './purify.ts';
+import { colouredNodes } from './colouredNodes.ts';
 
 const languages = {
   bash,
@@ -83,11 +83,10 @@ function colour(code: HTMLElement): void {
   const text = code.textContent ?? '';
   const html = hljs.highlight(text, { language, ignoreIllegals: true }).value;
   const kept = selectionIn(code);
-  code.replaceChildren(
-    purified((root) => {
-      root.innerHTML = html;
-    }),
-  );
+  const coloured = colouredNodes(html);
+  // The page shows the code it was given, in colour or not at all.
+  if (coloured.textContent !== text) return;
+  code.replaceChildren(coloured);
   if (kept) restoreSelection(code, kept);
 }
 

@@ -17,9 +17,11 @@ interface Unresolved {
 }
 
 interface OpenFence {
-  readonly mark: string;
-  readonly length: number;
-  readonly indent: number;
+  /** A line that ends it. */
+  readonly closing: RegExp;
+  /** A line that may yet become one. */
+  readonly perhaps: RegExp;
+  readonly outdent: RegExp;
   readonly code: HTMLElement;
   /** The line that has not ended yet. */
   line: string;
@@ -203,6 +205,8 @@ export class StreamedMarkdown {
     const opening = fenceAt(this.#tail);
     if (!opening) return false;
     const marks = opening[2] ?? '';
+    const mark = marks.charAt(0);
+    const indent = opening[1]?.length ?? 0;
     const head = this.#render(opening[0], {}, this.#frozenBlocks, false);
     const code = head.querySelector('code');
     if (!code) return false;
@@ -211,9 +215,9 @@ export class StreamedMarkdown {
     const target = drawn instanceof HTMLElement ? drawn.querySelector('code') : null;
     if (!target) return false;
     this.#fence = {
-      mark: marks.charAt(0),
-      length: marks.length,
-      indent: opening[1]?.length ?? 0,
+      closing: new RegExp(`^ {0,3}\\${mark}{${marks.length},}[ \\t]*$`),
+      perhaps: new RegExp(`^ {0,3}\\${mark}*[ \\t]*$`),
+      outdent: new RegExp(`^ {0,${indent}}`),
       code: target,
       line: '',
     };
@@ -223,9 +227,7 @@ export class StreamedMarkdown {
 
   /** Adds `text` to the open code, up to the line that closes it. */
   #growFence(fence: OpenFence, text: string): void {
-    const closing = new RegExp(`^ {0,3}\\${fence.mark}{${fence.length},}[ \\t]*$`);
-    const perhaps = new RegExp(`^ {0,3}\\${fence.mark}*[ \\t]*$`);
-    const outdent = new RegExp(`^ {0,${fence.indent}}`);
+    const { closing, perhaps, outdent } = fence;
     let ready = '';
     let from = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {

@@ -11,7 +11,7 @@ export interface PagePort {
 }
 
 /** Deltas closer together than this travel in one patch. */
-const coalesceMs = 25;
+const coalesceMs = 33;
 
 /**
  * A disposable projection of the host's state. `state` is asked for only when something is to be sent, so that a hidden
