@@ -41,6 +41,8 @@ export function pickModel({ models, chosen, pricePage }: ModelPick): Promise<str
     buttons: [...(model.priceToCheck && pricePage ? [checkPrice] : []), setPrice],
     id: model.id,
   }));
+  // The list is long: it opens where the person stands.
+  picker.activeItems = picker.items.filter((item) => item.id === chosen);
   return new Promise((resolve) => {
     picker.onDidAccept(() => {
       resolve(picker.selectedItems[0]?.id);

@@ -185,7 +185,9 @@ export function startChat(parts: ChatParts): Chat {
 
   /** Offers stand in an empty chat only, so that they never take room from an answer; warnings stand anywhere. */
   function offers(): Surroundings['banner'] {
-    const banner = parts.budget.banner() ?? parts.ghostTextOffer.banner();
+    const all = [parts.budget.banner(), parts.ghostTextOffer.banner()].flatMap((one) => one ?? []);
+    // What is wrong goes before what is offered.
+    const banner = all.find((one) => one.level !== 'info') ?? all[0] ?? null;
     return banner?.level === 'info' && host.conversation.turns.length > 0 ? null : banner;
   }
 
