@@ -229,6 +229,8 @@ export async function activate(
       guard,
       budgets,
       arrears,
+      ledger,
+      outcomes: store?.completionOutcomes ?? null,
       perform: (request, signal) => requests.perform(request, signal),
       askBudget: () => budget.ask('completionDay'),
       onChange: () => status?.changed(),

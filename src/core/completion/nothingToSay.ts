@@ -4,9 +4,9 @@ import { fitAfter } from './fits.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const PLACES_KEPT = 24;
-/** So many characters on, a place is another one. Each further silence on the way doubles it: the line has nothing for the model. */
-const FIRST_REACH = 4;
-const LONGEST_REACH = 32;
+/** So many characters on, a place is another one, and one more with each further silence on the line. Longer reaches spare few requests more and cost suggestions (see the `--empty` option of the completions bench). */
+const FIRST_REACH = 3;
+const LONGEST_REACH = 8;
 
 interface Place {
   /** Text '' and `open`: whatever is typed from here on agrees with it. */
@@ -30,7 +30,7 @@ export class NothingToSay {
     );
     this.#places.push({
       answer: { id: '', uri, left, right, text: '', state: 'open', askedAtMs: 0 },
-      reach: before === undefined ? FIRST_REACH : Math.min(LONGEST_REACH, before.reach * 2),
+      reach: before === undefined ? FIRST_REACH : Math.min(LONGEST_REACH, before.reach + 1),
     });
     if (this.#places.length > PLACES_KEPT) this.#places.shift();
   }

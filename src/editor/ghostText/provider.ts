@@ -1,0 +1,78 @@
+// The editor's calls for ghost text, answered by the pipeline for files that may leave.
+import * as vscode from 'vscode';
+import type { CompletionPipeline } from '../../core/completion/pipeline.ts';
+import { takeSnapshot } from '../../core/completion/snapshot.ts';
+import type { NoSuggestion, Suggestion } from '../../core/completion/suggestion.ts';
+import { placeOf } from './documents.ts';
+import type { JudgedFiles } from './judgedFiles.ts';
+import type { Typing } from './typing.ts';
+
+export interface ProviderParts {
+  readonly pipeline: CompletionPipeline;
+  readonly judged: JudgedFiles;
+  readonly typing: Typing;
+  readonly isPossible: () => boolean;
+  /** Before a request: what stopped them may be over. */
+  readonly mend: () => void;
+  /** Resolves when it is known how the model is asked, or that this cannot be known now. */
+  readonly probed: () => Promise<void>;
+  /** The file at hand was judged. */
+  readonly onJudged: () => void;
+}
+
+export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
+  readonly #parts: ProviderParts;
+
+  constructor(parts: ProviderParts) {
+    this.#parts = parts;
+  }
+
+  async provideInlineCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlineCompletionItem[]> {
+    const { judged, typing, isPossible, mend, onJudged } = this.#parts;
+    if (!isPossible()) return [];
+    // The suggest widget has its own selected item: a text that contradicts it would only flicker beside it.
+    if (context.selectedCompletionInfo) return [];
+    const { version } = document;
+    const isOver = (): boolean => token.isCancellationRequested || document.version !== version;
+    if (!(await judged.mayLeave(document.uri))) {
+      onJudged();
+      return [];
+    }
+    if (isOver()) return [];
+    mend();
+    const abort = new AbortController();
+    const listening = token.onCancellationRequested(() => abort.abort());
+    try {
+      const result = await this.#result(document, position, context, abort.signal);
+      if (isOver()) return [];
+      typing.noteOffered(result.kind === 'suggestion' ? result : null);
+      if (result.kind !== 'suggestion') return [];
+      const range = new vscode.Range(position, position.translate(0, result.replaceRight));
+      return [new vscode.InlineCompletionItem(result.insertText, range)];
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  async #result(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    { triggerKind }: vscode.InlineCompletionContext,
+    signal: AbortSignal,
+  ): Promise<Suggestion | NoSuggestion> {
+    const { pipeline, probed } = this.#parts;
+    const isManual = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    const provide = () =>
+      pipeline.provide(takeSnapshot(placeOf(document, position)), isManual ? 'manual' : 'automatic', signal);
+    const { version } = document;
+    const result = await provide();
+    if (result.kind === 'suggestion' || result.reason !== 'noModel') return result;
+    await probed();
+    return signal.aborted || document.version !== version ? result : provide();
+  }
+}
