@@ -37,6 +37,47 @@ export function bookedOn(dataFolder: string): readonly Booked[] {
   }
 }
 
+/** What became of a completion, as it lies on the disk. */
+export interface KeptOutcome {
+  readonly language: string;
+  readonly shownLines: number;
+  readonly acceptedLines: number;
+  readonly insertedInto: string;
+}
+
+/** What became of every completion of a machine that has a receipt. */
+export function outcomesOn(dataFolder: string): readonly KeptOutcome[] {
+  const database = new DatabaseSync(join(storageFolder(dataFolder), 'ledger.db'), { readOnly: true });
+  try {
+    return database
+      .prepare('SELECT * FROM completion_outcomes JOIN receipts USING (id)')
+      .all()
+      .map((row) => ({
+        language: String(row.language),
+        shownLines: Number(row.shown_lines),
+        acceptedLines: Number(row.accepted_lines),
+        insertedInto: String(row.inserted_into ?? ''),
+      }));
+  } finally {
+    database.close();
+  }
+}
+
+/** Puts a small fact where all windows of a machine share it, as one of them would. */
+export function rememberIn(dataFolder: string, key: string, value: string): void {
+  const database = new DatabaseSync(join(storageFolder(dataFolder), 'ledger.db'));
+  try {
+    database.exec('PRAGMA busy_timeout=2000');
+    database
+      .prepare(
+        'INSERT INTO memory (space, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+      )
+      .run('account', key, value);
+  } finally {
+    database.close();
+  }
+}
+
 const billable = new Set(['chat', 'completion']);
 
 /**

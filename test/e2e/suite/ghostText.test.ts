@@ -3,9 +3,10 @@ import { strict as assert } from 'node:assert';
 import * as v from 'valibot';
 import type { EditorWindow } from '../../editor/editorWindow.ts';
 import { KEYS } from '../../sandbox/keys.ts';
-import { assertBooksAgree, bookedOn } from '../books.ts';
+import { assertBooksAgree, bookedOn, outcomesOn, rememberIn } from '../books.ts';
 import type { ChatPanel } from '../chatPanel.ts';
-import { acceptLineKey, Installed, menuWords, openFile, revert, triggerKey } from '../installed.ts';
+import { aParcelValue, GhostHands } from '../ghostHands.ts';
+import { acceptLineKey, Installed, openFile, revert, triggerKey } from '../installed.ts';
 import { until } from '../until.ts';
 
 const sentSchema = v.looseObject({ model: v.string(), prompt: v.string(), suffix: v.optional(v.string()) });
@@ -14,10 +15,12 @@ describe('ghost text', () => {
   let machine: Installed;
   let window: EditorWindow;
   let chat: ChatPanel;
+  let hands: GhostHands;
 
   before(async () => {
     machine = await Installed.start();
     ({ window, chat } = await machine.open('src/tariff.ts'));
+    hands = new GhostHands(window);
     await until('the check of the key to end', async () => (await window.notifications.count()) === 0);
   });
   afterEach(async () => {
@@ -25,28 +28,7 @@ describe('ghost text', () => {
   });
   after(() => machine.stop());
 
-  const type = (text: string): Promise<void> => window.page.keyboard.type(text, { delay: 25 });
-  const press = (key: string): Promise<void> => window.page.keyboard.press(key);
-  const ghost = (): Promise<string> =>
-    window.page
-      .locator('[class*="ghost-text"], .suggest-preview-text')
-      .allTextContents()
-      .then((texts) => texts.join('').replaceAll('\u00a0', ' '));
-  const shows = (what: string | RegExp): Promise<unknown> =>
-    until(`the ghost text ${what}`, async () =>
-      typeof what === 'string' ? (await ghost()) === what : what.test(await ghost()),
-    );
-  /** What the sandbox has for a return of one parcel; which of them depends on what else it was shown. */
-  const aValue = /^(zoneOf\(parcel\)|parcel\.\w+|\w+);$/;
   const lastSent = () => v.parse(sentSchema, JSON.parse(machine.completions().at(-1)?.body ?? ''));
-  const state = (): Promise<string> => menuWords(window, 'Ghost Text…');
-  /** The caret in a new function of one parameter, where its value is to come. */
-  const beginFunction = async (name: string): Promise<void> => {
-    await revert(window);
-    await type(`\nexport function ${name}(parcel: Parcel): string {`);
-    await press('Enter');
-    await type('return ');
-  };
 
   describe('before it is on', () => {
     it('is offered once, after the budget, and sends nothing', async () => {
@@ -54,7 +36,7 @@ describe('ghost text', () => {
       await chat.button('Not Now').click();
       await until('the offer', async () => /Turn on ghost text\?/.test(await chat.banner.innerText()));
       await openFile(window, 'src/tariff.ts');
-      await type('\nconst early = ');
+      await hands.type('\nconst early = ');
       assert.equal(machine.completions().length, 0);
     });
 
@@ -82,7 +64,7 @@ describe('ghost text', () => {
 
     it('is probed once for its site and model, and the menu names the verdict', async () => {
       await until('the verdict', async () =>
-        /Ghost text is on · method: prompt and suffix/.test(await state()),
+        /Ghost text is on · method: prompt and suffix/.test(await hands.state()),
       );
       assert.equal(machine.completions().length, 1);
       assert.equal(bookedOn(machine.editor.dataFolder).at(0)?.purpose, 'probe');
@@ -91,8 +73,8 @@ describe('ghost text', () => {
 
   describe('in TypeScript', () => {
     it('suggests a value from the text around the cursor, and sends no more than that', async () => {
-      await beginFunction('parcelZone');
-      await shows('zoneOf(parcel);');
+      await hands.beginFunction('parcelZone');
+      await hands.shows('zoneOf(parcel);');
       const sent = lastSent();
       assert.equal(sent.model, 'Qwen/Qwen3-Coder-30B-A3B-Instruct');
       assert.match(sent.prompt, /export function parcelZone\(parcel: Parcel\): string \{\n {2}r/);
@@ -112,37 +94,37 @@ describe('ghost text', () => {
 
     it('stays while it is typed along and comes back on backspace, without a request', async () => {
       const before = machine.completions().length;
-      await type('zon');
-      await shows('eOf(parcel);');
-      for (const _ of 'zon') await press('Backspace');
-      await shows('zoneOf(parcel);');
+      await hands.type('zon');
+      await hands.shows('eOf(parcel);');
+      for (const _ of 'zon') await hands.press('Backspace');
+      await hands.shows('zoneOf(parcel);');
       assert.equal(machine.completions().length, before);
     });
 
     it('is taken by word, then whole by Tab', async () => {
-      await press('Control+ArrowRight');
-      await until('one word', async () => /^\(parcel\);$/.test(await ghost()));
-      await press('Tab');
-      await until('no ghost text', async () => (await ghost()) === '');
+      await hands.press('Control+ArrowRight');
+      await until('one word', async () => /^\(parcel\);$/.test(await hands.ghost()));
+      await hands.press('Tab');
+      await until('no ghost text', async () => (await hands.ghost()) === '');
       assert.match(await machine.saved(window, 'src/tariff.ts'), / {2}return zoneOf\(parcel\);\n\}\n?$/);
     });
 
     it('writes several lines where a block begins, and is taken by line', async () => {
       await revert(window);
-      await type('\nexport function totalGrams(parcels: readonly Parcel[]): number {');
-      await press('Enter');
-      await shows(/let total = 0;/);
-      await shows(/for \(const parcel of parcels\)/);
-      await press(acceptLineKey);
+      await hands.type('\nexport function totalGrams(parcels: readonly Parcel[]): number {');
+      await hands.press('Enter');
+      await hands.shows(/let total = 0;/);
+      await hands.shows(/for \(const parcel of parcels\)/);
+      await hands.press(acceptLineKey);
       await until(
         'one line',
-        async () => !/let total/.test(await ghost()) && /for \(const/.test(await ghost()),
+        async () => !/let total/.test(await hands.ghost()) && /for \(const/.test(await hands.ghost()),
       );
       // The rest begins with an indentation, and of such a text the editor lets the first Tab indent.
-      await press('Tab');
-      await until('the indentation', async () => !/ {2}for \(const/.test(await ghost()));
-      await press('Tab');
-      await until('no ghost text', async () => (await ghost()) === '');
+      await hands.press('Tab');
+      await until('the indentation', async () => !/ {2}for \(const/.test(await hands.ghost()));
+      await hands.press('Tab');
+      await until('no ghost text', async () => (await hands.ghost()) === '');
       assert.match(
         await machine.saved(window, 'src/tariff.ts'),
         /let total = 0;\n {2}for \(const parcel of parcels\) \{\n[^\n]+\n {2}\}\n {2}return total;\n\}/,
@@ -151,11 +133,11 @@ describe('ghost text', () => {
 
     it('is given up when something else is typed, and that request is billed and booked', async () => {
       machine.site.setFault({ fault: 'stall-after-1', kind: 'completion', times: 1_000 });
-      await beginFunction('stalledZone');
-      await press(triggerKey);
+      await hands.beginFunction('stalledZone');
+      await hands.press(triggerKey);
       await until('a request', () => machine.site.open().requests > 0);
       machine.site.clearFaults();
-      await type('"something else"');
+      await hands.type('"something else"');
       await until('requests that were given up', () =>
         machine.site.bill().entries.some(({ aborted, promptTokens }) => aborted && promptTokens > 0),
       );
@@ -163,12 +145,12 @@ describe('ghost text', () => {
 
     it('fits into the middle of a line without doubling what follows', async () => {
       await revert(window);
-      await type('\nconst zones = [zoneOf');
-      await type('(');
-      await press(triggerKey);
-      await shows('parcel, origin');
-      await press('Tab');
-      await until('no ghost text', async () => (await ghost()) === '');
+      await hands.type('\nconst zones = [zoneOf');
+      await hands.type('(');
+      await hands.press(triggerKey);
+      await hands.shows('parcel, origin');
+      await hands.press('Tab');
+      await until('no ghost text', async () => (await hands.ghost()) === '');
       assert.match(
         await machine.saved(window, 'src/tariff.ts'),
         /const zones = \[zoneOf\(parcel, origin\)\]\n?$/,
@@ -179,14 +161,14 @@ describe('ghost text', () => {
   describe('in Python', () => {
     it('suggests a block below a header, and Tab takes it', async () => {
       await openFile(window, 'tools/report.py');
-      await type('\n\n\ndef total_weight(rows: list[Row]) -> int:');
-      await press('Enter');
-      await press(triggerKey);
-      await shows(/total = 0/);
-      await shows(/for row in rows:/);
+      await hands.type('\n\n\ndef total_weight(rows: list[Row]) -> int:');
+      await hands.press('Enter');
+      await hands.press(triggerKey);
+      await hands.shows(/total = 0/);
+      await hands.shows(/for row in rows:/);
       assert.match(lastSent().prompt, /def total_weight\(rows: list\[Row\]\) -> int:\n {4}$/);
-      await press('Tab');
-      await until('no ghost text', async () => (await ghost()) === '');
+      await hands.press('Tab');
+      await until('no ghost text', async () => (await hands.ghost()) === '');
       assert.match(
         await machine.saved(window, 'tools/report.py'),
         /-> int:\n {4}total = 0\n {4}for row in rows:\n {8}total \+= .+\n {4}return total\n?$/,
@@ -194,16 +176,14 @@ describe('ghost text', () => {
     });
 
     it('can be off for this language only, which the menu says', async () => {
-      await window.statusItem('siliconflow').click();
-      await window.pick('Ghost Text…');
-      await window.pick('Turn Off for python');
-      await until('the word for it', async () => /off for python/.test(await state()));
+      await hands.choose('Turn Off for python');
+      await until('the word for it', async () => /off for python/.test(await hands.state()));
       const before = machine.completions().length;
       await openFile(window, 'tools/report.py');
-      await type('\nvalue = ');
+      await hands.type('\nvalue = ');
       await openFile(window, 'src/tariff.ts');
-      await beginFunction('otherZone');
-      await shows(aValue);
+      await hands.beginFunction('otherZone');
+      await hands.shows(aParcelValue);
       const since = machine.completions().slice(before);
       assert.ok(since.every(({ body }) => !body.includes('value = ')));
     });
@@ -214,12 +194,12 @@ describe('ghost text', () => {
       await machine.editor.changeSettings(window, { 'siliconflow.completion.trigger': 'manual' });
       await openFile(window, 'src/tariff.ts');
       const before = machine.completions().length;
-      await beginFunction('askedZone');
-      assert.match(await state(), /on request only/);
+      await hands.beginFunction('askedZone');
+      assert.match(await hands.state(), /on request only/);
       assert.equal(machine.completions().length, before);
-      await press('End');
-      await press(triggerKey);
-      await shows(aValue);
+      await hands.press('End');
+      await hands.press(triggerKey);
+      await hands.shows(aParcelValue);
       await machine.editor.changeSettings(window, { 'siliconflow.completion.trigger': 'auto' });
       await openFile(window, 'src/tariff.ts');
     });
@@ -227,16 +207,28 @@ describe('ghost text', () => {
     it('while snoozed, by the clock, and on again at a word', async () => {
       await window.runCommand('SiliconFlow: Snooze Ghost Text');
       await window.pick('For 5 minutes');
-      await until('the snooze', async () => /snoozed for 5 minutes/.test(await state()));
+      await until('the snooze', async () => /snoozed for 5 minutes/.test(await hands.state()));
       const before = machine.completions().length;
-      await beginFunction('sleepyZone');
-      assert.match(await state(), /snoozed/);
+      await hands.beginFunction('sleepyZone');
+      assert.match(await hands.state(), /snoozed/);
       assert.equal(machine.completions().length, before);
       await window.runCommand('SiliconFlow: Snooze Ghost Text');
       await window.pick('End Snooze Now');
-      await until('its end', async () => /Ghost text is on/.test(await state()));
-      await beginFunction('wokenZone');
-      await shows(aValue);
+      await until('its end', async () => /Ghost text is on/.test(await hands.state()));
+      await hands.beginFunction('wokenZone');
+      await hands.shows(aParcelValue);
+    });
+
+    it('no longer than the snooze lasts, in every window', async () => {
+      // As another window would begin it, and for less than a person can choose.
+      rememberIn(machine.editor.dataFolder, 'completion.snoozedUntilMs', String(Date.now() + 6_000));
+      await until('the snooze', async () => /snoozed for 1 minute/.test(await hands.state()));
+      const before = machine.completions().length;
+      await hands.beginFunction('dozingZone');
+      assert.equal(machine.completions().length, before);
+      await until('its end', async () => /Ghost text is on/.test(await hands.state()));
+      await hands.beginFunction('risenZone');
+      await hands.shows(aParcelValue);
     });
 
     for (const [name, why] of [
@@ -247,67 +239,12 @@ describe('ghost text', () => {
         await revert(window);
         await openFile(window, name);
         const before = machine.completions().length;
-        await type('\nAPI_TOKEN=');
-        await press(triggerKey);
-        await until('the word for it', async () => /this file is excluded/.test(await state()));
+        await hands.type('\nAPI_TOKEN=');
+        await hands.press(triggerKey);
+        await until('the word for it', async () => /this file is excluded/.test(await hands.state()));
         assert.equal(machine.completions().length, before);
         await revert(window);
       });
-  });
-
-  describe('when its model fails', () => {
-    /** Every completion from now on. */
-    const lay = (fault: string): void => machine.site.setFault({ fault, kind: 'completion', times: 10_000 });
-
-    before(() => openFile(window, 'src/tariff.ts'));
-
-    it('never holds up the typing while nothing answers, and books what it gave up', async () => {
-      await revert(window);
-      const text = '\nconst steady = "typing goes on while nothing answers";';
-      machine.site.setFault({ fault: 'stall-headers', kind: 'completion', times: 3 });
-      await type(text);
-      assert.ok(
-        (await machine.saved(window, 'src/tariff.ts')).includes('typing goes on while nothing answers'),
-      );
-      assert.ok(machine.site.open().requests <= 2, 'and never more than two requests wait');
-    });
-
-    it('rests by name when it is overloaded, and comes back by itself', async () => {
-      lay('http-503-50505');
-      await beginFunction('busyZone');
-      await until('its name', async () => {
-        await type('a');
-        return /paused because the site is not answering well/.test(await state());
-      });
-      machine.site.clearFaults();
-      await until(
-        'the recovery',
-        async () => {
-          await beginFunction('calmZone');
-          return until('a value', async () => aValue.test(await ghost()), 2_000).catch(() => false);
-        },
-        40_000,
-      );
-      assert.match(await state(), /Ghost text is on/);
-    });
-
-    it('stops by name when it is refused, until the person says to try again', async () => {
-      lay('http-403');
-      await beginFunction('barredZone');
-      await until('its name', async () =>
-        /stopped because the site refuses its requests/.test(await state()),
-      );
-      const before = machine.completions().length;
-      await type('x + ');
-      assert.equal(machine.completions().length, before);
-      machine.site.clearFaults();
-      await window.statusItem('siliconflow').click();
-      await window.pick('Ghost Text…');
-      await window.pick('Try Again Now');
-      await openFile(window, 'src/tariff.ts');
-      await beginFunction('freeZone');
-      await shows(aValue);
-    });
   });
 
   describe('in the books', () => {
@@ -319,6 +256,26 @@ describe('ghost text', () => {
         receipts.map(({ outcome }) => outcome).join(),
       );
       assert.ok(receipts.every(({ purpose }) => purpose === 'completion' || purpose === 'probe'));
+    });
+
+    it('has what was seen and taken by language, and the file it went to, but no text', async () => {
+      const outcomes = await until('the outcomes', () => {
+        const rows = outcomesOn(machine.editor.dataFolder);
+        return rows.some(({ language }) => language === 'python') && rows;
+      });
+      const taken = outcomes.filter(({ acceptedLines }) => acceptedLines > 0);
+      assert.deepEqual([...new Set(taken.map(({ language }) => language))].sort(), ['python', 'typescript']);
+      // One by word and Tab, one by line and Tab, one in the middle of a line, one below a header.
+      assert.deepEqual(
+        taken.map(({ acceptedLines }) => acceptedLines).sort((a, b) => a - b),
+        [1, 1, 4, 5],
+      );
+      assert.ok(
+        outcomes.some(({ shownLines }) => shownLines === 0),
+        'some were never seen',
+      );
+      const files = new Set(taken.map(({ insertedInto }) => insertedInto));
+      assert.deepEqual([...files].sort(), ['src/tariff.ts', 'tools/report.py']);
     });
   });
 });

@@ -1,0 +1,62 @@
+// A person's hands in an editor with ghost text: keys, what is seen in grey, what the status bar menu says.
+import type { EditorWindow } from '../editor/editorWindow.ts';
+import { menuWords, revert } from './installed.ts';
+import { until } from './until.ts';
+
+export class GhostHands {
+  readonly #window: EditorWindow;
+
+  constructor(window: EditorWindow) {
+    this.#window = window;
+  }
+
+  type(text: string): Promise<void> {
+    return this.#window.page.keyboard.type(text, { delay: 25 });
+  }
+
+  press(key: string): Promise<void> {
+    return this.#window.page.keyboard.press(key);
+  }
+
+  /** The grey text on screen; '' when there is none. */
+  async ghost(): Promise<string> {
+    const texts = await this.#window.page
+      .locator('[class*="ghost-text"], .suggest-preview-text')
+      .allTextContents();
+    return texts.join('').replaceAll('\u00a0', ' ');
+  }
+
+  async shows(what: string | RegExp, limitMs?: number): Promise<void> {
+    await until(
+      `the ghost text ${what}`,
+      async () => {
+        const ghost = await this.ghost();
+        return typeof what === 'string' ? ghost === what : what.test(ghost);
+      },
+      limitMs,
+    );
+  }
+
+  /** What the menu of the status bar says of ghost text. */
+  state(): Promise<string> {
+    return menuWords(this.#window, 'Ghost Text…');
+  }
+
+  /** Puts the saved text back, and the caret into a new function of one parameter, where its value is to come. */
+  async beginFunction(name: string): Promise<void> {
+    await revert(this.#window);
+    await this.type(`\nexport function ${name}(parcel: Parcel): string {`);
+    await this.press('Enter');
+    await this.type('return ');
+  }
+
+  /** Chooses an entry behind "Ghost Text…" in the menu of the status bar. */
+  async choose(entry: string): Promise<void> {
+    await this.#window.statusItem('siliconflow').click();
+    await this.#window.pick('Ghost Text…');
+    await this.#window.pick(entry);
+  }
+}
+
+/** What the sandbox has for a return of one parcel; which of them depends on what else it was shown. */
+export const aParcelValue = /^(zoneOf\(parcel\)|parcel\.\w+|\w+);$/;
