@@ -6,7 +6,7 @@ import type { Snapshot } from './snapshot.ts';
 const PLACES_KEPT = 24;
 /** So many characters on, a place is another one, and one more with each further silence on the line. Longer reaches spare few requests more and cost suggestions (see the `--empty` option of the completions bench). */
 const FIRST_REACH = 3;
-const LONGEST_REACH = 8;
+const LONGEST_REACH = 5;
 
 interface Place {
   /** Text '' and `open`: whatever is typed from here on agrees with it. */

@@ -1,20 +1,16 @@
 // The completion pipeline: snapshot → eligible → remembered → joined → paced → context → prompt → admitted → asked → cut → judged → remembered → shown.
-import type { Answer } from './answer.ts';
 import { Asking } from './asking.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
-import { contextFor, contextLimits } from './context.ts';
-import { Cut } from './cut.ts';
+import { contextLimits } from './context.ts';
 import { ineligible, type Trigger } from './eligible.ts';
-import type { Fit } from './fits.ts';
+import { Flights } from './flights.ts';
 import { Hand } from './hand.ts';
-import { Flight } from './joined.ts';
 import { type Insertion, judge, wantsBlock } from './judged.ts';
 import { NothingToSay } from './nothingToSay.ts';
-import { outcomeOf } from './outcome.ts';
 import { Pace } from './paced.ts';
-import type { AskedCompletion, CompletionPorts, PipelineOptions } from './pipelinePorts.ts';
-import { promptFor } from './prompt.ts';
+import type { CompletionPorts, PipelineOptions } from './pipelinePorts.ts';
 import { Memory } from './remembered.ts';
+import { isRipe } from './ripe.ts';
 import { Screen } from './screen.ts';
 import { economyBounds } from './settings.ts';
 import { Shown } from './shown.ts';
@@ -24,17 +20,6 @@ import { Trials } from './trials.ts';
 
 const defaults: PipelineOptions = { context: contextLimits, maxTokens: 96, memoryAnswers: 200 };
 
-const MOST_OPEN = 2;
-/** At a pause, an unfinished line is shown in part after so long. */
-const LINE_PATIENCE_MS = 100;
-/** A pause is longer than so many usual gaps between keys. */
-const FLOWING_GAPS = 2;
-/** A block waits so long after its first text when it has a whole line, and at most so long when it has none. */
-const BLOCK_LINE_MS = 40;
-const BLOCK_PATIENCE_MS = 120;
-/** Keys typed beside a silent request after which a second one is sent. */
-const HEDGE_CHARACTERS = 4;
-const CUT_LIMITS = { characters: 1200, lines: 30 };
 export class CompletionPipeline {
   readonly #ports: CompletionPorts;
   readonly #options: PipelineOptions;
@@ -47,7 +32,7 @@ export class CompletionPipeline {
   readonly #breaker = new Breaker();
   readonly #screen = new Screen();
   readonly #shown: Shown;
-  readonly #flights = new Set<Flight>();
+  readonly #flights: Flights;
   #nextId = 1;
   #disposed = false;
 
@@ -55,6 +40,14 @@ export class CompletionPipeline {
     this.#ports = ports;
     this.#options = { ...defaults, ...options };
     this.#memory = new Memory(this.#options.memoryAnswers);
+    this.#flights = new Flights(ports, this.#options, {
+      memory: this.#memory,
+      pace: this.#pace,
+      hand: this.#hand,
+      trials: this.#trials,
+      nothing: this.#nothing,
+      breaker: this.#breaker,
+    });
     this.#shown = new Shown(ports.clock, ports.readText, (outcome) => ports.onOutcome?.(outcome));
   }
 
@@ -104,7 +97,7 @@ export class CompletionPipeline {
 
   /** Forgets every answer; after a change of site, model or privacy rules. */
   forget(): void {
-    for (const flight of this.#flights) flight.abort();
+    this.#flights.abortAll();
     this.#memory.clear();
     this.#trials.clear();
     this.#nothing.clear();
@@ -131,9 +124,9 @@ export class CompletionPipeline {
     const manual = trigger === 'manual';
     const picked = this.#pick(at, true, manual);
     if (picked.kind === 'suggestion') return this.#show(picked, at);
-    this.#abortUnfit(at);
+    this.#flights.abortUnfit(at);
     if (!manual && (picked.reason === 'lineComplete' || picked.reason === 'nothingMore')) return picked;
-    if (!this.#worthHedging(at)) {
+    if (!this.#flights.isWorthHedging(at)) {
       const joined = await this.#land(at, signal, manual);
       if (joined !== undefined) return joined;
       if (signal.aborted) return none('superseded');
@@ -151,7 +144,7 @@ export class CompletionPipeline {
       const meanwhile = this.#pick(at, true);
       if (meanwhile.kind === 'suggestion') return this.#show(meanwhile, at);
     }
-    const refusal = this.#ask(at);
+    const refusal = this.#flights.ask(at);
     if (refusal !== undefined) return none(refusal);
     const landed = await this.#land(at, signal, manual);
     if (landed !== undefined) return landed;
@@ -170,11 +163,11 @@ export class CompletionPipeline {
     this.#trials.judge(at);
     const picked = this.#pick(at, true);
     if (picked.kind === 'suggestion') return;
-    this.#abortUnfit(at);
+    this.#flights.abortUnfit(at);
     if (picked.reason === 'lineComplete' || picked.reason === 'nothingMore') return;
     if (this.#hand.hasDeleted || this.#hand.hasPasted) return;
-    if (this.#flights.size > 0 && !this.#worthHedging(at)) return;
-    if (this.#againstAsking(at, true) === undefined) this.#ask(at);
+    if (this.#flights.size > 0 && !this.#flights.isWorthHedging(at)) return;
+    if (this.#againstAsking(at, true) === undefined) this.#flights.ask(at);
   }
 
   /** Waits for requests in flight whose text fits, until one has something to show here. */
@@ -187,10 +180,7 @@ export class CompletionPipeline {
       if (signal.aborted || this.#disposed) return none('superseded');
       const picked = this.#pick(at, false, manual);
       if (picked.kind === 'suggestion') return this.#show(picked, at);
-      const fitting = new Set(this.#memory.fitting(at).map((fit) => fit.answer));
-      const flights = [...this.#flights].filter(
-        (one) => fitting.has(one.answer) && one.answer.state === 'open',
-      );
+      const flights = this.#flights.towards(at);
       if (flights.length === 0) return undefined;
       if (picked.reason === 'lineComplete') return picked;
       await Promise.race(flights.map((flight) => flight.changed(signal)));
@@ -215,7 +205,7 @@ export class CompletionPipeline {
         continue;
       }
       const growing = answer.state === 'open';
-      if (growing && !this.#ripe(fit, block, now)) continue;
+      if (growing && !isRipe(fit, block, this.#pace, now)) continue;
       const judgement = judge(fit.rest, at, { block, maxLines: settings.maxLines, growing });
       if (!judgement.ok) {
         reason = judgement.why;
@@ -249,91 +239,6 @@ export class CompletionPipeline {
       replaceRight: insertion.replaceRight,
       fromMemory,
     };
-  }
-
-  /** Is a growing answer far enough to be shown? Its first line is whole, or it has had its time. */
-  #ripe(fit: Fit, block: boolean, nowMs: number): boolean {
-    const line = fit.rest.indexOf('\n');
-    const waited = nowMs - (fit.answer.firstTextAtMs ?? nowMs);
-    if (block) return (line > 0 && waited >= BLOCK_LINE_MS) || waited >= BLOCK_PATIENCE_MS;
-    // In the flow of typing the next key fetches what has come since; at a pause it is better to see the whole line at once.
-    const flowing = this.#pace.sinceKeyMs(nowMs) < FLOWING_GAPS * this.#pace.medianGapMs;
-    return line >= 0 || flowing || waited >= LINE_PATIENCE_MS;
-  }
-
-  #ask(at: Snapshot): Silence | undefined {
-    const { clock } = this.#ports;
-    const chosen = this.#ports.model();
-    if (chosen === undefined) return 'noModel';
-    if (!this.#breaker.admits(clock.monotonicMs())) return 'resting';
-    while (this.#flights.size >= MOST_OPEN) {
-      const [oldest] = this.#flights;
-      if (oldest === undefined) break;
-      oldest.abort();
-      this.#flights.delete(oldest);
-    }
-    const context = contextFor(at, this.#ports.neighbours?.(at) ?? [], this.#options.context);
-    const request = promptFor(at, { ...chosen, maxTokens: this.#options.maxTokens, context });
-    const answer: Answer = {
-      id: '',
-      uri: at.uri,
-      left: at.left,
-      right: at.right,
-      text: '',
-      state: 'open',
-      askedAtMs: clock.monotonicMs(),
-    };
-    const flight = new Flight(answer);
-    const asked = this.#ports.ask(request, flight.signal);
-    answer.id = asked.id;
-    this.#memory.keep(answer);
-    this.#flights.add(flight);
-    this.#trials.begin(answer, at, this.#hand);
-    void this.#follow(flight, asked, at);
-    return undefined;
-  }
-
-  async #follow(flight: Flight, asked: AskedCompletion, at: Snapshot): Promise<void> {
-    const { clock } = this.#ports;
-    const before = this.#breaker.state.name;
-    const { answer, failure, aborted } = await flight.read(asked.events, new Cut(at, CUT_LIMITS), () =>
-      clock.monotonicMs(),
-    );
-    this.#flights.delete(flight);
-    if (answer.firstTextAtMs !== undefined) this.#pace.noteFirstText(answer.firstTextAtMs - answer.askedAtMs);
-    if (failure !== undefined) this.#breaker.noteFailure(failure, clock.monotonicMs());
-    else if (aborted) this.#breaker.noteAborted(clock.monotonicMs());
-    else this.#breaker.noteSuccess();
-    const isEmpty = answer.text.trim() === '';
-    if (isEmpty) this.#memory.forget(answer);
-    if (isEmpty && !aborted && (failure === undefined || failure.kind === 'emptyAnswer')) {
-      this.#nothing.note(answer);
-      this.#trials.drop(answer, true);
-    } else if (isEmpty && failure !== undefined) {
-      // An outage says nothing about the places it fell on: counted as misses, it would outlast itself.
-      this.#trials.drop(answer, false);
-    }
-    if (failure === undefined || failure.sent) this.#ports.onOutcome?.(outcomeOf(asked.id, at.languageId));
-    if (this.#breaker.state.name !== before) this.#ports.onState?.(this.#breaker.state);
-  }
-
-  /** A flight whose text no longer fits is given up: its tokens would be billed for nothing. */
-  #abortUnfit(at: Snapshot): void {
-    const fitting = new Set(this.#memory.fitting(at).map((fit) => fit.answer));
-    for (const flight of this.#flights) {
-      if (fitting.has(flight.answer)) continue;
-      flight.abort();
-      this.#flights.delete(flight);
-    }
-  }
-
-  /** The one request under way is old and silent, and the hand has gone on since: a second one will know more. */
-  #worthHedging(at: Snapshot): boolean {
-    if (this.#flights.size !== 1) return false;
-    const [flight] = this.#flights;
-    if (flight === undefined || flight.answer.text !== '') return false;
-    const fit = this.#memory.fitting(at).find((one) => one.answer === flight.answer);
-    return fit !== undefined && fit.typed >= HEDGE_CHARACTERS;
   }
 
   /** The reason against a request that nobody has asked for by hand. */

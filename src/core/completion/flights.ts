@@ -1,0 +1,135 @@
+// The requests under way: never more than two, each given up when its text stops fitting, and what every end of one teaches.
+import type { Answer } from './answer.ts';
+import type { Breaker } from './breaker.ts';
+import { contextFor } from './context.ts';
+import { Cut } from './cut.ts';
+import type { Hand } from './hand.ts';
+import { Flight } from './joined.ts';
+import type { NothingToSay } from './nothingToSay.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Pace } from './paced.ts';
+import type { AskedCompletion, CompletionPorts, PipelineOptions } from './pipelinePorts.ts';
+import { promptFor } from './prompt.ts';
+import type { Memory } from './remembered.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Silence } from './suggestion.ts';
+import type { Trials } from './trials.ts';
+
+const MOST_OPEN = 2;
+/** Keys typed beside a silent request after which a second one is sent. */
+const HEDGE_CHARACTERS = 4;
+const CUT_LIMITS = { characters: 1200, lines: 30 };
+
+/** What the stages know; the end of a request adds to it. */
+export interface Known {
+  readonly memory: Memory;
+  readonly pace: Pace;
+  readonly hand: Hand;
+  readonly trials: Trials;
+  readonly nothing: NothingToSay;
+  readonly breaker: Breaker;
+}
+
+export class Flights {
+  readonly #ports: CompletionPorts;
+  readonly #options: PipelineOptions;
+  readonly #known: Known;
+  readonly #open = new Set<Flight>();
+
+  constructor(ports: CompletionPorts, options: PipelineOptions, known: Known) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#known = known;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  abortAll(): void {
+    for (const flight of this.#open) flight.abort();
+  }
+
+  /** Those that may still bring something for this place. */
+  towards(at: Snapshot): readonly Flight[] {
+    const fitting = new Set(this.#known.memory.fitting(at).map((fit) => fit.answer));
+    return [...this.#open].filter(({ answer }) => fitting.has(answer) && answer.state === 'open');
+  }
+
+  /** Asks for a place; the reason when nothing was sent. What comes of it is found in memory. */
+  ask(at: Snapshot): Silence | undefined {
+    const { clock } = this.#ports;
+    const chosen = this.#ports.model();
+    if (chosen === undefined) return 'noModel';
+    if (!this.#known.breaker.admits(clock.monotonicMs())) return 'resting';
+    while (this.#open.size >= MOST_OPEN) {
+      const [oldest] = this.#open;
+      if (oldest === undefined) break;
+      oldest.abort();
+      this.#open.delete(oldest);
+    }
+    const context = contextFor(at, this.#ports.neighbours?.(at) ?? [], this.#options.context);
+    const request = promptFor(at, { ...chosen, maxTokens: this.#options.maxTokens, context });
+    const answer: Answer = {
+      id: '',
+      uri: at.uri,
+      left: at.left,
+      right: at.right,
+      text: '',
+      state: 'open',
+      askedAtMs: clock.monotonicMs(),
+    };
+    const flight = new Flight(answer);
+    const asked = this.#ports.ask(request, flight.signal);
+    answer.id = asked.id;
+    this.#known.memory.keep(answer);
+    this.#open.add(flight);
+    this.#known.trials.begin(answer, at, this.#known.hand);
+    void this.#follow(flight, asked, at);
+    return undefined;
+  }
+
+  async #follow(flight: Flight, asked: AskedCompletion, at: Snapshot): Promise<void> {
+    const { clock } = this.#ports;
+    const before = this.#known.breaker.state.name;
+    const { answer, failure, aborted } = await flight.read(asked.events, new Cut(at, CUT_LIMITS), () =>
+      clock.monotonicMs(),
+    );
+    this.#open.delete(flight);
+    if (answer.firstTextAtMs !== undefined)
+      this.#known.pace.noteFirstText(answer.firstTextAtMs - answer.askedAtMs);
+    if (failure !== undefined) this.#known.breaker.noteFailure(failure, clock.monotonicMs());
+    else if (aborted) this.#known.breaker.noteAborted(clock.monotonicMs());
+    else this.#known.breaker.noteSuccess();
+    const isEmpty = answer.text.trim() === '';
+    if (isEmpty) this.#known.memory.forget(answer);
+    if (isEmpty && !aborted && (failure === undefined || failure.kind === 'emptyAnswer')) {
+      this.#known.nothing.note(answer);
+      this.#known.trials.drop(answer, true);
+    } else if (isEmpty && failure !== undefined) {
+      // An outage says nothing about the places it fell on: counted as misses, it would outlast itself.
+      this.#known.trials.drop(answer, false);
+    }
+    if (failure === undefined || failure.sent) this.#ports.onOutcome?.(outcomeOf(asked.id, at.languageId));
+    if (this.#known.breaker.state.name !== before) this.#ports.onState?.(this.#known.breaker.state);
+  }
+
+  /** A flight whose text no longer fits is given up: its tokens would be billed for nothing. */
+  abortUnfit(at: Snapshot): void {
+    const fitting = new Set(this.#known.memory.fitting(at).map((fit) => fit.answer));
+    for (const flight of this.#open) {
+      if (fitting.has(flight.answer)) continue;
+      flight.abort();
+      this.#open.delete(flight);
+    }
+  }
+
+  /** The one request under way is old and silent, and the hand has gone on since: a second one will know more. */
+  isWorthHedging(at: Snapshot): boolean {
+    if (this.#open.size !== 1) return false;
+    const [flight] = this.#open;
+    if (flight === undefined || flight.answer.text !== '') return false;
+    const fit = this.#known.memory.fitting(at).find((one) => one.answer === flight.answer);
+    return fit !== undefined && fit.typed >= HEDGE_CHARACTERS;
+  }
+}
