@@ -42,6 +42,18 @@ export class GhostHands {
     return menuWords(this.#window, 'Ghost Text…');
   }
 
+  /** Waits for what the menu is to say; `meanwhile` is done before each look. */
+  async says(words: RegExp, meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+    let said = '';
+    await until(`the menu to say ${words}`, async () => {
+      await meanwhile();
+      said = await this.state();
+      return words.test(said);
+    }).catch((error: unknown) => {
+      throw new Error(`The menu says: ${said}`, { cause: error });
+    });
+  }
+
   /** Puts the saved text back, and the caret into a new function of one parameter, where its value is to come. */
   async beginFunction(name: string): Promise<void> {
     await revert(this.#window);

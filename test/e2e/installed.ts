@@ -105,7 +105,8 @@ export class Installed {
 
   async stop(): Promise<void> {
     await this.editor.stop();
-    await this.site.close();
+    // A test may have closed it already.
+    await Promise.allSettled([this.site.close()]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
