@@ -46,11 +46,6 @@ export class JudgedFiles implements vscode.Disposable {
     return this.#verdicts.get(uri.toString()) === false;
   }
 
-  /** Judged and let through. */
-  isAllowed(uri: vscode.Uri): boolean {
-    return this.#verdicts.get(uri.toString()) === true;
-  }
-
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }

@@ -37,9 +37,10 @@ describe('ghost text refused', () => {
   for (const [fault, words] of [
     ['http-403', /stopped because the site refuses its requests/],
     ['http-400-model', /stopped because its model is not available/],
-    ['http-404', /stopped because the site refuses its requests/],
     ['http-402', /stopped because the account has no balance/],
     ['http-401', /stopped because the API key is not accepted/],
+    // Last: this one doubts the form, and the model is asked through the chat from then on.
+    ['http-404', /stopped because the site refuses its requests/],
   ] as const)
     it(`stops by name at a ${fault.slice(5)}, asks no more, and tries again at a word`, async () => {
       lay(fault);
