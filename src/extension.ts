@@ -31,8 +31,10 @@ import { StoreRemark, settingRemark } from './editor/remarks.ts';
 import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
 import { followGuardFiles } from './editor/requests/guardFiles.ts';
+import { habitShelf } from './editor/requests/habitShelf.ts';
 import { polledMemory } from './editor/requests/polledMemory.ts';
 import { startRequests } from './editor/requests/startRequests.ts';
+import { UsageHabits } from './editor/requests/usageHabits.ts';
 import { WindowGuard } from './editor/requests/windowGuard.ts';
 import type { SettingRemark } from './editor/settings.ts';
 import { featureStarter } from './editor/startFeature.ts';
@@ -136,7 +138,12 @@ export async function activate(
   const budgets = new Budgets(() => settings.settings.current.budget, memory, ledger, clock);
   const budget = startBudget({ budgets, settings, setup: account.setup, memory, clock });
   const arrears = new Arrears(memory);
+  const habits = new UsageHabits(
+    habitShelf(store?.memory ?? null, (listener) => store?.onDidChange(listener)),
+    clock,
+  );
   const requests = startRequests({
+    habits,
     limits: (currency) => budgets.limits(currency),
     clock,
     random,

@@ -41,11 +41,24 @@ export function promptMessages(parts: PromptParts): readonly PromptMessage[] {
     .join('\n\n');
   const messages: PromptMessage[] = [{ role: 'system', text: system }];
   for (const turn of parts.turns) {
-    if (turn.role === 'user') messages.push({ role: 'user', parts: userParts(turn, boundary) });
-    else if (turn.text) messages.push({ role: 'assistant', text: turn.text });
+    if (turn.role === 'user' || turn.text) messages.push(messageOf(turn, boundary));
   }
   if (parts.continuing) messages.push({ role: 'user', parts: [{ kind: 'text', text: continueInstruction }] });
   return messages;
+}
+
+/** Turns never change, and neither does the message of one: whoever counts its tokens counts them once. */
+const made = new WeakMap<Turn, { readonly boundary: string; readonly message: PromptMessage }>();
+
+function messageOf(turn: Turn, boundary: string): PromptMessage {
+  const known = made.get(turn);
+  if (known?.boundary === boundary) return known.message;
+  const message: PromptMessage =
+    turn.role === 'user'
+      ? { role: 'user', parts: userParts(turn, boundary) }
+      : { role: 'assistant', text: turn.text };
+  made.set(turn, { boundary, message });
+  return message;
 }
 
 function userParts(turn: UserTurn, boundary: string): readonly PromptPart[] {

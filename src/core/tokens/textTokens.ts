@@ -1,11 +1,20 @@
 // How many tokens a text is, without a vocabulary: one pass over its characters, a best figure and an upper one.
 
-/** Floating-point token counts of one text; round after summing. */
-export interface TextTokens {
+/** What vocabularies cut differently: letters, everything else of ASCII, Chinese characters, all other scripts. */
+export const scripts = ['words', 'marks', 'han', 'other'] as const;
+export type Script = (typeof scripts)[number];
+
+/** Floating-point token counts; round after summing. */
+export interface Weight {
   /** The best figure: half of all texts are above it, half below. */
   readonly estimate: number;
   /** No text of the samples is above it. */
   readonly bound: number;
+}
+
+/** The counts of one text, whole and by script. */
+export interface TextTokens extends Weight {
+  readonly byScript: Readonly<Record<Script, Weight>>;
 }
 
 /**
@@ -44,14 +53,39 @@ const weight = {
 
 type Feature = keyof typeof weight;
 
+const scriptOf: Readonly<Record<Feature, Script>> = {
+  word: 'words',
+  longWordLetter: 'words',
+  digit: 'marks',
+  punctuation: 'marks',
+  punctuationRun: 'marks',
+  spaceRun: 'marks',
+  spaceChange: 'marks',
+  longSpace: 'marks',
+  control: 'marks',
+  han: 'han',
+  rareHan: 'han',
+  kanaHangul: 'other',
+  latinExtended: 'other',
+  cyrillicGreek: 'other',
+  arabicHebrew: 'other',
+  otherPlane0: 'other',
+  otherPlane: 'other',
+};
+
 /** Linear in the text. Appending characters never lowers either figure. */
 export function textTokens(text: string): TextTokens {
-  let estimate = 0;
-  let bound = 0;
+  const sums: Record<Script, [number, number]> = {
+    words: [0, 0],
+    marks: [0, 0],
+    han: [0, 0],
+    other: [0, 0],
+  };
   const add = (feature: Feature): void => {
     const [forEstimate, forBound] = weight[feature];
-    estimate += forEstimate;
-    bound += forBound;
+    const sum = sums[scriptOf[feature]];
+    sum[0] += forEstimate;
+    sum[1] += forBound;
   };
   let before: 'lower' | 'upper' | 'digit' | 'punctuation' | 'space' | 'other' = 'other';
   let run = 0;
@@ -94,7 +128,25 @@ export function textTokens(text: string): TextTokens {
     }
     last = code;
   }
-  return { estimate, bound };
+  const of = ([estimate, bound]: readonly [number, number]): Weight => ({ estimate, bound });
+  const byScript = {
+    words: of(sums.words),
+    marks: of(sums.marks),
+    han: of(sums.han),
+    other: of(sums.other),
+  };
+  return { ...totalOf(Object.values(byScript)), byScript };
+}
+
+/** The sum of weights. */
+export function totalOf(weights: readonly Weight[]): Weight {
+  return weights.reduce(
+    (all, one) => ({ estimate: all.estimate + one.estimate, bound: all.bound + one.bound }),
+    {
+      estimate: 0,
+      bound: 0,
+    },
+  );
 }
 
 function featureOf(code: number): Feature {

@@ -1,4 +1,4 @@
-// The window's way to the model: client, gate, calibration of token counts, and the registry of what runs.
+// The window's way to the model: client, gate, token counts by what usage taught, and the registry of what runs.
 import type { Memory } from '../../core/account/memory.ts';
 import { type Result, unsent } from '../../core/failure.ts';
 import type { BudgetLimits, Clock, Ledger, ModelClient, Random } from '../../core/ports.ts';
@@ -6,16 +6,15 @@ import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { type GatePorts, perform } from '../../core/request/perform.ts';
 import type { TokenRange } from '../../core/spend/estimate.ts';
 import type { Purpose } from '../../core/spend/receipt.ts';
-import { type Calibration, learned, uncalibrated } from '../../core/tokens/calibration.ts';
 import {
   estimateTextTokens,
   estimateTokens,
-  rawEstimateTokens,
+  textUpperBound,
   upperBoundTokens,
 } from '../../core/tokens/estimator.ts';
-import { textTokens } from '../../core/tokens/textTokens.ts';
 import type { Arrears } from './arrears.ts';
 import { RunningRequests } from './running.ts';
+import type { UsageHabits } from './usageHabits.ts';
 import type { WindowGuard } from './windowGuard.ts';
 
 export interface RequestsParts {
@@ -24,6 +23,7 @@ export interface RequestsParts {
   readonly ledger: Ledger;
   readonly memory: Memory;
   readonly arrears: Arrears;
+  readonly habits: UsageHabits;
   readonly guard: WindowGuard;
   readonly windowId: string;
   readonly limits: (currency: string | null) => BudgetLimits;
@@ -55,10 +55,8 @@ function lowOf(likely: number): number {
 }
 
 export function startRequests(parts: RequestsParts): Requests {
-  const { memory, arrears, ledger, clock, random, guard, windowId } = parts;
+  const { memory, arrears, habits, ledger, clock, random, guard, windowId } = parts;
   const running = new RunningRequests(memory, parts.onRunning);
-  const calibrations = new Map<string, Calibration>();
-  const calibrationOf = (model: string): Calibration => calibrations.get(model) ?? uncalibrated;
   const ports: Omit<GatePorts, 'halted'> = {
     ledger,
     clock,
@@ -67,33 +65,22 @@ export function startRequests(parts: RequestsParts): Requests {
     limits: parts.limits,
     guard: (request) => guard.guard(request),
     countPrompt: (request) => {
-      const likely = estimateTokens(request, calibrationOf(request.model.id));
-      const high = upperBoundTokens(request, calibrationOf(request.model.id));
+      const calibration = habits.calibration(request.kind, request.model.id);
+      const likely = estimateTokens(request, calibration);
+      const high = upperBoundTokens(request, calibration);
       return { low: lowOf(likely), likely, high: Math.max(likely, high) };
     },
     countOutput: (text, model): TokenRange => {
       if (text === '') return { low: 0, likely: 0, high: 0 };
-      const calibration = calibrationOf(model);
+      const calibration = habits.calibration('chat', model);
       const likely = estimateTextTokens(text, calibration);
-      const high = Math.ceil(textTokens(text).bound * Math.max(1, calibration.factor) * outputMargin);
+      const high = Math.ceil(textUpperBound(text, calibration) * outputMargin);
       return { low: lowOf(likely), likely, high: Math.max(likely, high) };
     },
     booked: (receipt, request, failure) => {
       if (failure?.kind === 'noBalance') arrears.set(receipt.account);
       else if (receipt.outcome === 'done') arrears.clear(receipt.account);
-      if (receipt.state !== 'exact' || !receipt.usage) return;
-      if (
-        request.kind === 'chat' &&
-        request.messages.some(
-          (message) => message.role === 'user' && message.parts.some((part) => part.kind === 'image'),
-        )
-      )
-        return;
-      const before = calibrationOf(request.model.id);
-      calibrations.set(
-        request.model.id,
-        learned(before, rawEstimateTokens(request), receipt.usage.promptTokens),
-      );
+      habits.learn(receipt, request);
     },
   };
   async function* performSoon(request: GateRequest, signal: AbortSignal): AsyncGenerator<GateEvent> {

@@ -2,11 +2,15 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { factsOf } from '../../../../src/core/models/catalogue.ts';
 import type { ChatRequest, PromptMessage } from '../../../../src/core/request/modelRequest.ts';
-import { learned, uncalibrated } from '../../../../src/core/tokens/calibration.ts';
+import {
+  type Calibration,
+  type ClassTokens,
+  learned,
+  uncalibrated,
+} from '../../../../src/core/tokens/calibration.ts';
 import {
   estimateTextTokens,
   estimateTokens,
-  rawEstimateTokens,
   upperBoundTokens,
 } from '../../../../src/core/tokens/estimator.ts';
 import { imageTokens, pixelSize } from '../../../../src/core/tokens/imageTokens.ts';
@@ -105,7 +109,8 @@ describe('tokens of a text', () => {
   });
 
   it('are none for no text', () => {
-    assert.deepEqual(textTokens(''), { estimate: 0, bound: 0 });
+    const { estimate, bound } = textTokens('');
+    assert.deepEqual({ estimate, bound }, { estimate: 0, bound: 0 });
     assert.equal(estimateTextTokens(''), 0);
   });
 });
@@ -118,7 +123,8 @@ describe('tokens of a request', () => {
         fc.double({ min: 0.5, max: 3, noNaN: true }),
         (texts, factor) => {
           const request = chat(texts.map(user));
-          const calibration = { factor, observations: 3 };
+          const factors = { words: factor, marks: factor, han: factor, other: factor, frame: 1, images: 1 };
+          const calibration = { ...uncalibrated, factors };
           assert.ok(upperBoundTokens(request, calibration) >= estimateTokens(request, calibration));
           assert.ok(upperBoundTokens(request, calibration) >= upperBoundTokens(request));
         },
@@ -233,30 +239,63 @@ describe('the size of an image', () => {
 });
 
 describe('calibration', () => {
-  it('comes near the true ratio after a dozen answers', () => {
-    let calibration = uncalibrated;
-    for (let answer = 0; answer < 12; answer += 1) calibration = learned(calibration, 1000, 1300);
-    assert.ok(Math.abs(calibration.factor - 1.3) < 0.01);
-    const request = chat([user('some words '.repeat(300))]);
-    assert.ok(Math.abs(estimateTokens(request, calibration) / rawEstimateTokens(request) - 1.3) < 0.01);
+  /** An estimate of which this many tokens are words, and so on. */
+  const of = (tokens: Partial<ClassTokens>): ClassTokens => ({
+    words: 0,
+    marks: 0,
+    han: 0,
+    other: 0,
+    frame: 0,
+    images: 0,
+    ...tokens,
+  });
+  const taught = (answers: readonly (readonly [ClassTokens, number])[]): Calibration =>
+    answers.reduce((known, [estimated, real]) => learned(known, estimated, real), uncalibrated);
+  const english = chat([user('some words '.repeat(300))]);
+  const ratio = (request: ChatRequest, calibration: Calibration): number =>
+    estimateTokens(request, calibration) / estimateTokens(request);
+
+  it('comes near the true ratio after a dozen answers, and is surer of it then', () => {
+    const calibration = taught(Array.from({ length: 12 }, () => [of({ words: 900, marks: 100 }), 1300]));
+    assert.ok(Math.abs(ratio(english, calibration) - 1.3) < 0.02);
+    assert.ok(calibration.spread < uncalibrated.spread / 2);
+  });
+
+  it('tells scripts apart when answers show both', () => {
+    const answers = Array.from({ length: 12 }, (_, index): [ClassTokens, number] => {
+      const [words, han] = index % 2 === 0 ? [900, 100] : [150, 1200];
+      return [of({ words, han }), Math.round(words * 1.4 + han * 0.8)];
+    });
+    const calibration = taught(answers);
+    assert.ok(Math.abs(calibration.factors.words - 1.4) < 0.05);
+    assert.ok(Math.abs(calibration.factors.han - 0.8) < 0.05);
   });
 
   it('follows a model that changes, and forgets', () => {
-    let calibration = uncalibrated;
-    for (let answer = 0; answer < 100; answer += 1) calibration = learned(calibration, 1000, 800);
-    for (let answer = 0; answer < 60; answer += 1) calibration = learned(calibration, 1000, 1500);
-    assert.ok(Math.abs(calibration.factor - 1.5) < 0.02);
+    const first = Array.from({ length: 100 }, (): [ClassTokens, number] => [of({ words: 1000 }), 800]);
+    const then = Array.from({ length: 30 }, (): [ClassTokens, number] => [of({ words: 1000 }), 1500]);
+    const calibration = taught([...first, ...then]);
+    assert.ok(Math.abs(calibration.factors.words - 1.5) < 0.02);
+    assert.ok(calibration.seen.length <= 24);
+  });
+
+  it('hardly moves for single wild answers among many', () => {
+    const answers = Array.from({ length: 20 }, (_, index): [ClassTokens, number] => [
+      of({ words: 1000 }),
+      index % 6 === 3 ? 4000 : 1200,
+    ]);
+    assert.ok(Math.abs(taught(answers).factors.words - 1.2) < 0.03);
   });
 
   it('stays within bounds and ignores impossible figures', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.double(), fc.double())), (pairs) => {
-        let calibration = uncalibrated;
-        for (const [estimated, real] of pairs) calibration = learned(calibration, estimated, real);
-        assert.ok(calibration.factor >= 0.5 && calibration.factor <= 3);
+      fc.property(fc.array(fc.tuple(fc.double(), fc.double(), fc.double())), (answers) => {
+        const calibration = taught(answers.map(([words, han, real]) => [of({ words, han }), real]));
+        for (const factor of Object.values(calibration.factors)) assert.ok(factor >= 0.5 && factor <= 3);
+        assert.ok(calibration.spread > 0 && calibration.spread <= 0.5);
       }),
     );
-    assert.deepEqual(learned(uncalibrated, 10, 1000), uncalibrated);
-    assert.deepEqual(learned(uncalibrated, 1000, 0), uncalibrated);
+    assert.deepEqual(taught([[of({ words: 10 }), 1000]]), uncalibrated);
+    assert.deepEqual(taught([[of({ words: 1000 }), 0]]), uncalibrated);
   });
 });

@@ -1,0 +1,51 @@
+// The turns that a request would be made from, if the person sent now: what a forecast is about. Nothing is changed.
+import type { Attachment, Turn, UserTurn } from './turn.ts';
+
+/** What a person is about to do. */
+export type Asking =
+  | {
+      readonly kind: 'ask';
+      readonly text: string;
+      readonly attachments: readonly Attachment[];
+      readonly purpose?: UserTurn['purpose'];
+    }
+  | { readonly kind: 'edit'; readonly turnId: string; readonly text: string }
+  | { readonly kind: 'regenerate'; readonly turnId: string }
+  | { readonly kind: 'continue'; readonly turnId: string };
+
+export interface NextTurns {
+  readonly turns: readonly Turn[];
+  readonly continuing: boolean;
+}
+
+/** As the session (session.ts) will do it; null where it will refuse. */
+export function nextTurns(turns: readonly Turn[], asking: Asking): NextTurns | null {
+  if (asking.kind === 'ask') {
+    const { text, attachments, purpose } = asking;
+    if (!text.trim() && attachments.length === 0) return null;
+    return { turns: [...turns, question(text, attachments, purpose)], continuing: false };
+  }
+  const at = turns.findIndex((turn) => turn.id === asking.turnId);
+  const turn = turns[at];
+  if (!turn) return null;
+  const before = turns.slice(0, at);
+  if (asking.kind === 'edit') {
+    if (turn.role !== 'user') return null;
+    return { turns: [...before, question(asking.text, turn.attachments, turn.purpose)], continuing: false };
+  }
+  if (turn.role !== 'assistant') return null;
+  return asking.kind === 'continue' && turn.text
+    ? { turns: turns.slice(0, at + 1), continuing: true }
+    : { turns: before, continuing: false };
+}
+
+function question(text: string, attachments: readonly Attachment[], purpose: UserTurn['purpose']): UserTurn {
+  return {
+    role: 'user',
+    id: 'next',
+    createdMs: 0,
+    text,
+    attachments: [...attachments],
+    ...(purpose ? { purpose } : {}),
+  };
+}
