@@ -48,7 +48,7 @@ export interface CostForecast {
 /** A range wider than this says nothing: the likeliest stretch of it is shown. */
 const widest = 4;
 /** Share of the likely costs outside of the range on each side. */
-const tail = 0.05;
+const tail = 0.025;
 const longestAnswerMs = 30 * 60_000;
 
 /** The likely cost of a request sent at `nowMs`; `outputTokens` where a budget allows fewer than the request asks for. */

@@ -29,7 +29,8 @@ const traits = v.object({
   images: count,
   wordTokens: count,
   quotedTokens: count,
-  earlier: count,
+  historyTokens: count,
+  makes: v.boolean(),
   hanShare: count,
   markShare: count,
 });
