@@ -55,6 +55,7 @@ export const settings = {
   budgetPerMinute: 'siliconflow.budget.perMinute',
   budgetWarnAtPercent: 'siliconflow.budget.warnAtPercent',
   budgetOnLimit: 'siliconflow.budget.onLimit',
+  budgetConfirmAbove: 'siliconflow.budget.confirmAbove',
   actionModel: 'siliconflow.action.model',
   commitModel: 'siliconflow.commit.model',
   commitLanguage: 'siliconflow.commit.language',

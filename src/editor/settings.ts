@@ -48,6 +48,8 @@ export interface Settings {
     readonly perMinute: ReadonlyMap<Currency, Pico>;
     readonly warnAtPercent: number;
     readonly onLimit: 'ask' | 'stop';
+    /** A message that may cost more is sent only after a click; a currency without an entry never asks. */
+    readonly confirmAbove: ReadonlyMap<Currency, Pico>;
   };
   readonly action: {
     /** null: the chat's model. */
@@ -210,6 +212,7 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       perMinute: readAmounts(keys.budgetPerMinute, defaultPerMinute),
       warnAtPercent: read(keys.budgetWarnAtPercent, count(1, 100), 80),
       onLimit: read(keys.budgetOnLimit, v.picklist(['ask', 'stop']), 'ask'),
+      confirmAbove: readAmounts(keys.budgetConfirmAbove),
     },
     action: { model: read(keys.actionModel, optionalText, null) },
     commit: {
@@ -244,7 +247,7 @@ function excerpt(value: unknown): string {
 function asText(settings: Settings): string {
   const amounts = (map: ReadonlyMap<Currency, Pico>): string[] =>
     [...map].map(([code, pico]) => `${code} ${pico}`);
-  const { daily, monthly, completionDaily, perMinute, ...budget } = settings.budget;
+  const { daily, monthly, completionDaily, perMinute, confirmAbove, ...budget } = settings.budget;
   return JSON.stringify({
     ...settings,
     budget: {
@@ -253,6 +256,7 @@ function asText(settings: Settings): string {
       monthly: amounts(monthly),
       completionDaily: amounts(completionDaily),
       perMinute: amounts(perMinute),
+      confirmAbove: amounts(confirmAbove),
     },
     models: [...settings.models],
   });

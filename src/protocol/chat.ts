@@ -71,6 +71,8 @@ const attachmentView = v.object({
   /** Where it comes from, for the tooltip: workspace-relative path and lines. */
   detail: text(1_000),
   tokens: count,
+  /** Its share of what the next message is likely to cost. */
+  cost: v.optional(amount),
   /** For images the page shows a thumbnail it was given as a data URL. */
   thumbnail: v.optional(text(200_000)),
   /** Why it is cut, masked or outdated, in words. */
@@ -134,6 +136,39 @@ const setupView = v.object({
   busy: v.boolean(),
 });
 
+/** What a message is likely to cost before it is sent. All figures are estimates; money is absent where no price is known. */
+const forecastView = v.object({
+  promptTokens: count,
+  /** Of them likely read from the platform's cache. */
+  cachedTokens: count,
+  answerLowTokens: count,
+  answerHighTokens: count,
+  cost: v.nullable(v.object({ low: amount, high: amount, most: amount, answerLow: amount, answerHigh: amount })),
+  /** Why there is no money to show. */
+  unpriced: v.optional(shown),
+  /** What a budget does to it. */
+  limited: v.optional(shown),
+  /** What the prompt is made of; `label` names an attachment. */
+  parts: v.array(
+    v.object({
+      kind: v.picklist(['system', 'history', 'attachment', 'words', 'cached']),
+      label: v.optional(text(300)),
+      tokens: count,
+      cost: v.optional(amount),
+    }),
+  ),
+});
+
+/** A message that may cost more than `siliconflow.budget.confirmAbove` waits for the person's word. */
+const confirmation = v.object({
+  id,
+  kind: v.picklist(['ask', 'edit', 'regenerate', 'continue']),
+  /** Of the intent that asked, so that the page knows its own. */
+  intentId: v.nullable(id),
+  above: amount,
+  forecast: forecastView,
+});
+
 export const chatState = v.object({
   sessionId: id,
   title: text(300),
@@ -167,6 +202,9 @@ export const chatState = v.object({
     }),
   ),
   suggestions: v.array(shown),
+  /** For what stands in this page's composer; null when there is nothing to send or an answer is running. */
+  forecast: v.nullable(forecastView),
+  confirmation: v.nullable(confirmation),
 });
 
 /** Host → page. */
@@ -199,6 +237,12 @@ export const toPage = v.variant('type', [
   v.object({ type: v.literal('sendRefused'), intentId: id, message: shown }),
   /** The host has taken the message over; the page may clear its draft. */
   v.object({ type: v.literal('sendAccepted'), intentId: id }),
+  /** The person took it back; an edited text goes back into its editor. */
+  v.object({
+    type: v.literal('sendCancelled'),
+    intentId: id,
+    edited: v.optional(v.object({ turnId: id, text: text(1_000_000) })),
+  }),
 ]);
 
 /** Largest image the page hands over: 20 MB as base64. */
@@ -210,6 +254,10 @@ export const toHost = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('resync') }),
   v.object({ type: v.literal('send'), intentId: id, text: text(1_000_000) }),
+  /** What stands in the composer now, for its forecast; sent when typing rests. */
+  v.object({ type: v.literal('draft'), text: text(1_000_000) }),
+  v.object({ type: v.literal('confirmSend'), confirmationId: id }),
+  v.object({ type: v.literal('cancelSend'), confirmationId: id }),
   v.object({ type: v.literal('stop') }),
   v.object({ type: v.literal('newChat') }),
   v.object({ type: v.literal('showHistory') }),
@@ -256,6 +304,8 @@ export type SetupView = v.InferOutput<typeof setupView>;
 export type ActionView = v.InferOutput<typeof action>;
 export type CostView = v.InferOutput<typeof costView>;
 export type AmountView = v.InferOutput<typeof amount>;
+export type ForecastView = v.InferOutput<typeof forecastView>;
+export type ConfirmationView = v.InferOutput<typeof confirmation>;
 export type ActionId = (typeof actionIds)[number];
 export type ToPage = v.InferOutput<typeof toPage>;
 export type PatchOp = Extract<ToPage, { type: 'patch' }>['ops'][number];
