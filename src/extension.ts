@@ -206,6 +206,8 @@ export async function activate(
       shelf,
       guard,
       budget,
+      budgetStates: (currency) => budgets.states(currency),
+      learned: (model) => habits.forChat(model),
       ghostTextOffer: {
         banner: () => prices?.banner() ?? ghostText?.banner() ?? null,
         declineOffer: async () => {

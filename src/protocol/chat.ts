@@ -143,7 +143,9 @@ const forecastView = v.object({
   cachedTokens: count,
   answerLowTokens: count,
   answerHighTokens: count,
-  cost: v.nullable(v.object({ low: amount, high: amount, most: amount, answerLow: amount, answerHigh: amount })),
+  cost: v.nullable(
+    v.object({ low: amount, high: amount, most: amount, answerLow: amount, answerHigh: amount }),
+  ),
   /** Why there is no money to show. */
   unpriced: v.optional(shown),
   /** What a budget does to it. */

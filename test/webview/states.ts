@@ -124,6 +124,8 @@ export function state(fields: Partial<ChatState> = {}): ChatState {
     chatCost: [{ currency: 'CNY', pico: '3179200000' }],
     chatCostApproximate: false,
     banner: null,
+    forecast: null,
+    confirmation: null,
     suggestions: ['Explain this file', 'Find the bug in the selection', 'Write tests for the open file'],
     ...fields,
   };

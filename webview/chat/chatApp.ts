@@ -153,10 +153,23 @@ export class ChatApp extends LitElement {
         this.#composer?.accepted(call.intentId);
         this.#end?.jump();
         return;
+      case 'sendCancelled':
+        this.#cancelled(call);
+        return;
       case 'sendRefused':
         this.#composer?.refused(call.intentId, call.message);
         return;
     }
+  }
+
+  /** Nothing was sent: the text is where it was, and so is the focus. */
+  #cancelled({ intentId, edited }: Extract<PageCall, { type: 'sendCancelled' }>): void {
+    this.#composer?.cancelled(intentId);
+    const turn = Array.from(this.querySelectorAll<TurnElement>('sf-turn')).find(
+      (one) => one.turn.id === edited?.turnId,
+    );
+    if (edited && turn) turn.edit(edited.text);
+    else this.#composer?.focus();
   }
 
   #key(event: KeyboardEvent): void {
@@ -203,6 +216,7 @@ export class ChatApp extends LitElement {
           ? html`${this.#conversation(state)}
               <footer class="bottom">
                 <sf-composer .state=${state} .bridge=${this.#bridge} .firstDraft=${this.#draft}></sf-composer>
+                <sf-forecast .forecast=${state.forecast}></sf-forecast>
                 ${spendLine(state)}
               </footer>`
           : html`<main class="scroller">${this.#untrusted(state)}${setupPage(state.setup, this.#act)}</main>`

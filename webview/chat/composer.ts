@@ -11,6 +11,8 @@ import { chip, iconButton } from './parts.ts';
 import { addPictures, droppedUris } from './pictures.ts';
 import { sums } from './words.ts';
 
+/** The host is told of a draft when typing rests this long. */
+const restMs = 250;
 /** Longest message the protocol carries. */
 const longestMessage = 1_000_000;
 
@@ -31,6 +33,8 @@ export class Composer extends LitElement {
   declare pending: { readonly id: string; readonly text: string } | undefined;
   /** The draft from before the page was destroyed. */
   declare firstDraft: string;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  #told = '';
 
   constructor() {
     super();
@@ -75,6 +79,11 @@ export class Composer extends LitElement {
     if (this.draft.startsWith(text)) this.draft = this.draft.slice(text.length).trimStart();
   }
 
+  /** The person thought better of it: the text stays to be changed. */
+  cancelled(id: string): void {
+    if (this.pending?.id === id) this.pending = undefined;
+  }
+
   refused(id: string, message: string): void {
     if (this.pending?.id !== id) return;
     const { text } = this.pending;
@@ -85,9 +94,14 @@ export class Composer extends LitElement {
 
   protected override firstUpdated(): void {
     if (this.firstDraft !== '' && this.#area) this.#area.value = this.firstDraft;
+    this.#tell();
   }
 
   protected override updated(changed: PropertyValues): void {
+    const { confirmation } = this.state;
+    // A page that was rebuilt while its message waits knows it again by the intent.
+    if (confirmation?.kind === 'ask' && confirmation.intentId && !this.pending && this.draft.trim() !== '')
+      this.pending = { id: confirmation.intentId, text: this.draft };
     // A drop-down of the toolkit takes its choice from its options only after they are there.
     if (!changed.has('state')) return;
     const thinking = this.querySelector('vscode-dropdown');
@@ -107,6 +121,11 @@ export class Composer extends LitElement {
       @drop=${(event: DragEvent) => this.#dropped(event)}
     >
       ${this.#problem()}
+      ${
+        state.confirmation
+          ? html`<sf-confirm .confirmation=${state.confirmation} .bridge=${this.bridge}></sf-confirm>`
+          : nothing
+      }
       ${
         state.attachments.length === 0
           ? nothing
@@ -129,6 +148,7 @@ export class Composer extends LitElement {
         maxlength=${longestMessage}
         aria-label=${t('Message')}
         placeholder=${t('Ask about your code')}
+        ?readonly=${state.confirmation?.kind === 'ask'}
         @input=${() => this.#draftChanged()}
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
         @paste=${(event: ClipboardEvent) => this.#pasted(event)}
@@ -249,7 +269,16 @@ export class Composer extends LitElement {
 
   #draftChanged(): void {
     this.problem = undefined;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#tell(), restMs);
     this.dispatchEvent(new CustomEvent('draft-changed', { bubbles: true }));
+  }
+
+  #tell(): void {
+    const text = this.draft;
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#send({ type: 'draft', text });
   }
 
   #remove(attachmentId: string, index: number): void {

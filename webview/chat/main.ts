@@ -4,6 +4,8 @@ import { registerControls } from '../controls.ts';
 import { registerMarkdown } from '../markdown/markdownView.ts';
 import { ChatApp } from './chatApp.ts';
 import { Composer } from './composer.ts';
+import { ConfirmBox } from './confirmBox.ts';
+import { ForecastLine } from './forecastLine.ts';
 import { ModelPicker } from './modelPicker.ts';
 import { TurnElement } from './turnView.ts';
 
@@ -11,6 +13,8 @@ registerControls();
 registerMarkdown();
 customElements.define('sf-turn', TurnElement);
 customElements.define('sf-models', ModelPicker);
+customElements.define('sf-confirm', ConfirmBox);
+customElements.define('sf-forecast', ForecastLine);
 customElements.define('sf-composer', Composer);
 customElements.define('sf-chat', ChatApp);
 

@@ -4,7 +4,7 @@ import type { ActionId, ActionView, AttachmentView, FailureView } from '../../sr
 import { type IconName, icon } from '../icons.ts';
 import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
-import { count, weight } from './words.ts';
+import { count, money, weight } from './words.ts';
 
 export function iconButton(
   name: IconName,
@@ -69,11 +69,14 @@ export function chip(
     .filter(Boolean)
     .join('\n');
   const picture = attachment.thumbnail?.startsWith('data:image/') ? attachment.thumbnail : undefined;
+  const price = attachment.cost ? money(attachment.cost) : '';
+  const tokens = t('{0} tokens', count(attachment.tokens));
+  const share = price ? t('{0}, about {1} of this message', tokens, price) : tokens;
   return html`<li class="chip ${attachment.note ? 'noted' : ''}">
     <button type="button" class="chip-open" title=${title} @click=${open}>
       ${picture ? html`<img src=${picture} alt="" />` : icon(chipIcons[attachment.kind])}
       <span class="chip-label" dir="auto">${label}</span>
-      <span class="chip-weight" title=${t('{0} tokens', count(attachment.tokens))}>${weight(attachment.tokens)}</span>
+      <span class="chip-weight" title=${share}>${weight(attachment.tokens)}${price ? html`<span class="chip-cost"> · ${price}</span>` : nothing}</span>
       ${attachment.note ? html`<span class="chip-note">${icon('info')}<span class="sr">${visible(attachment.note)}</span></span>` : nothing}
     </button>
     ${

@@ -26,6 +26,8 @@ export class TurnElement extends LitElement {
   /** An answer is running somewhere: nothing may be sent. */
   declare busy: boolean;
   declare editing: boolean;
+  /** What its editor begins with. */
+  declare editedText: string;
   /** Whether the reasoning is open: undefined leaves it to the state of the turn. */
   declare unfolded: boolean | undefined;
 
@@ -34,6 +36,7 @@ export class TurnElement extends LitElement {
     this.last = false;
     this.busy = false;
     this.editing = false;
+    this.editedText = '';
     this.addEventListener('answer-act', (event) => this.#act(event.detail));
   }
 
@@ -41,9 +44,10 @@ export class TurnElement extends LitElement {
     return this;
   }
 
-  /** Opens the editor of a question. */
-  edit(): void {
+  /** Opens the editor of a question, with the text that was edited before where there is one. */
+  edit(text = this.turn.text.whole()): void {
     if (this.turn.role !== 'user' || this.busy) return;
+    this.editedText = text;
     this.editing = true;
   }
 
@@ -90,7 +94,7 @@ export class TurnElement extends LitElement {
       <textarea
         aria-label=${t('Edit the message')}
         dir="auto"
-        .value=${this.turn.text.whole()}
+        .value=${this.editedText}
         @keydown=${(event: KeyboardEvent) => this.#editorKey(event)}
       ></textarea>
       <div class="actions">

@@ -49,7 +49,7 @@ export interface CostForecast {
 const widest = 4;
 /** Share of the likely costs outside of the range on each side. */
 const tail = 0.025;
-const longestAnswerMs = 30 * 60_000;
+export const longestAnswerMs = 30 * 60_000;
 
 /** The likely cost of a request sent at `nowMs`; `outputTokens` where a budget allows fewer than the request asks for. */
 export function forecast(

@@ -1,14 +1,18 @@
 // The host's side of the chat: owns the state, judges every intent of the page, decides. Knows no editor API.
 import { codeBlocks } from '../../core/chat/codeBlocks.ts';
 import { type Conversation, isUnpriced } from '../../core/chat/conversation.ts';
+import type { Asking } from '../../core/chat/nextTurns.ts';
 import { ChatSession, type SessionPorts } from '../../core/chat/session.ts';
 import type { AssistantTurn, Attachment } from '../../core/chat/turn.ts';
 import type { Log } from '../../core/ports.ts';
 import type { GateEvent } from '../../core/request/gateEvent.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { Currency, Pico } from '../../core/spend/money.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
 import type { ActionId, ChatState, ToHost, ToPage } from '../../protocol/chat.ts';
 import type { Attached, MaskedText } from './attach.ts';
+import { Confirmation } from './confirmation.ts';
+import type { Foreseen } from './forecasts.ts';
 import { Projection, type ProjectionPorts, type Waiting } from './projection.ts';
 import { type PagePort, Surface } from './surface.ts';
 
@@ -63,6 +67,10 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly receipt: (id: string) => Promise<Receipt | undefined>;
   /** What this conversation has cost so far. */
   readonly chatCost: (sessionId: string) => Pick<ChatState, 'chatCost' | 'chatCostApproximate'>;
+  /** What this would cost in this conversation; null when it cannot be sent. */
+  readonly foresee: (asking: Asking, conversation: Conversation) => Foreseen | null;
+  /** The cost of a message above which the person is asked first; undefined = never. */
+  readonly confirmAbove: (currency: Currency) => Pico | undefined;
   /** Masks secrets in a text of the person; `stops` when the person wants such a text refused instead. */
   readonly mask: (text: string) => MaskedText;
   /** Handles an action that is not the chat's own; true when the failed request may be tried again. */
@@ -89,9 +97,17 @@ export class ChatHost {
   /** Intents already carried out, with what was answered; a page that was rebuilt may repeat its last one. */
   private readonly handled = new Map<string, ToPage | null>();
   private wasRunning = false;
+  /** What stands in the composer of each page, as far as it has told. */
+  private readonly drafts = new WeakMap<Surface, string>();
+  private readonly confirmation: Confirmation;
 
   constructor(ports: ChatHostPorts, conversation: Conversation | null) {
     this.ports = ports;
+    this.confirmation = new Confirmation({
+      foresee: (asking) => (this.isRunning ? null : ports.foresee(asking, this.conversation)),
+      above: ports.confirmAbove,
+      newId: () => ports.random.id(),
+    });
     this.projection = new Projection(ports.projection);
     this.session = this.sessionFor(conversation);
   }
@@ -113,7 +129,7 @@ export class ChatHost {
   attach(page: PagePort): { dispose(): void } {
     const surface: Surface = new Surface(
       page,
-      () => this.state(),
+      () => this.state(surface),
       (intent) => this.receive(intent, surface),
       this.ports.log,
     );
@@ -136,6 +152,7 @@ export class ChatHost {
   }
 
   addAttachments(results: readonly Attached[]): void {
+    this.confirmation.cancel();
     const refused: Sentence[] = [];
     for (const result of results) {
       if (!result.ok) refused.push(result.message);
@@ -147,10 +164,13 @@ export class ChatHost {
 
   /** Asks on behalf of a command; what waits in the composer stays there. A refusal is said above it. */
   ask(question: string, attachments: readonly Attachment[]): void {
-    this.warn(
-      this.masked(question, (text, masked) =>
-        this.session.ask(text, attachments, { purpose: 'action', masked }),
-      ),
+    this.confirmed(
+      { kind: 'ask', text: question, attachments, purpose: 'action' },
+      () =>
+        this.masked(question, (text, masked) =>
+          this.session.ask(text, attachments, { purpose: 'action', masked }),
+        ),
+      (refusal) => this.warn(refusal),
     );
   }
 
@@ -161,6 +181,7 @@ export class ChatHost {
   /** Shows another conversation; a running answer is stopped and booked first. */
   async open(conversation: Conversation | null): Promise<void> {
     this.hasBegun = true;
+    this.confirmation.cancel();
     await this.session.stop();
     this.session.save();
     this.attachments = [];
@@ -177,6 +198,7 @@ export class ChatHost {
    */
   restore(conversation: Conversation): void {
     if (this.hasBegun || this.session.conversation.turns.length > 0) return;
+    this.confirmation.cancel();
     this.session = this.sessionFor(conversation);
     this.changed();
     this.lookUpPrices().catch((error: unknown) => this.ports.log.error('prices of answers', error));
@@ -235,19 +257,27 @@ export class ChatHost {
     }
   }
 
-  private state(): ChatState {
+  private state(surface: Surface): ChatState {
     const around = this.ports.surroundings();
     const { conversation, runningTurnId } = this.session;
+    const { attachments } = this;
+    const asking: Asking = { kind: 'ask', text: this.drafts.get(surface) ?? '', attachments };
+    const foreseen = runningTurnId ? null : this.ports.foresee(asking, conversation);
     return {
       ...around,
       ...this.ports.chatCost(conversation.id),
       sessionId: conversation.id,
       title: conversation.title,
-      attachments: this.attachments.map((attachment) => this.projection.attachment(attachment)),
+      attachments: attachments.map((attachment) => ({
+        ...this.projection.attachment(attachment),
+        ...foreseen?.attachments.get(attachment.id),
+      })),
       turns: this.projection.turns(conversation, this.waiting),
       running: runningTurnId ? { turnId: runningTurnId } : null,
       suggestions: around.suggestions.map((suggestion) => suggestion.text),
       banner: this.remark ?? around.banner,
+      forecast: foreseen?.view ?? null,
+      confirmation: this.confirmation.view(),
     };
   }
 
@@ -278,15 +308,20 @@ export class ChatHost {
       case 'send':
         return this.send(intent, surface);
       case 'editAndResend':
-        return this.take(
-          intent.intentId,
-          surface,
-          this.masked(intent.text, (text, masked) => this.session.editAndResend(intent.turnId, text, masked)),
-        );
+        return this.editAndResend(intent, surface);
       case 'regenerate':
-        return this.take(intent.intentId, surface, this.session.regenerate(intent.turnId));
+        return this.again(intent, surface, { kind: 'regenerate', turnId: intent.turnId });
       case 'continueAnswer':
-        return this.take(intent.intentId, surface, this.session.continueAnswer(intent.turnId));
+        return this.again(intent, surface, { kind: 'continue', turnId: intent.turnId });
+      case 'draft':
+        this.drafts.set(surface, intent.text);
+        return this.changed();
+      case 'confirmSend':
+        this.confirmation.confirm(intent.confirmationId);
+        return this.changed();
+      case 'cancelSend':
+        this.confirmation.cancel(intent.confirmationId);
+        return this.changed();
       case 'stop':
         return this.session.stop();
       case 'newChat':
@@ -308,6 +343,7 @@ export class ChatHost {
       case 'addImage':
         return this.addAttachments([this.ports.editor.fromImage(intent.name, intent.dataUrl)]);
       case 'removeAttachment':
+        this.confirmation.cancel();
         this.attachments = this.attachments.filter((attachment) => attachment.id !== intent.attachmentId);
         return this.changed();
       case 'openAttachment': {
@@ -336,11 +372,67 @@ export class ChatHost {
   }
 
   private send(intent: Extract<ToHost, { type: 'send' }>, surface: Surface): void {
-    const refusal = this.masked(intent.text, (text, masked) =>
-      this.session.ask(text, this.attachments, { masked }),
+    const { intentId, text } = intent;
+    const { attachments } = this;
+    this.confirmed(
+      { kind: 'ask', text, attachments },
+      () => this.masked(text, (masked, rules) => this.session.ask(masked, attachments, { masked: rules })),
+      (refusal) => {
+        if (!refusal) {
+          this.attachments = [];
+          this.drafts.delete(surface);
+        }
+        this.take(intentId, surface, refusal);
+      },
+      { intentId, cancelled: () => surface.post({ type: 'sendCancelled', intentId }) },
     );
-    if (!refusal) this.attachments = [];
-    this.take(intent.intentId, surface, refusal);
+  }
+
+  private editAndResend(intent: Extract<ToHost, { type: 'editAndResend' }>, surface: Surface): void {
+    const { intentId, turnId, text } = intent;
+    this.confirmed(
+      { kind: 'edit', turnId, text },
+      () => this.masked(text, (masked, rules) => this.session.editAndResend(turnId, masked, rules)),
+      (refusal) => this.take(intentId, surface, refusal),
+      {
+        intentId,
+        cancelled: () => surface.post({ type: 'sendCancelled', intentId, edited: { turnId, text } }),
+      },
+    );
+  }
+
+  private again(
+    { intentId }: { readonly intentId: string },
+    surface: Surface,
+    asking: Extract<Asking, { kind: 'regenerate' | 'continue' }>,
+  ): void {
+    this.confirmed(
+      asking,
+      () => this.sendAgain(asking),
+      (refusal) => this.take(intentId, surface, refusal),
+      { intentId, cancelled: () => surface.post({ type: 'sendCancelled', intentId }) },
+    );
+  }
+
+  private sendAgain({ kind, turnId }: Extract<Asking, { kind: 'regenerate' | 'continue' }>): Sentence | null {
+    return kind === 'continue' ? this.session.continueAnswer(turnId) : this.session.regenerate(turnId);
+  }
+
+  /** Everything that sends passes here: what may cost more than the person set waits for their word. */
+  private confirmed(
+    asking: Asking,
+    send: () => Sentence | null,
+    sent: (refusal: Sentence | null) => void,
+    asker?: { readonly intentId: string; readonly cancelled: () => void },
+  ): void {
+    this.confirmation.ask({
+      asking,
+      intentId: asker?.intentId ?? null,
+      send,
+      sent,
+      cancelled: asker?.cancelled ?? (() => undefined),
+    });
+    this.changed();
   }
 
   /** Runs `ask` with the masked text, unless its secrets are to stop it. */
@@ -405,13 +497,19 @@ export class ChatHost {
 
   private async action(id: ActionId, turnId: string | undefined): Promise<void> {
     const turn = this.session.conversation.turns.find((candidate) => candidate.id === turnId);
-    if (id === 'retry' && turn) this.warn(this.session.regenerate(turn.id));
-    else if (id === 'continueAnswer') this.warn(this.session.continueAnswer(turn?.id ?? ''));
+    const again = (kind: 'regenerate' | 'continue', turnId: string): void =>
+      this.confirmed(
+        { kind, turnId },
+        () => this.sendAgain({ kind, turnId }),
+        (refusal) => this.warn(refusal),
+      );
+    if (id === 'retry' && turn) again('regenerate', turn.id);
+    else if (id === 'continueAnswer') again('continue', turn?.id ?? '');
     else if (id === 'pickFile') this.addAttachments(await this.ports.editor.pickFiles());
     else if (id === 'addSelection') this.addAttachments([await this.ports.editor.fromSelection()]);
     else {
       const answer = turn?.role === 'assistant' ? turn : null;
-      if ((await this.ports.act(id, answer)) && answer) this.session.regenerate(answer.id);
+      if ((await this.ports.act(id, answer)) && answer) again('regenerate', answer.id);
       this.changed();
     }
   }

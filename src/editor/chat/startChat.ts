@@ -1,7 +1,7 @@
 // Puts the chat together in the editor: host, pages, commands, and what surrounds a conversation.
 import * as vscode from 'vscode';
 import type { Conversation } from '../../core/chat/conversation.ts';
-import { type ChatChoices, prepareChat } from '../../core/chat/prepareRequest.ts';
+import { type ChatChoices, type PreparedChat, prepareChat } from '../../core/chat/prepareRequest.ts';
 import { hasImages } from '../../core/chat/prompt.ts';
 import { SavedSessions, type SessionHead, type TurnStore } from '../../core/chat/savedSessions.ts';
 import { purposeOf } from '../../core/chat/session.ts';
@@ -19,6 +19,8 @@ import { successorOf } from '../../core/models/successor.ts';
 import type { Clock, Ledger, Log, Random, SpendSummary } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { sentence } from '../../core/sentence.ts';
+import type { BudgetState } from '../../core/spend/budgetPlan.ts';
+import type { Learned } from '../../core/spend/forecast.ts';
 import { formatMoney } from '../../core/spend/money.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
 import { spendFigures } from '../../core/spend/summary.ts';
@@ -40,6 +42,7 @@ import { Attacher } from './attach.ts';
 import { ChatHost, type Suggestion, type Surroundings } from './chatHost.ts';
 import { ChatTab, registerChatView } from './chatView.ts';
 import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts';
+import { foresee } from './forecasts.ts';
 import { pickModel, pickSession } from './picks.ts';
 import { Sources } from './sources.ts';
 import { waitingText } from './waitingText.ts';
@@ -66,6 +69,10 @@ export interface ChatParts {
   readonly shelf: ModelShelf;
   readonly guard: WindowGuard;
   readonly budget: Budget;
+  /** The budgets of a currency with what is gone of them. */
+  readonly budgetStates: (currency: string) => readonly BudgetState[];
+  /** What usage taught about a model. */
+  readonly learned: (model: string) => Learned;
   /** Offered once, after the budget's own offer was answered. */
   readonly ghostTextOffer: {
     banner(): Surroundings['banner'];
@@ -138,6 +145,16 @@ export function startChat(parts: ChatParts): Chat {
       model: model(purpose === 'action' ? action.model : null),
       visionModel: factsFor(vision),
     };
+  };
+
+  const prepare = (turns: readonly Turn[], continuing: boolean, boundarySeed: string): PreparedChat => {
+    const access = setup.access();
+    if (!access.ok) return access;
+    const { systemPrompt } = current().chat;
+    return prepareChat(
+      { ownInstruction: systemPrompt, turns, continuing, boundarySeed },
+      choices(purposeOf(turns)),
+    );
   };
 
   const attacher = new Attacher({
@@ -270,15 +287,14 @@ export function startChat(parts: ChatParts): Chat {
       workspace: folder?.name ?? '',
       store: saved ?? { save: () => undefined },
       perform: parts.perform,
-      prepare: (turns, continuing) => {
-        const access = setup.access();
-        if (!access.ok) return access;
-        const { systemPrompt } = current().chat;
-        return prepareChat(
-          { ownInstruction: systemPrompt, turns, continuing, boundarySeed: host.conversation.id },
-          choices(purposeOf(turns)),
-        );
-      },
+      prepare: (turns, continuing) => prepare(turns, continuing, host.conversation.id),
+      foresee: (asking, conversation) =>
+        foresee(
+          { clock, say, prepare, learned: parts.learned, budgets: parts.budgetStates },
+          asking,
+          conversation,
+        ),
+      confirmAbove: (currency) => current().budget.confirmAbove.get(currency),
       projection: {
         say,
         unmask: (text) => guard.unmask(text),

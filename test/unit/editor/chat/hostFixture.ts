@@ -172,6 +172,8 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
     }),
     receipt: async (id) => ledger.receipts.get(id),
     chatCost: () => ({ chatCost: [], chatCostApproximate: false }),
+    foresee: () => null,
+    confirmAbove: () => undefined,
     mask: (text) => ({
       text: text.replaceAll('hunter2', 'SECRET_1'),
       rules: text.includes('hunter2') ? ['password'] : [],

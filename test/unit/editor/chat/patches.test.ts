@@ -25,6 +25,8 @@ const empty: ChatState = {
   chatCostApproximate: false,
   banner: null,
   suggestions: [],
+  forecast: null,
+  confirmation: null,
 };
 
 function turn(id: string, text: string, reasoning = ''): TurnView {
