@@ -1,26 +1,8 @@
 // What the page looks like: screenshots for people, and axe's verdict on each theme.
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { bundles, type ChatPage, openChat, themeNames } from './chatPage.ts';
+import { axeFindings } from './axe.ts';
+import { bundles, openChat, themeNames } from './chatPage.ts';
 import { answer, file, picture, question, sampleAnswer, selection, state, turn } from './states.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function axeFindings(chat: ChatPage): Promise<string[]> {
-  await chat.page.evaluate(axeSource);
-  return chat.page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 300)}`),
-    );
-  });
-}
 
 const conversation = state({
   attachments: [file, selection, picture],

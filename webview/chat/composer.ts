@@ -35,6 +35,8 @@ export class Composer extends LitElement {
   declare firstDraft: string;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #told = '';
+  /** The last confirmation that was seen. */
+  #asked = '';
 
   constructor() {
     super();
@@ -99,9 +101,12 @@ export class Composer extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     const { confirmation } = this.state;
-    // A page that was rebuilt while its message waits knows it again by the intent.
-    if (confirmation?.kind === 'ask' && confirmation.intentId && !this.pending && this.draft.trim() !== '')
-      this.pending = { id: confirmation.intentId, text: this.draft };
+    if (confirmation && confirmation.id !== this.#asked) {
+      this.#asked = confirmation.id;
+      // A page that was rebuilt while its message waits knows it again by the intent.
+      if (confirmation.kind === 'ask' && confirmation.intentId && !this.pending && this.draft.trim() !== '')
+        this.pending = { id: confirmation.intentId, text: this.draft };
+    }
     // A drop-down of the toolkit takes its choice from its options only after they are there.
     if (!changed.has('state')) return;
     const thinking = this.querySelector('vscode-dropdown');

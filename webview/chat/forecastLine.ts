@@ -1,6 +1,6 @@
 // `<sf-forecast>`: the quiet line under the composer: what the message in it is likely to cost, and on request of what.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ForecastView } from '../../src/protocol/chat.ts';
+import type { AmountView, ForecastView } from '../../src/protocol/chat.ts';
 import { icon } from '../icons.ts';
 import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
@@ -63,34 +63,37 @@ export class ForecastLine extends LitElement {
   }
 }
 
-/** "≈ ¥0.0021–¥0.0062 · 3,400 tokens, 2,900 of them likely cached" */
+/** "≈ ¥0.0021–0.0062 · 3,400 tokens, 2,900 likely cached" */
 function lineOf(forecast: ForecastView): string {
   const tokens = t('{0} tokens', count(forecast.promptTokens));
   const cached =
-    forecast.cachedTokens > 0
-      ? t('{0}, {1} of them likely cached', tokens, count(forecast.cachedTokens))
-      : tokens;
+    forecast.cachedTokens > 0 ? t('{0}, {1} likely cached', tokens, count(forecast.cachedTokens)) : tokens;
   return forecast.cost ? `≈ ${costRange(forecast)} · ${cached}` : `${t('price unknown')} · ${cached}`;
 }
 
-/** Low to high end; one figure where both are written alike. */
+/** Low to high end of what the message will likely cost; '' where no price is known. */
 export function costRange({ cost }: ForecastView): string {
-  if (!cost) return '';
-  const [low, high] = [money(cost.low), money(cost.high)];
-  return low === high ? low : `${low}–${high}`;
+  return cost ? range(cost.low, cost.high) : '';
+}
+
+/** One figure where both ends are written alike; a symbol that stands before both is written once. */
+function range(from: AmountView, to: AmountView): string {
+  const [low, high] = [money(from), money(to)];
+  if (low === high) return low;
+  const symbol = /^\D+/.exec(low)?.[0] ?? '';
+  return `${low}–${high.startsWith(symbol) ? high.slice(symbol.length) : high}`;
 }
 
 /** What the message is made of, as a table that a screen reader can walk. */
 function partsTable(forecast: ForecastView): TemplateResult {
   const { parts, cost } = forecast;
   const row = (name: string, tokens: string, price: string, kind = ''): TemplateResult =>
-    html`<tr class=${kind}>
+    html`<tr class=${kind && `part-${kind}`}>
       <th scope="row" dir="auto">${name}</th>
       <td>${tokens}</td>
       ${cost ? html`<td>${price}</td>` : nothing}
     </tr>`;
   const [shortest, longest] = [count(forecast.answerLowTokens), count(forecast.answerHighTokens)];
-  const dearest = cost ? [money(cost.answerLow), money(cost.answerHigh)] : [];
   return html`<table aria-label=${t('What this message is made of')}>
       <thead>
         <tr>
@@ -108,7 +111,7 @@ function partsTable(forecast: ForecastView): TemplateResult {
             part.kind,
           ),
         )}
-        ${row(t('Answer'), `${shortest}–${longest}`, dearest.join('–'), 'answer')}
+        ${row(t('Answer'), `${shortest}–${longest}`, cost ? range(cost.answerLow, cost.answerHigh) : '', 'answer')}
       </tbody>
     </table>
     ${cost ? html`<p>${t('At most {0}, if the answer uses all it is allowed.', money(cost.most))}</p>` : nothing}
