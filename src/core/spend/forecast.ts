@@ -63,12 +63,10 @@ export function forecast(
   const prompt = estimateTokens(request, calibration);
   const promptTokens = spreadAround(prompt, calibration.spread);
   const shared = Math.min(prompt, sharedTokens(request.messages, learned.earlierPrompts, nowMs, calibration));
-  const shares = shared > 0 ? cachedShares(learned.cachedShares) : [{ value: 0, weight: 1 }];
-  const lengths = answerLengths(
-    traitsOf(request, purpose),
-    learned.ownAnswers,
-    learned.otherAnswers,
-    outputTokens,
+  const shares = shared > 0 ? condensed(cachedShares(learned.cachedShares), 8) : [{ value: 0, weight: 1 }];
+  const lengths = condensed(
+    answerLengths(traitsOf(request, purpose), learned.ownAnswers, learned.otherAnswers, outputTokens),
+    60,
   );
   return {
     promptTokens,
@@ -177,6 +175,20 @@ function quantile(rising: readonly Weighted[], share: number): number {
     if (sum >= share * whole) return value;
   }
   return rising.at(-1)?.value ?? 0;
+}
+
+/** The same distribution by at most so many values of equal weight: the forecast is made while a person types. */
+function condensed(values: readonly Weighted[], most: number): readonly Weighted[] {
+  const rising = values.toSorted((a, b) => a.value - b.value);
+  if (rising.length <= most) return rising;
+  const whole = rising.reduce((sum, { weight }) => sum + weight, 0);
+  const kept: Weighted[] = [];
+  let sum = 0;
+  for (const { value, weight } of rising) {
+    sum += weight;
+    while (kept.length < most && sum >= ((kept.length + 0.5) / most) * whole) kept.push({ value, weight: 1 });
+  }
+  return kept;
 }
 
 function tokenRange(values: readonly Weighted[]): TokenRange {

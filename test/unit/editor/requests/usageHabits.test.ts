@@ -1,0 +1,112 @@
+// What usage taught is shared by all windows, bounded, and learned from the platform's own count alone.
+import { strict as assert } from 'node:assert';
+import type { Receipt } from '../../../../src/core/spend/receipt.ts';
+import { habitShelf } from '../../../../src/editor/requests/habitShelf.ts';
+import { UsageHabits } from '../../../../src/editor/requests/usageHabits.ts';
+import { chat, completion, model } from '../../siliconflow/fakes.ts';
+import { estimated, exact, Place } from '../../store/storeFixture.ts';
+
+const request = chat({
+  messages: [
+    { role: 'system', text: 'You are a programming assistant. '.repeat(20) },
+    { role: 'user', parts: [{ kind: 'text', text: 'Explain this.' }] },
+  ],
+});
+const usage = { promptTokens: 300, cachedTokens: 0, completionTokens: 120, reasoningTokens: 0 };
+const counted = (over: Partial<Receipt> = {}): Receipt => exact('r', 1n, { usage, ...over });
+const id = request.model.id;
+
+describe('what usage taught', () => {
+  let place: Place;
+  beforeEach(() => {
+    place = new Place();
+  });
+  afterEach(() => place.remove());
+
+  async function windowOf(windowId: string) {
+    const store = await place.open({ windowId });
+    const shelf = habitShelf(store.memory, (listener) => store.onDidChange(listener));
+    return { store, shelf, habits: new UsageHabits(shelf, place.clock) };
+  }
+
+  it('is known at once, to a window opened later, and to another one after its next look', async () => {
+    const [one, two] = [await windowOf('w1'), await windowOf('w2')];
+    assert.equal(two.habits.calibration('chat', id).seen.length, 0);
+    one.habits.learn(counted(), request);
+    assert.equal(one.habits.calibration('chat', id).seen.length, 1);
+    await one.shelf.set('chat other', undefined);
+    two.store.poll();
+    assert.equal(two.habits.calibration('chat', id).seen.length, 1);
+    const three = await windowOf('w3');
+    assert.deepEqual(three.habits.forChat(id).ownAnswers, one.habits.forChat(id).ownAnswers);
+    assert.equal(three.habits.forChat('another').otherAnswers[0]?.tokens, 120);
+  });
+
+  it('comes from exact receipts of answers that ended by themselves only', async () => {
+    const { habits } = await windowOf('w1');
+    habits.learn(estimated('r', 1n, 2n, 3n, { usage }), request);
+    habits.learn(counted({ outcome: 'stopped' }), request);
+    habits.learn(counted({ outcome: 'cut' }), request);
+    habits.learn(counted({ usage: null }), request);
+    habits.learn(counted({ usage: { ...usage, promptTokens: 0 } }), request);
+    assert.equal(habits.calibration('chat', id).seen.length, 0);
+    assert.equal(habits.forChat(id).ownAnswers.length, 0);
+  });
+
+  it('keeps prompts of completions apart from those of chats', async () => {
+    const { habits } = await windowOf('w1');
+    const fill = completion({ prompt: 'const total = sum(values);\n'.repeat(30) });
+    habits.learn(counted(), fill);
+    assert.equal(habits.calibration('completion', fill.model.id).seen.length, 1);
+    assert.equal(habits.calibration('chat', fill.model.id).seen.length, 0);
+    assert.equal(habits.forChat('another').otherAnswers.length, 0);
+  });
+
+  it('sees which share of a beginning the cache served', async () => {
+    const { habits } = await windowOf('w1');
+    const long = chat({
+      messages: [
+        { role: 'system', text: 'You are a programming assistant. '.repeat(200) },
+        { role: 'user', parts: [{ kind: 'text', text: 'Explain.' }] },
+      ],
+    });
+    const big = { ...usage, promptTokens: 1_300 };
+    habits.learn(counted({ usage: big, startedMs: place.clock.nowMs() }), long);
+    assert.equal(habits.forChat(id).cachedShares.length, 0);
+    habits.learn(counted({ usage: { ...big, cachedTokens: 1_280 } }), long);
+    const [share] = habits.forChat(id).cachedShares;
+    assert.ok(share !== undefined && share > 0.8 && share <= 1.2, String(share));
+  });
+
+  it('stays small, whatever number of answers and models', async () => {
+    const { habits, shelf } = await windowOf('w1');
+    for (let index = 0; index < 100; index += 1) habits.learn(counted(), request);
+    for (let index = 0; index < 80; index += 1)
+      habits.learn(
+        counted({ startedMs: 1_000 + index }),
+        chat({ ...request, model: model({ id: `lab/model-${index}` }) }),
+      );
+    const all = shelf.all();
+    assert.ok(all.size <= 60, `${all.size} models`);
+    assert.ok(Math.max(...[...all.values()].map(({ length }) => length)) < 16_000);
+    assert.ok(all.has(`chat ${id}`), 'the one used last is kept');
+    assert.doesNotMatch([...all.values()].join(), /Explain|assistant/);
+  });
+
+  it('begins anew where what is kept is garbage', async () => {
+    const { habits, shelf } = await windowOf('w1');
+    for (const garbage of ['', '{', 'null', '{"prompts":[{"estimated":[1],"promptTokens":1e99}]}']) {
+      await shelf.set(`chat ${id}`, garbage);
+      assert.equal(habits.forChat(id).ownAnswers.length, 0);
+    }
+    habits.learn(counted(), request);
+    assert.equal(habits.forChat(id).ownAnswers.length, 1);
+  });
+
+  it('is learned in this window without a store', () => {
+    const habits = new UsageHabits(habitShelf(null), place.clock);
+    habits.learn(counted(), request);
+    habits.learn(counted(), request);
+    assert.equal(habits.forChat(id).ownAnswers.length, 2);
+  });
+});
