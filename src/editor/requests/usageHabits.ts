@@ -35,7 +35,7 @@ const traits = v.object({
   markShare: count,
 });
 const habitSchema = v.object({
-  lastMs: count,
+  lastMs: v.pipe(v.number(), v.minValue(0)),
   prompts: v.array(v.object({ estimated: v.array(count), promptTokens: count })),
   answers: v.array(v.object({ traits, tokens: count })),
   shares: v.array(count),

@@ -9,9 +9,10 @@ import type { Attachment, Turn } from '../../../../src/core/chat/turn.ts';
 import { factsOf } from '../../../../src/core/models/catalogue.ts';
 import { createVault } from '../../../../src/core/outgoing/vault.ts';
 import type { Clock, Random } from '../../../../src/core/ports.ts';
-import { type CostForecast, forecast } from '../../../../src/core/spend/forecast.ts';
+import { type CostForecast, forecast, type Learned } from '../../../../src/core/spend/forecast.ts';
 import { unitsOf } from '../../../../src/core/spend/money.ts';
 import type { Receipt } from '../../../../src/core/spend/receipt.ts';
+import { uncalibrated } from '../../../../src/core/tokens/calibration.ts';
 import { machineClock } from '../../../../src/editor/clock.ts';
 import { Arrears } from '../../../../src/editor/requests/arrears.ts';
 import { habitShelf } from '../../../../src/editor/requests/habitShelf.ts';
@@ -116,9 +117,19 @@ const models = [
 ] as const;
 const visionModel = 'zai-org/GLM-4.5V';
 
+const nothingLearned: Learned = {
+  calibration: uncalibrated,
+  ownAnswers: [],
+  otherAnswers: [],
+  cachedShares: [],
+  earlierPrompts: [],
+};
+
 interface Judged {
   readonly about: string;
   readonly cost: CostForecast;
+  /** What would have been shown if nothing had ever been learned. */
+  readonly blind: CostForecast;
   readonly billedPico: bigint;
   readonly promptOff: number;
 }
@@ -222,13 +233,16 @@ interface World {
   close(): Promise<void>;
 }
 
+let windows = 0;
+
 async function openWorld(place: Place): Promise<World> {
   let now = Date.parse('2026-11-21T10:00:00+08:00');
   const clock: Clock = { ...machineClock, nowMs: () => now, localDay: () => '2026-11-21' };
   let ids = 0;
-  const random: Random = { next: () => 0.5, id: () => `r${++ids}` };
+  const windowId = `w${++windows}`;
+  const random: Random = { next: () => 0.5, id: () => `${windowId}r${++ids}` };
   const sandbox = await startSandbox({ site: 'cn', pace: 'instant', limits: {}, now: () => now });
-  const store = await place.open({ clock });
+  const store = await place.open({ clock, windowId });
   const { client } = clientOf(
     { baseUrl: `${sandbox.url}/v1` },
     {
@@ -259,7 +273,7 @@ async function openWorld(place: Place): Promise<World> {
     arrears: new Arrears(memory),
     habits,
     guard: new WindowGuard(createVault('ABCDEF12')),
-    windowId: 'w1',
+    windowId,
     limits: () => ({}),
     client: async () => ({ ok: true, value: client }),
     onRunning: () => undefined,
@@ -308,7 +322,8 @@ async function openWorld(place: Place): Promise<World> {
       assert.ok(prepared?.ok);
       const request = prepared.value;
       const foreseen = forecast(request, 'chat', habits.forChat(request.model.id), now);
-      assert.ok(foreseen.cost);
+      const blind = forecast(request, 'chat', nothingLearned, now);
+      assert.ok(foreseen.cost && blind.cost);
       const before = BigInt(sandbox.bill().totals.CNY ?? '0');
       const done = new Promise<void>((resolve) => {
         rested = resolve;
@@ -320,17 +335,33 @@ async function openWorld(place: Place): Promise<World> {
       return {
         about: `${request.model.id} ${request.thinking} turn ${conversation.turns.length} "${text}" +${attachments.length}; in ${foreseen.promptTokens.likely}/${usage.promptTokens} cached ${foreseen.cachedTokens.likely}/${usage.cachedTokens} out ${foreseen.answerTokens.low}-${foreseen.answerTokens.likely}-${foreseen.answerTokens.high}/${usage.completionTokens}`,
         cost: foreseen.cost,
+        blind: blind.cost,
         billedPico: BigInt(sandbox.bill().totals.CNY ?? '0') - before,
         promptOff: foreseen.promptTokens.likely / usage.promptTokens,
       };
     },
     close: async () => {
       await requests.dispose();
+      store.close();
       client.dispose();
       await sandbox.close();
     },
   };
   return world;
+}
+
+async function day(
+  place: Place,
+  person: Person,
+  set: keyof typeof files,
+  count: number,
+): Promise<readonly Judged[]> {
+  const world = await openWorld(place);
+  try {
+    return await work(world, person, set, count);
+  } finally {
+    await world.close();
+  }
 }
 
 function inWords({ cost, billedPico, about }: Judged): string {
@@ -370,22 +401,20 @@ describe('the price shown before sending', () => {
   for (const seed of seeds)
     it(`is right for 90 of ${judged} varied messages of person ${seed}, its high end at most four times its low end`, async function () {
       this.timeout(120_000);
-      const world = await openWorld(place);
-      try {
-        const person = new Person(seed);
-        const cold = verdict(await work(world, person, 'learned', warmUp));
-        const results = await work(world, person, 'judged', judged);
-        const warm = verdict(results);
-        console.log(`      the first ${warmUp}, nothing known: ${cold.words}`);
-        console.log(`      the next ${judged}: ${warm.words}`);
-        if (process.env.FORECAST_SHOW) for (const one of results) console.log(`      ${inWords(one)}`);
-        assert.ok(warm.widest <= 4, warm.words);
-        assert.ok(warm.within >= 90, warm.words);
-        for (const one of results) assert.ok(one.billedPico <= one.cost.mostPico, inWords(one));
-        // What nobody has taught is a guess, but no wild one.
-        assert.ok(cold.widest <= 4 && cold.within >= warmUp * 0.75, cold.words);
-      } finally {
-        await world.close();
-      }
+      const person = new Person(seed);
+      // The day before, and then a window opened anew: what was learned comes out of the store.
+      const cold = verdict(await day(place, person, 'learned', warmUp));
+      const results = await day(place, person, 'judged', judged);
+      const warm = verdict(results);
+      const blind = verdict(results.map((one) => ({ ...one, cost: one.blind })));
+      console.log(`      the first ${warmUp}, learning on the way: ${cold.words}`);
+      console.log(`      the next ${judged}, had nothing been learned: ${blind.words}`);
+      console.log(`      the next ${judged}: ${warm.words}`);
+      if (process.env.FORECAST_SHOW) for (const one of results) console.log(`      ${inWords(one)}`);
+      assert.ok(warm.widest <= 4, warm.words);
+      assert.ok(warm.within >= 90, warm.words);
+      for (const one of results) assert.ok(one.billedPico <= one.cost.mostPico, inWords(one));
+      // What nobody has taught is a guess, but no wild one.
+      assert.ok(cold.widest <= 4 && cold.within >= warmUp * 0.75, cold.words);
     });
 });
