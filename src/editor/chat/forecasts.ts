@@ -82,7 +82,7 @@ function withConversation(
   nowMs: number,
 ): Learned {
   const last = turns.findLast((turn) => turn.role === 'assistant');
-  if (!last || last.role !== 'assistant' || last.model !== model.id || !last.usage) return learned;
+  if (last?.role !== 'assistant' || last.model !== model.id || !last.usage) return learned;
   if (nowMs - last.createdMs > prefixLifeMs) return learned;
   const sent = { messages: promptOfLastAnswer(messages), atMs: last.createdMs };
   return { ...learned, earlierPrompts: [...learned.earlierPrompts, sent] };

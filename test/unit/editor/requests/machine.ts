@@ -4,7 +4,9 @@ import { createVault } from '../../../../src/core/outgoing/vault.ts';
 import type { Clock, Random } from '../../../../src/core/ports.ts';
 import { machineClock } from '../../../../src/editor/clock.ts';
 import { Arrears } from '../../../../src/editor/requests/arrears.ts';
+import { habitShelf } from '../../../../src/editor/requests/habitShelf.ts';
 import { type Requests, startRequests } from '../../../../src/editor/requests/startRequests.ts';
+import { UsageHabits } from '../../../../src/editor/requests/usageHabits.ts';
 import { WindowGuard } from '../../../../src/editor/requests/windowGuard.ts';
 import { windowMemory } from '../../../../src/editor/windowMemory.ts';
 import type { Store } from '../../../../src/store/openStore.ts';
@@ -79,6 +81,10 @@ export class Machine {
       ...{ clock, random, memory, windowId },
       ledger: store.ledger,
       arrears: new Arrears(memory),
+      habits: new UsageHabits(
+        habitShelf(store.memory, (listener) => store.onDidChange(listener)),
+        clock,
+      ),
       guard: new WindowGuard(createVault('ABCDEF12')),
       limits: () => ({ dailyPico: 10n ** 16n, monthlyPico: 10n ** 17n, completionDailyPico: 10n ** 15n }),
       client: async () => ({ ok: true, value: client }),

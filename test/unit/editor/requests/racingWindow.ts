@@ -8,7 +8,9 @@ import type { Clock, Random } from '../../../../src/core/ports.ts';
 import { leaseRenewMs } from '../../../../src/core/spend/booking.ts';
 import { machineClock } from '../../../../src/editor/clock.ts';
 import { Arrears } from '../../../../src/editor/requests/arrears.ts';
+import { habitShelf } from '../../../../src/editor/requests/habitShelf.ts';
 import { startRequests } from '../../../../src/editor/requests/startRequests.ts';
+import { UsageHabits } from '../../../../src/editor/requests/usageHabits.ts';
 import { WindowGuard } from '../../../../src/editor/requests/windowGuard.ts';
 import { windowMemory } from '../../../../src/editor/windowMemory.ts';
 import { openStore, pollMs } from '../../../../src/store/openStore.ts';
@@ -52,6 +54,7 @@ const requests = startRequests({
   ...{ clock, random, memory, windowId },
   ledger: store.ledger,
   arrears: new Arrears(memory),
+  habits: new UsageHabits(habitShelf(store.memory), clock),
   guard: new WindowGuard(createVault('ABCDEF12')),
   limits: () => ({ dailyPico: BigInt(limit) }),
   client: async () => ({ ok: true, value: client }),

@@ -9,7 +9,9 @@ import { costOf } from '../../../../src/core/spend/cost.ts';
 import type { Outcome, Purpose, Receipt, ReceiptState } from '../../../../src/core/spend/receipt.ts';
 import { machineClock } from '../../../../src/editor/clock.ts';
 import { Arrears } from '../../../../src/editor/requests/arrears.ts';
+import { habitShelf } from '../../../../src/editor/requests/habitShelf.ts';
 import { type Requests, startRequests } from '../../../../src/editor/requests/startRequests.ts';
+import { UsageHabits } from '../../../../src/editor/requests/usageHabits.ts';
 import { WindowGuard } from '../../../../src/editor/requests/windowGuard.ts';
 import { windowMemory } from '../../../../src/editor/windowMemory.ts';
 import { KEYS } from '../../../sandbox/keys.ts';
@@ -69,6 +71,7 @@ describe('a receipt', () => {
       ledger: store.ledger,
       memory,
       arrears: new Arrears(memory),
+      habits: new UsageHabits(habitShelf(store.memory), clock),
       guard: new WindowGuard(createVault('ABCDEF12')),
       windowId: 'w1',
       limits: () => ({ dailyPico: 10n ** 15n, perMinutePico: 10n ** 15n }),
