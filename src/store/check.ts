@@ -1,7 +1,7 @@
 // Looks a ledger's file over: is it whole, and do the sums equal the receipts? And counts the sums anew where they do not.
 // Seconds of work on a big file, so for the worker.
 import { Database, textOf } from './database.ts';
-import { receiptCounters } from './spendSums.ts';
+import { receiptCounters, spendCounters, sumOfSums } from './spendSums.ts';
 
 export interface CheckReport {
   /** What SQLite found wrong with the file; empty = whole. */
@@ -14,16 +14,13 @@ export interface CheckReport {
 const patienceMs = 5_000;
 
 const key = 'currency, purpose, site, model, workspace';
-const counters =
-  'requests, cost_pico, low_pico, high_pico, estimated_pico, prompt_tokens, cached_tokens, completion_tokens, ' +
-  'reasoning_tokens, unpriced_requests, unpriced_tokens';
-const summed = counters.replaceAll(/\w+/g, 'sum($&)');
+const counters = spendCounters.join(', ');
 
 /** Days as the receipts give them, and months as the days give them: only the first reads every receipt. */
 const recounts = {
   day: `SELECT day, coalesce(currency, ''), purpose, site, model, coalesce(workspace, ''), ${receiptCounters}
     FROM receipts GROUP BY 1, 2, 3, 4, 5, 6`,
-  month: `SELECT substr(period, 1, 7), ${key}, ${summed} FROM spend WHERE span = 'day' GROUP BY 1, 2, 3, 4, 5, 6`,
+  month: `SELECT substr(period, 1, 7), ${key}, ${sumOfSums} FROM spend WHERE span = 'day' GROUP BY 1, 2, 3, 4, 5, 6`,
 } as const;
 
 /** Reads only; in WAL mode nobody waits for it. Throws what SQLite throws for a file that cannot be read at all. */

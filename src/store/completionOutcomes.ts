@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import type { CompletionFigure } from '../core/completion/figures.ts';
 import type { CompletionOutcome } from '../core/completion/outcome.ts';
 import type { Result } from '../core/failure.ts';
+import type { DayRange } from '../core/spend/usageRange.ts';
 import type { Connection } from './connection.ts';
 import { Database, type Row } from './database.ts';
-import type { DayRange } from './exportRows.ts';
 
 const addSql = `
 INSERT INTO completion_outcomes

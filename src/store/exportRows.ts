@@ -1,15 +1,10 @@
 // Receipts of a range of days, in pages, oldest first: for export, so for the worker.
 import type { Receipt } from '../core/spend/receipt.ts';
+import type { DayRange } from '../core/spend/usageRange.ts';
 import { Database, numberOf } from './database.ts';
 import { receiptOf, selectReceipts } from './receiptRows.ts';
 
 const pageRows = 500;
-
-/** Both days inclusive, YYYY-MM-DD. */
-export interface DayRange {
-  readonly fromDay: string;
-  readonly toDay: string;
-}
 
 /** Pages of at most 500 receipts by day, then in booking order. Rows that are no receipts are left out. Reads only. */
 export function* exportPages(file: string, range: DayRange): Generator<readonly Receipt[]> {

@@ -1,13 +1,16 @@
-// The host's side of the worker thread: started at the first job, ended when there is none.
+// The host's side of the worker thread: started at the first job, ended when there is none and nobody holds it.
 import { Worker } from 'node:worker_threads';
 import type { CompletionFigure } from '../core/completion/figures.ts';
 import type { Result } from '../core/failure.ts';
 import { ledgerFailure } from '../core/spend/ledgerTrouble.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
+import type { ReceiptPage, ReceiptQuery } from '../core/spend/receiptQuery.ts';
 import type { RepriceOrder, RepriceReport } from '../core/spend/reprice.ts';
+import type { UsageQuestion, UsageReport } from '../core/spend/usageFigures.ts';
+import type { DayRange } from '../core/spend/usageRange.ts';
 import type { CheckReport } from './check.ts';
-import type { DayRange } from './exportRows.ts';
-import type { WorkerJob, WorkerReply } from './workerMessages.ts';
+import type { ExportJob } from './usageFile.ts';
+import type { WorkerAnswer, WorkerReply, WorkerTask } from './workerMessages.ts';
 
 interface Waiting {
   readonly onReply: (reply: WorkerReply) => void;
@@ -19,42 +22,56 @@ export class LedgerWorker {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #jobs = 0;
+  #holders = 0;
 
   /** `entry` is the bundled worker.ts. */
   constructor(entry: string | URL) {
     this.#entry = entry;
   }
 
+  /** Keeps the thread between jobs until it is let go: for who asks often. */
+  hold(): { dispose(): void } {
+    let isHeld = true;
+    this.#holders += 1;
+    return {
+      dispose: () => {
+        if (!isHeld) return;
+        isHeld = false;
+        this.#holders -= 1;
+        this.#rest();
+      },
+    };
+  }
+
   /** Is the file whole, and do its sums agree with its receipts? An unreadable file is a report of damage, not a failure. */
   check(file: string): Promise<Result<CheckReport>> {
-    return new Promise((resolve) => {
-      this.#start(
-        (job) => ({ job, kind: 'check', file }),
-        (reply) => {
-          if (reply.kind === 'checked') resolve({ ok: true, value: reply.report });
-          else if (reply.kind === 'failed' && reply.isDamaged)
-            resolve({ ok: true, value: { damage: [reply.message], sumsAgree: false } });
-          else resolve(failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'));
-          return true;
-        },
-        (message) => resolve(failed(message)),
-      );
+    return this.#ask({ kind: 'check', file }, (answer) => {
+      if (answer.kind === 'checked') return answer.report;
+      if (answer.kind === 'failed' && answer.isDamaged) return { damage: [answer.message], sumsAgree: false };
+      return undefined;
     });
   }
 
   /** Counts the sums by day and month anew from the receipts; other windows see the new ones with their next poll. */
-  rebuildSums(file: string): Promise<Result<void>> {
-    return new Promise((resolve) => {
-      this.#start(
-        (job) => ({ job, kind: 'rebuild', file }),
-        (reply) => {
-          if (reply.kind === 'done') resolve({ ok: true, value: undefined });
-          else resolve(failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'));
-          return true;
-        },
-        (message) => resolve(failed(message)),
-      );
-    });
+  async rebuildSums(file: string): Promise<Result<void>> {
+    const rebuilt = await this.#ask({ kind: 'rebuild', file }, (answer) =>
+      answer.kind === 'done' ? answer : undefined,
+    );
+    return rebuilt.ok ? { ok: true, value: undefined } : rebuilt;
+  }
+
+  /** Prices the receipts of one model that lack a price. The window sees the new sums with its next poll. */
+  reprice(file: string, order: RepriceOrder): Promise<Result<RepriceReport>> {
+    return this.#ask({ kind: 'reprice', file, order }, (answer) =>
+      answer.kind === 'repriced' ? answer.report : undefined,
+    );
+  }
+
+  /** What completions of a range of days came to, by site, model, currency and language; the most requested first. */
+  completionFigures(file: string, range: DayRange): Promise<Result<readonly CompletionFigure[]>> {
+    return this.#ask({ kind: 'completionFigures', file, range }, (answer) =>
+      answer.kind === 'completionFigures' ? answer.figures : undefined,
+    );
   }
 
   /** Hands over all receipts of a range of days in pages, oldest first; resolves to how many there were. */
@@ -63,59 +80,45 @@ export class LedgerWorker {
     range: DayRange,
     onPage: (receipts: readonly Receipt[]) => void,
   ): Promise<Result<number>> {
-    return new Promise((resolve) => {
-      let count = 0;
-      this.#start(
-        (job) => ({ job, kind: 'export', file, range }),
-        (reply) => {
-          if (reply.kind === 'page') {
-            count += reply.receipts.length;
-            onPage(reply.receipts);
-            return false;
-          }
-          resolve(
-            reply.kind === 'done'
-              ? { ok: true, value: count }
-              : failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'),
-          );
-          return true;
-        },
-        (message) => resolve(failed(message)),
-      );
-    });
+    let count = 0;
+    return this.#ask(
+      { kind: 'export', file, range },
+      (answer) => (answer.kind === 'done' ? count : undefined),
+      (receipts) => {
+        count += receipts.length;
+        onPage(receipts);
+      },
+    );
   }
 
-  /** Prices the receipts of one model that lack a price. The window sees the new sums with its next poll. */
-  reprice(file: string, order: RepriceOrder): Promise<Result<RepriceReport>> {
-    return new Promise((resolve) => {
-      this.#start(
-        (job) => ({ job, kind: 'reprice', file, order }),
-        (reply) => {
-          if (reply.kind === 'repriced') resolve({ ok: true, value: reply.report });
-          else resolve(failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'));
-          return true;
-        },
-        (message) => resolve(failed(message)),
-      );
-    });
+  /** Sums, bars and prices of a range. */
+  usage(file: string, question: UsageQuestion): Promise<Result<UsageReport>> {
+    return this.#ask({ kind: 'usage', file, question }, (answer) =>
+      answer.kind === 'usage' ? answer.report : undefined,
+    );
   }
 
-  /** What completions of a range of days came to, by site, model, currency and language; the most requested first. */
-  completionFigures(file: string, range: DayRange): Promise<Result<readonly CompletionFigure[]>> {
-    return new Promise((resolve) => {
-      this.#start(
-        (job) => ({ job, kind: 'completionFigures', file, range }),
-        (reply) => {
-          resolve(
-            reply.kind === 'completionFigures'
-              ? { ok: true, value: reply.figures }
-              : failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'),
-          );
-          return true;
-        },
-        (message) => resolve(failed(message)),
-      );
-    });
+  receipts(file: string, query: ReceiptQuery): Promise<Result<ReceiptPage>> {
+    return this.#ask({ kind: 'receipts', file, query }, (answer) =>
+      answer.kind === 'receipts' ? answer.page : undefined,
+    );
+  }
+
+  /** Writes a file; resolves to the number of receipts in it, or to null when `signal` ended it and nothing was written. */
+  writeFile(file: string, job: ExportJob, signal: AbortSignal): Promise<Result<number | null>> {
+    return this.#ask(
+      { kind: 'writeFile', file, export: job },
+      (answer) => (answer.kind === 'written' ? answer.count : undefined),
+      undefined,
+      signal,
+    );
+  }
+
+  /** Deletes the receipts of a range and takes them out of the sums; resolves to how many there were. */
+  deleteReceipts(file: string, range: DayRange): Promise<Result<number>> {
+    return this.#ask({ kind: 'delete', file, range }, (answer) =>
+      answer.kind === 'deleted' ? answer.count : undefined,
+    );
   }
 
   /** Ends the thread; jobs that run fail. */
@@ -126,26 +129,41 @@ export class LedgerWorker {
     this.#giveUp('ended');
   }
 
-  /** `onReply` returns whether the job is over. */
-  #start(
-    jobOf: (job: number) => WorkerJob,
-    onReply: (reply: WorkerReply) => boolean,
-    onGone: (message: string) => void,
-  ): void {
+  /** `read` takes the value out of the last answer; undefined makes the answer a failure. */
+  #ask<T>(
+    task: WorkerTask,
+    read: (answer: WorkerAnswer) => T | undefined,
+    onPage?: (receipts: readonly Receipt[]) => void,
+    signal?: AbortSignal,
+  ): Promise<Result<T>> {
     this.#jobs += 1;
     const job = this.#jobs;
-    this.#waiting.set(job, {
-      onGone,
-      onReply: (reply) => {
-        if (onReply(reply)) this.#finish(job);
-      },
+    return new Promise((resolve) => {
+      const cancel = (): void => this.#worker?.postMessage({ job, kind: 'cancel' });
+      const end = (result: Result<T>): void => {
+        signal?.removeEventListener('abort', cancel);
+        this.#waiting.delete(job);
+        resolve(result);
+        this.#rest();
+      };
+      this.#waiting.set(job, {
+        onGone: (message) => end(failed(message)),
+        onReply: (reply) => {
+          if (reply.kind === 'page') return onPage?.(reply.receipts);
+          const value = read(reply);
+          if (value !== undefined) end({ ok: true, value });
+          else end(failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'));
+        },
+      });
+      this.#thread().postMessage({ job, ...task });
+      if (signal?.aborted) cancel();
+      else signal?.addEventListener('abort', cancel);
     });
-    this.#thread().postMessage(jobOf(job));
   }
 
-  #finish(job: number): void {
-    this.#waiting.delete(job);
-    if (this.#waiting.size > 0) return;
+  /** Ends the thread when nothing is left to do and nobody holds it. */
+  #rest(): void {
+    if (this.#waiting.size > 0 || this.#holders > 0) return;
     const worker = this.#worker;
     this.#worker = undefined;
     void worker?.terminate();

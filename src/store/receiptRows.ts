@@ -1,6 +1,7 @@
 // Receipts as rows: written whole, read back through a schema, because a file is anybody's until parsed.
 import * as v from 'valibot';
 import type { FailureKind } from '../core/failure.ts';
+import { cacheSavingPico } from '../core/spend/cacheSaving.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
 import { type Database, optionalTextOf, type Row } from './database.ts';
 import { parsePrice, priceNumber } from './priceColumn.ts';
@@ -35,6 +36,7 @@ const columns = [
   'first_token_ms',
   'inserted_into',
   'usage_band',
+  'saved_pico',
 ] as const;
 
 const putSql = `INSERT OR REPLACE INTO receipts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
@@ -76,6 +78,7 @@ export function putReceipt(database: Database, receipt: Receipt): void {
     receipt.firstTokenMs === undefined ? null : whole(receipt.firstTokenMs),
     receipt.insertedInto ?? null,
     receipt.usageBand === undefined ? null : JSON.stringify(receipt.usageBand),
+    cacheSavingPico(receipt),
   );
 }
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { PriceRow } from '../core/models/model.ts';
 import { mostBookablePico } from '../core/spend/booking.ts';
+import { cacheSavingPico } from '../core/spend/cacheSaving.ts';
 import type { Pico } from '../core/spend/money.ts';
 import { type LateCost, lateCost, type RepriceOrder, type RepriceReport } from '../core/spend/reprice.ts';
 import { Database, optionalTextOf, type Row } from './database.ts';
@@ -52,16 +53,17 @@ function repriceIn(database: Database, { site, model, host, price }: RepriceOrde
     for (const { id } of found) database.run('INSERT INTO repriced (id) VALUES (?)', id);
     countReceiptsIn(database, 'repriced', -1);
     const number = priceNumber(database, price);
-    for (const { id, cost } of found) {
+    for (const { id, cost, savedPico } of found) {
       database.run(
         `UPDATE receipts SET state = ?, currency = ?, cost_pico = ?, low_pico = ?, high_pico = ?, price = ?,
-           usage_band = NULL WHERE id = ?`,
+           saved_pico = ?, usage_band = NULL WHERE id = ?`,
         cost.state,
         price.currency,
         cost.costPico,
         cost.lowPico,
         cost.highPico,
         number,
+        savedPico,
         id,
       );
     }
@@ -77,22 +79,26 @@ function repriceIn(database: Database, { site, model, host, price }: RepriceOrde
   };
 }
 
-function costOfRow(row: Row, price: PriceRow): { readonly id: string; readonly cost: LateCost } | null {
+interface Priced {
+  readonly id: string;
+  readonly cost: LateCost;
+  readonly savedPico: Pico;
+}
+
+function costOfRow(row: Row, price: PriceRow): Priced | null {
   const parsed = v.safeParse(unpricedRow, row);
   if (!parsed.success) return null;
   const read = parsed.output;
-  const cost = lateCost(
-    {
-      startedMs: read.started_ms,
-      usage: {
-        promptTokens: read.prompt_tokens,
-        cachedTokens: read.cached_tokens,
-        completionTokens: read.completion_tokens,
-        reasoningTokens: read.reasoning_tokens,
-      },
-      usageBand: parseUsageBand(optionalTextOf(row, 'usage_band')),
-    },
-    price,
-  );
-  return cost === null || cost.highPico > mostBookablePico ? null : { id: read.id, cost };
+  const startedMs = read.started_ms;
+  const usage = {
+    promptTokens: read.prompt_tokens,
+    cachedTokens: read.cached_tokens,
+    completionTokens: read.completion_tokens,
+    reasoningTokens: read.reasoning_tokens,
+  };
+  const usageBand = parseUsageBand(optionalTextOf(row, 'usage_band'));
+  const cost = lateCost({ startedMs, usage, usageBand }, price);
+  if (cost === null || cost.highPico > mostBookablePico) return null;
+  const savedPico = cacheSavingPico({ startedMs, usage, price, costPico: cost.costPico });
+  return { id: read.id, cost, savedPico };
 }

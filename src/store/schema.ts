@@ -1,6 +1,7 @@
-// The tables, as migrations: the n-th statement list takes a file from version n - 1 to n. Never edit one that was shipped.
+// The tables, as migrations: the n-th step takes a file from version n - 1 to n. Never edit one that was shipped.
 import type { Database } from './database.ts';
 import { numberOf } from './database.ts';
+import { addUsageColumns } from './usageColumns.ts';
 
 /** "SiFl": tells our file from another program's SQLite file. */
 const applicationId = 0x53_69_46_6c;
@@ -9,7 +10,7 @@ const applicationId = 0x53_69_46_6c;
  * Amounts are pico-units in 64-bit INTEGER columns: one row can hold nine million units, and STRICT makes a sum beyond
  * that an error instead of a rounded REAL.
  */
-const migrations: readonly string[] = [
+const migrations: readonly (string | ((database: Database) => void))[] = [
   `
 CREATE TABLE prices (
   id INTEGER PRIMARY KEY,
@@ -151,6 +152,7 @@ CREATE TABLE completion_outcomes (
   surviving_lines INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 `,
+  addUsageColumns,
 ];
 
 /** What an opened file turned out to be. */
@@ -176,7 +178,10 @@ export function migrate(database: Database): void {
   if (pragma(database, 'user_version') === migrations.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const statements of migrations.slice(pragma(database, 'user_version'))) database.exec(statements);
+    for (const step of migrations.slice(pragma(database, 'user_version'))) {
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
+    }
     database.exec(`PRAGMA application_id=${applicationId}; PRAGMA user_version=${migrations.length};`);
     database.exec('COMMIT');
   } catch (error) {

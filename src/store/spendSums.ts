@@ -1,10 +1,12 @@
 // Sums by day and by month, kept exact with every booking, so that no reader ever scans receipts for a total.
 import type { SpendSummary, SpendTotal, SummaryFilter } from '../core/ports.ts';
+import { cacheSavingPico } from '../core/spend/cacheSaving.ts';
 import { monthOf } from '../core/spend/calendar.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
 import { type Database, integerOf, numberOf, type Row, textOf } from './database.ts';
 
-const counters = [
+/** The columns of a sum that are added up. */
+export const spendCounters = [
   'requests',
   'cost_pico',
   'low_pico',
@@ -16,12 +18,14 @@ const counters = [
   'reasoning_tokens',
   'unpriced_requests',
   'unpriced_tokens',
+  'failed_requests',
+  'saved_pico',
 ] as const;
 
 const addSql = `
-INSERT INTO spend (span, period, currency, purpose, site, model, workspace, ${counters.join(', ')})
-VALUES (?, ?, ?, ?, ?, ?, ?, ${counters.map(() => '?').join(', ')})
-ON CONFLICT DO UPDATE SET ${counters.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
+INSERT INTO spend (span, period, currency, purpose, site, model, workspace, ${spendCounters.join(', ')})
+VALUES (?, ?, ?, ?, ?, ?, ?, ${spendCounters.map(() => '?').join(', ')})
+ON CONFLICT DO UPDATE SET ${spendCounters.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
 
 /** How a receipt counts; the same expressions rebuild or verify the sums from the receipts (see check.ts). */
 export const receiptCounters = `
@@ -35,7 +39,9 @@ export const receiptCounters = `
   coalesce(sum(completion_tokens), 0) AS completion_tokens,
   coalesce(sum(reasoning_tokens), 0) AS reasoning_tokens,
   count(*) FILTER (WHERE state = 'unknown') AS unpriced_requests,
-  coalesce(sum(prompt_tokens + completion_tokens) FILTER (WHERE state = 'unknown'), 0) AS unpriced_tokens`;
+  coalesce(sum(prompt_tokens + completion_tokens) FILTER (WHERE state = 'unknown'), 0) AS unpriced_tokens,
+  count(*) FILTER (WHERE outcome IN ('failed', 'cut', 'lost')) AS failed_requests,
+  coalesce(sum(saved_pico), 0) AS saved_pico`;
 
 /**
  * Adds the receipts whose ids stand in a table to the sums, or takes them out (-1): `countReceipt` for many at once.
@@ -47,19 +53,19 @@ export function countReceiptsIn(database: Database, idTable: string, sign: 1 | -
     ['month', 'substr(day, 1, 7)'],
   ] as const) {
     database.run(
-      `INSERT INTO spend (span, period, currency, purpose, site, model, workspace, ${counters.join(', ')})
-       SELECT '${span}', period, currency, purpose, site, model, workspace, ${counters.map((name) => `${sign} * ${name}`).join(', ')}
+      `INSERT INTO spend (span, period, currency, purpose, site, model, workspace, ${spendCounters.join(', ')})
+       SELECT '${span}', period, currency, purpose, site, model, workspace, ${spendCounters.map((name) => `${sign} * ${name}`).join(', ')}
        FROM (SELECT ${period} AS period, coalesce(currency, '') AS currency, purpose, site, model,
                coalesce(workspace, '') AS workspace, ${receiptCounters}
              FROM receipts WHERE id IN (SELECT id FROM ${idTable}) GROUP BY 1, 2, 3, 4, 5, 6)
        WHERE true
-       ON CONFLICT DO UPDATE SET ${counters.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`,
+       ON CONFLICT DO UPDATE SET ${spendCounters.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`,
     );
   }
   if (sign < 0) database.run('DELETE FROM spend WHERE requests = 0');
 }
 
-const sumOfSums = counters.map((name) => `sum(${name}) AS ${name}`).join(', ');
+export const sumOfSums = spendCounters.map((name) => `sum(${name}) AS ${name}`).join(', ');
 
 /** Adds a receipt to the sums of its day and month, or takes it out of them (-1). */
 export function countReceipt(database: Database, receipt: Receipt, sign: 1 | -1): void {
@@ -82,6 +88,8 @@ export function countReceipt(database: Database, receipt: Receipt, sign: 1 | -1)
     usage.reasoningTokens,
     isUnknown ? 1 : 0,
     isUnknown ? usage.promptTokens + usage.completionTokens : 0,
+    receipt.outcome === 'done' || receipt.outcome === 'stopped' ? 0 : 1,
+    cacheSavingPico(receipt),
   ].map((value) => BigInt(value) * BigInt(sign));
   for (const [span, period] of [
     ['day', receipt.day],

@@ -5,29 +5,56 @@ import { readCompletionFigures } from './completionOutcomes.ts';
 import { causeOf } from './database.ts';
 import { exportPages } from './exportRows.ts';
 import { repriceFile } from './repriceReceipts.ts';
-import type { WorkerJob, WorkerReply } from './workerMessages.ts';
+import { writeUsageFile } from './usageFile.ts';
+import { readReceipts } from './usageReceipts.ts';
+import { deleteReceipts } from './usageRemoval.ts';
+import { readUsage } from './usageSums.ts';
+import type { WorkerAnswer, WorkerJob, WorkerReply, WorkerTask } from './workerMessages.ts';
 
 const reply = (message: WorkerReply): void => parentPort?.postMessage(message);
+const cancelled = new Set<number>();
 
-parentPort?.on('message', (work: WorkerJob) => {
-  const { job, file } = work;
+/** The last answer of a task; an export's pages go ahead of it. */
+async function answerTo(task: WorkerTask, job: number): Promise<WorkerAnswer> {
+  switch (task.kind) {
+    case 'check':
+      return { kind: 'checked', report: checkFile(task.file) };
+    case 'rebuild':
+      rebuildSums(task.file);
+      return { kind: 'done' };
+    case 'reprice':
+      return { kind: 'repriced', report: repriceFile(task.file, task.order) };
+    case 'completionFigures':
+      return { kind: 'completionFigures', figures: readCompletionFigures(task.file, task.range) };
+    case 'export':
+      for (const receipts of exportPages(task.file, task.range)) reply({ job, kind: 'page', receipts });
+      return { kind: 'done' };
+    case 'usage':
+      return { kind: 'usage', report: readUsage(task.file, task.question) };
+    case 'receipts':
+      return { kind: 'receipts', page: readReceipts(task.file, task.query) };
+    case 'writeFile':
+      return {
+        kind: 'written',
+        count: await writeUsageFile(task.file, task.export, () => cancelled.has(job)),
+      };
+    case 'delete':
+      return { kind: 'deleted', count: await deleteReceipts(task.file, task.range) };
+  }
+}
+
+async function work(task: WorkerTask, job: number): Promise<void> {
   try {
-    switch (work.kind) {
-      case 'check':
-        return reply({ job, kind: 'checked', report: checkFile(file) });
-      case 'rebuild':
-        rebuildSums(file);
-        return reply({ job, kind: 'done' });
-      case 'reprice':
-        return reply({ job, kind: 'repriced', report: repriceFile(file, work.order) });
-      case 'completionFigures':
-        return reply({ job, kind: 'completionFigures', figures: readCompletionFigures(file, work.range) });
-      case 'export':
-        for (const receipts of exportPages(file, work.range)) reply({ job, kind: 'page', receipts });
-        return reply({ job, kind: 'done' });
-    }
+    reply({ job, ...(await answerTo(task, job)) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     reply({ job, kind: 'failed', isDamaged: causeOf(error) === 'damaged', message });
+  } finally {
+    cancelled.delete(job);
   }
+}
+
+parentPort?.on('message', (message: WorkerJob) => {
+  if (message.kind === 'cancel') cancelled.add(message.job);
+  else void work(message, message.job);
 });

@@ -1,30 +1,39 @@
 // What host and worker thread say to each other. Both are ours; nothing from outside travels here unparsed.
 import type { CompletionFigure } from '../core/completion/figures.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
+import type { ReceiptPage, ReceiptQuery } from '../core/spend/receiptQuery.ts';
 import type { RepriceOrder, RepriceReport } from '../core/spend/reprice.ts';
+import type { UsageQuestion, UsageReport } from '../core/spend/usageFigures.ts';
+import type { DayRange } from '../core/spend/usageRange.ts';
 import type { CheckReport } from './check.ts';
-import type { DayRange } from './exportRows.ts';
+import type { ExportJob } from './usageFile.ts';
 
-export type WorkerJob =
-  | { readonly job: number; readonly kind: 'check'; readonly file: string }
-  | { readonly job: number; readonly kind: 'rebuild'; readonly file: string }
-  | { readonly job: number; readonly kind: 'export'; readonly file: string; readonly range: DayRange }
-  | { readonly job: number; readonly kind: 'reprice'; readonly file: string; readonly order: RepriceOrder }
-  | {
-      readonly job: number;
-      readonly kind: 'completionFigures';
-      readonly file: string;
-      readonly range: DayRange;
-    };
+/** What is to be done. */
+export type WorkerTask =
+  | { readonly kind: 'check'; readonly file: string }
+  | { readonly kind: 'rebuild'; readonly file: string }
+  | { readonly kind: 'reprice'; readonly file: string; readonly order: RepriceOrder }
+  | { readonly kind: 'completionFigures'; readonly file: string; readonly range: DayRange }
+  | { readonly kind: 'export'; readonly file: string; readonly range: DayRange }
+  | { readonly kind: 'usage'; readonly file: string; readonly question: UsageQuestion }
+  | { readonly kind: 'receipts'; readonly file: string; readonly query: ReceiptQuery }
+  | { readonly kind: 'writeFile'; readonly file: string; readonly export: ExportJob }
+  | { readonly kind: 'delete'; readonly file: string; readonly range: DayRange };
 
-export type WorkerReply =
-  | { readonly job: number; readonly kind: 'checked'; readonly report: CheckReport }
-  | { readonly job: number; readonly kind: 'page'; readonly receipts: readonly Receipt[] }
-  | { readonly job: number; readonly kind: 'repriced'; readonly report: RepriceReport }
-  | {
-      readonly job: number;
-      readonly kind: 'completionFigures';
-      readonly figures: readonly CompletionFigure[];
-    }
-  | { readonly job: number; readonly kind: 'done' }
-  | { readonly job: number; readonly kind: 'failed'; readonly isDamaged: boolean; readonly message: string };
+export type WorkerJob = (WorkerTask | { readonly kind: 'cancel' }) & { readonly job: number };
+
+/** What came of it. */
+export type WorkerAnswer =
+  | { readonly kind: 'checked'; readonly report: CheckReport }
+  | { readonly kind: 'page'; readonly receipts: readonly Receipt[] }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'repriced'; readonly report: RepriceReport }
+  | { readonly kind: 'completionFigures'; readonly figures: readonly CompletionFigure[] }
+  | { readonly kind: 'usage'; readonly report: UsageReport }
+  | { readonly kind: 'receipts'; readonly page: ReceiptPage }
+  /** Receipts written into the file; null when it was cancelled. */
+  | { readonly kind: 'written'; readonly count: number | null }
+  | { readonly kind: 'deleted'; readonly count: number }
+  | { readonly kind: 'failed'; readonly isDamaged: boolean; readonly message: string };
+
+export type WorkerReply = WorkerAnswer & { readonly job: number };
