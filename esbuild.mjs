@@ -15,8 +15,8 @@ const bundles = {
   host: { host: 'src/extension.ts' },
   client: { siliconflow: 'src/siliconflow/client.ts' },
   worker: { ledgerWorker: 'src/store/worker.ts' },
-  page: { chat: 'webview/chat/main.ts' },
-  style: { chat: 'webview/chat/chat.css' },
+  page: { chat: 'webview/chat/main.ts', usage: 'webview/usage/main.ts' },
+  style: { chat: 'webview/chat/chat.css', usage: 'webview/usage/usage.css' },
 };
 
 /** Sources that are a bundle of their own, loaded when they are first imported. */

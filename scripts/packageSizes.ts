@@ -21,6 +21,7 @@ export function sizeRows(
     row('evaluated at activation', sum('extension.cjs'), 150),
     row('host bundles', sum('extension.cjs', 'host.cjs', 'siliconflow.cjs', 'ledgerWorker.cjs'), 650),
     row('chat page', sum('chat.js', 'chat.css'), 700),
+    row('usage page', sum('usage.js', 'usage.css'), 300),
     row('VSIX', vsixBytes, 1_200),
     { what: 'native modules', value: native, unit: 'files', bound: 0, holds: native === 0 },
   ];

@@ -40,6 +40,7 @@ import type { SettingRemark } from './editor/settings.ts';
 import { featureStarter } from './editor/startFeature.ts';
 import { startStatus } from './editor/statusBar/startStatus.ts';
 import { say } from './editor/texts.ts';
+import { startUsage } from './editor/usage/startUsage.ts';
 import { windowMemory } from './editor/windowMemory.ts';
 import { LedgerWorker } from './store/ledgerWorker.ts';
 import { openStore, pollMs } from './store/openStore.ts';
@@ -273,6 +274,21 @@ export async function activate(
     }),
   );
 
+  const usage = start(sentence('usage page'), () =>
+    startUsage({
+      extensionUri: context.extensionUri,
+      version: String(context.extension.packageJSON.version),
+      clock,
+      log,
+      account,
+      ledger,
+      worker,
+      store: opened,
+      completion: store ? (range) => worker.completionFigures(store.file, range) : null,
+      canSetPrice: prices !== undefined,
+    }),
+  );
+
   const checking = new AbortController();
   const check = store?.isCheckDue
     ? checkLedger(
@@ -299,6 +315,7 @@ export async function activate(
         { name: 'ghost text', end: () => ghostText?.dispose() },
         { name: 'chat', end: () => chat?.dispose() },
         { name: 'requests', end: () => requests.dispose() },
+        { name: 'usage page', end: () => usage?.dispose() },
         { name: 'status bar', end: () => status?.dispose() },
         { name: 'prices', end: () => prices?.dispose() },
         { name: 'budget', end: () => budget.dispose() },

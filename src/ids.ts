@@ -16,6 +16,8 @@ export const commands = {
   triggerCompletion: 'siliconflow.triggerCompletion',
   setBudget: 'siliconflow.setBudget',
   setPrice: 'siliconflow.setPrice',
+  showUsage: 'siliconflow.showUsage',
+  exportUsage: 'siliconflow.exportUsage',
   explain: 'siliconflow.explain',
   fix: 'siliconflow.fix',
   improve: 'siliconflow.improve',

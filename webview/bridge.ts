@@ -1,8 +1,9 @@
 // The only door to the host. Everything else in the page gets a Bridge, so that tests can script one.
 import type { ToHost } from '../src/protocol/chat.ts';
 
-export interface Bridge {
-  send(intent: ToHost): void;
+/** `Intent` is what this page may send. */
+export interface Bridge<Intent = ToHost> {
+  send(intent: Intent): void;
   /** Raw messages of the host, not yet parsed. Returns the way to stop listening. */
   onMessage(listener: (message: unknown) => void): () => void;
   /** What `save` kept when the page was last destroyed. */
@@ -10,7 +11,7 @@ export interface Bridge {
   save(state: unknown): void;
 }
 
-export function editorBridge(): Bridge {
+export function editorBridge<Intent = ToHost>(): Bridge<Intent> {
   const editor = acquireVsCodeApi<unknown>();
   return {
     send: (intent) => editor.postMessage(intent),

@@ -10,9 +10,10 @@ export class ChatPanel {
   readonly page: FrameLocator;
   readonly #sandbox: Sandbox;
 
-  constructor(window: EditorWindow, sandbox: Sandbox) {
+  /** `page` where another page of ours is in sight as well. */
+  constructor(window: EditorWindow, sandbox: Sandbox, page: FrameLocator = window.webview()) {
     this.window = window;
-    this.page = window.webview();
+    this.page = page;
     this.#sandbox = sandbox;
   }
 

@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const resultsFolder = `${root}test-results/webview`;
 
 /** Values of VS Code 1.139.1's default themes, read from its own workbench; only those the page uses. */
-const themes = v.parse(
+export const themes = v.parse(
   v.record(v.string(), v.record(v.string(), v.string())),
   JSON.parse(readFileSync(new URL('./themes.json', import.meta.url), 'utf8')),
 );
@@ -30,7 +30,7 @@ export const themeNames = ['dark', 'light', 'hcDark', 'hcLight'] as const;
 export type ThemeName = (typeof themeNames)[number];
 
 /** What VS Code puts on the body of a webview, by kind of theme. */
-const bodyClasses = {
+export const bodyClasses = {
   dark: 'vscode-dark',
   light: 'vscode-light',
   hcDark: 'vscode-high-contrast',
@@ -59,7 +59,7 @@ export async function closeShared(): Promise<void> {
 // Benchmarks run without mocha.
 if (typeof after === 'function') after(closeShared);
 
-async function bundle(entry: string, options: esbuild.BuildOptions = {}): Promise<string> {
+export async function bundle(entry: string, options: esbuild.BuildOptions = {}): Promise<string> {
   const result = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [entry],

@@ -77,6 +77,7 @@ export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
             : []),
         ]
       : []),
+    command(sentence('Show Usage'), 'graph', commands.showUsage),
     ...(facts.isReady ? [command(sentence('Set Budget'), 'credit-card', commands.setBudget)] : []),
     ...facts.added,
     {

@@ -21,7 +21,12 @@ describe('the package', () => {
   });
 
   it('is over its bound from the first byte too many, and when a bundle is missing', () => {
-    const bytes = { 'dist/extension.cjs': 150_000, 'dist/siliconflow.cjs': 1, 'dist/chat.js': 1 };
+    const bytes = {
+      'dist/extension.cjs': 150_000,
+      'dist/siliconflow.cjs': 1,
+      'dist/chat.js': 1,
+      'dist/usage.js': 1,
+    };
     const over = (of: Record<string, number>): string[] =>
       sizeRows(of, 1, [])
         .filter((row) => !row.holds)

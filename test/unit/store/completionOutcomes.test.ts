@@ -120,7 +120,9 @@ describe('what became of completions', () => {
     await pay('a', 5n);
     store.close();
     const old = new Database(place.file);
-    old.exec('DROP TABLE completion_outcomes; PRAGMA user_version=2;');
+    old.exec(`DROP TABLE completion_outcomes; DROP INDEX receipts_by_price;
+      ALTER TABLE receipts DROP COLUMN saved_pico; ALTER TABLE spend DROP COLUMN saved_pico;
+      ALTER TABLE spend DROP COLUMN failed_requests; PRAGMA user_version=2;`);
     old.close();
     store = await place.open();
     assert.deepEqual(await store.completionOutcomes.note([seen('a', { shownLines: 1 })]), {
