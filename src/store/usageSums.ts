@@ -77,6 +77,10 @@ function within(range: DayRange): { readonly where: string; readonly values: rea
   };
 }
 
+function daysWithin({ fromDay, toDay }: DayRange): ReturnType<typeof within> {
+  return { where: "span = 'day' AND period BETWEEN ? AND ?", values: [fromDay, toDay] };
+}
+
 function sumRows(database: Database, range: DayRange): readonly UsageRow[] {
   const { where, values } = within(range);
   const key = 'currency, purpose, site, model, workspace';
@@ -111,7 +115,8 @@ function sumsOf(row: Row): UsageSums {
 }
 
 function bars(database: Database, range: DayRange, unit: Exclude<BarUnit, 'hour'>): readonly UsageBar[] {
-  const { where, values } = within(range);
+  // Days are not in the sums of whole months.
+  const { where, values } = unit === 'day' ? daysWithin(range) : within(range);
   const length = { day: 10, month: 7, year: 4 }[unit];
   return database
     .all(

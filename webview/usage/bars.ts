@@ -41,7 +41,7 @@ export function barFigure(
       </button>
     </figcaption>
     ${asTable ? nothing : chart(block, `${what}, ${words}, ${rangeWords}`)}
-    <div class=${asTable ? 'scroll' : 'sr'} tabindex=${asTable ? '0' : nothing} role=${asTable ? 'region' : nothing} aria-label=${asTable ? words : nothing}>
+    <div class=${asTable ? 'scroll' : 'sr'} tabindex=${asTable ? '0' : nothing} role=${asTable ? 'group' : nothing} aria-label=${asTable ? words : nothing}>
       ${table(block, what, `${words}, ${rangeWords}`)}
     </div>
   </figure>`;

@@ -56,7 +56,7 @@ function facts(block: UsageBlock): TemplateResult {
     ${fact(t('Output tokens'), count(block.completionTokens))}
     ${fact(t('Input from cache'), shareText(block.cachedTokens, block.promptTokens))}
     ${currency === null ? nothing : fact(t('Saved by the cache'), money({ currency, pico: block.savedPico }))}
-    ${fact(t('Failed'), count(block.failedRequests), block.requests === 0 ? null : shareText(block.failedRequests, block.requests))}
+    ${fact(t('Failed'), count(block.failedRequests), block.failedRequests === 0 ? null : shareText(block.failedRequests, block.requests))}
     ${block.unpricedRequests === 0 ? nothing : fact(t('Without a price'), count(block.unpricedRequests))}
   </dl>`;
 }
@@ -98,7 +98,7 @@ function breakdown(
           </button>`,
       )}
     </div>
-    <div class="scroll" tabindex="0" role="region" aria-label=${t('By {0}', dimensionWords(dimension))}>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('By {0}', dimensionWords(dimension))}>
       <table>
         <thead>
           <tr>
@@ -139,7 +139,7 @@ function line(
           ? html`<button type="button" class="text-button" title=${t('Show the receipts of {0}', label)} @click=${() => acts.look(dimension, group.key)}>${label}</button>`
           : html`<span title=${label}>${label}</span>`
       }
-      ${lacksPrice ? html`<button type="button" class="text-button set-price" aria-label=${t('Set the price of {0}', label)} @click=${() => acts.setPrice(group.key)}>${t('Set Price')}</button>` : nothing}
+      ${lacksPrice ? html`<button type="button" class="text-button set-price" aria-label=${t('Set Price: {0}', label)} @click=${() => acts.setPrice(group.key)}>${t('Set Price')}</button>` : nothing}
     </th>
     <td class="number">${sumText(group, currency)}</td>
     <td class="share">

@@ -31,7 +31,7 @@ export function pricesPart(state: UsageState, acts: TrustActs): TemplateResult |
           : t('Prices that are old or not certain: {0}. Look at the page of the site.', toCheck)
       }
     </p>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="prices-title">
+    <div class="scroll" tabindex="0" role="group" aria-labelledby="prices-title">
       <table>
         <thead>
           <tr>
@@ -47,17 +47,17 @@ export function pricesPart(state: UsageState, acts: TrustActs): TemplateResult |
             (price) => html`<tr>
               <th scope="row">${visible(price.model)} <small>${price.siteName}</small></th>
               <td>${price.words}</td>
-              <td>${price.checkedOn}</td>
+              <td class="date">${price.checkedOn}</td>
               <td>${price.toCheck ? html`<span class="warn">${icon('warning')}</span>` : nothing}${price.confidenceWords}</td>
               <td><div class="price-acts">
                 ${
                   price.toCheck && price.hasPage
-                    ? html`<button type="button" class="text-button" aria-label=${t('Check the prices of {0}', price.siteName)} @click=${() => acts.openPrices(price.site)}>${t('Check Prices')}</button>`
+                    ? html`<button type="button" class="text-button" aria-label=${t('Check Prices: {0}', price.siteName)} @click=${() => acts.openPrices(price.site)}>${t('Check Prices')}</button>`
                     : nothing
                 }
                 ${
                   price.toCheck && state.canSetPrice
-                    ? html`<button type="button" class="text-button" aria-label=${t('Set the price of {0}', visible(price.model))} @click=${() => acts.setPrice(price.model)}>${t('Set Price')}</button>`
+                    ? html`<button type="button" class="text-button" aria-label=${t('Set Price: {0}', visible(price.model))} @click=${() => acts.setPrice(price.model)}>${t('Set Price')}</button>`
                     : nothing
                 }
               </div></td>
@@ -125,7 +125,7 @@ function billForm(
 }
 
 function billTable(bills: readonly BillView[], acts: TrustActs): TemplateResult {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('Bills that were compared')}>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('Bills that were compared')}>
     <table>
       <thead>
         <tr>

@@ -1,5 +1,5 @@
 // From the books to what the page shows: words in the person's language, money as strings, bars without gaps. Pure.
-import type { SiteId } from '../../core/models/model.ts';
+import type { PriceRow, SiteId } from '../../core/models/model.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { cacheSavingPico } from '../../core/spend/cacheSaving.ts';
 import { isOld } from '../../core/spend/price.ts';
@@ -165,12 +165,16 @@ function priceView(
     words: say(priceWords(row, nowMs, 0, locale)),
     checkedOn: row.checkedOn,
     confidence: row.confidence,
-    confidenceWords: say(
-      row.source === 'siliconflow.models' ? sentence('set by you') : confidenceWords[row.confidence],
-    ),
+    confidenceWords: say(sureness(row, nowMs)),
     toCheck: row.source !== 'siliconflow.models' && (row.confidence === 'low' || isOld(row, nowMs)),
     hasPage: hasPages(site),
   };
+}
+
+/** Age says more than what was thought of the price when it was read. */
+function sureness(row: PriceRow, nowMs: number): Sentence {
+  if (row.source === 'siliconflow.models') return sentence('set by you');
+  return isOld(row, nowMs) ? sentence('older than 30 days') : confidenceWords[row.confidence];
 }
 
 function billViews(report: UsageReport, bills: readonly Bill[], { say, locale }: ViewContext): BillView[] {

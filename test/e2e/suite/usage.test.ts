@@ -43,13 +43,20 @@ describe('the usage page', () => {
   it('shows what the sandbox billed, as soon as it was booked', async () => {
     machine.cn.setFault({ fault: 'long-line-1', kind: 'chat' });
     await chat.ask('Hello');
+    await chat.newChat();
     await chat.ask('Explain src/tariff.ts, please.');
     await until('both receipts', async () => (await usage.rows.count()) >= 2);
     await until('the sum of the bill', async () => isShownAs(await usage.sum('CNY').innerText(), billed()));
     assert.equal(Number(await usage.fact('Requests')), allReceipts(machine).length);
+    const today = usage.frame.locator('svg.chart g.bar').nth(new Date().getDate() - 1);
+    assert.ok(
+      Number(await today.locator('.sure').getAttribute('height')) > 100,
+      'the bar of today is the highest',
+    );
     for (const scheme of ['light', 'dark'] as const) {
       await person.window.page.emulateMedia({ colorScheme: scheme });
       await usage.frame.locator(`body.vscode-${scheme}`).waitFor();
+      await usage.frame.locator('h1').scrollIntoViewIfNeeded();
       await person.window.screenshot(`usage-figures-${scheme}`);
     }
   });
@@ -99,7 +106,10 @@ describe('the usage page', () => {
       'window.autoDetectColorScheme': false,
       'workbench.colorTheme': 'Default High Contrast',
     });
-    await usage.frame.locator('body.vscode-high-contrast').waitFor();
+    await until('the page in high contrast', async () => {
+      usage = await UsagePanel.shown(person.window);
+      return (await usage.frame.locator('body.vscode-high-contrast .sum').count()) > 0;
+    });
     await usage.frame.locator('h1').scrollIntoViewIfNeeded();
     await person.window.screenshot('usage-figures-contrast');
   });
@@ -130,6 +140,8 @@ describe('the usage page in Chinese', () => {
       const usage = await UsagePanel.open(window, 'SiliconFlow: 查看用量');
       await usage.rows.first().waitFor();
       await usage.rows.first().locator('.line').click();
+      await window.screenshot('usage-receipts-zh-cn');
+      await usage.frame.locator('h1').scrollIntoViewIfNeeded();
       await window.screenshot('usage-zh-cn');
       const text = await usage.frame.locator('main').innerText();
       for (const words of ['用量', '本月', '收据', '与账单对照']) assert.ok(text.includes(words), words);
