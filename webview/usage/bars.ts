@@ -5,8 +5,9 @@ import { count, money, weight } from '../chat/words.ts';
 import { t } from '../texts.ts';
 import { fraction } from './figures.ts';
 
-const height = 132;
-const top = 8;
+const height = 144;
+/** Room above the bars for what the highest stands for. */
+const top = 20;
 const base = height - 20;
 /** As many names fit under the bars of a narrow page. */
 const mostTicks = 8;
@@ -72,7 +73,7 @@ function chart({ bars, currency }: UsageBlock, label: string): TemplateResult {
         ${index % every === 0 ? svg`<text x="${(index + 0.15) * slot + wide / 2}%" y=${height - 5} text-anchor="middle">${bar.tick}</text>` : nothing}
       </g>`;
     })}
-    <text class="most" x="100%" y=${top + 12} text-anchor="end">${most === 0n ? '' : valueText(most, currency)}</text>
+    <text class="most" x="100%" y=${top - 5} text-anchor="end">${most === 0n ? '' : valueText(most, currency)}</text>
   </svg>`;
 }
 
