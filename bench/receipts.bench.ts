@@ -91,9 +91,9 @@ async function fill(folder: string): Promise<string> {
       prompt_tokens, cached_tokens, completion_tokens, reasoning_tokens, state, currency, cost_pico, low_pico, high_pico,
       outcome, trace_id, duration_ms, first_token_ms)
     SELECT printf('r%x%07d', i * 2654435761 % 4294967296, i), 1767225600000 + i * 31000,
-      date('2026-01-01', '+' || (i * ${days} / ${receipts}) || ' days'), 'w' || i % 7, 'k1', 'cn', 'api.siliconflow.cn',
-      'vendor/model-' || i % 8, CASE WHEN i % 10 < 8 THEN 'completion' WHEN i % 10 = 8 THEN 'chat' ELSE 'action' END,
-      CASE WHEN i % 10 = 8 THEN 's' || i / 200 END, 'workspace-' || i % 12, 900 + i % 3000, i % 900, i % 400, 0,
+      date('2026-01-01', '+' || (i * ${days} / ${receipts}) || ' days'), 'w' || (i % 7), 'k1', 'cn', 'api.siliconflow.cn',
+      'vendor/model-' || (i % 8), CASE WHEN i % 10 < 8 THEN 'completion' WHEN i % 10 = 8 THEN 'chat' ELSE 'action' END,
+      CASE WHEN i % 10 = 8 THEN 's' || (i / 200) END, 'workspace-' || (i % 12), 900 + i % 3000, i % 900, i % 400, 0,
       CASE WHEN i % 50 = 0 THEN 'estimated' ELSE 'exact' END, 'CNY', i % 1000003 * 1000, i % 1000003 * 1000,
       i % 1000003 * 1000 + (i % 50 = 0) * 1000, CASE WHEN i % 50 = 0 THEN 'stopped' ELSE 'done' END, printf('t%032x', i),
       800 + i % 5000, 200 + i % 700

@@ -1,4 +1,6 @@
 // From the books to what the page shows: words in the person's language, money as strings, bars without gaps. Pure.
+import type { FailureKind } from '../../core/failure.ts';
+import { failureNames } from '../../core/failures/shortNames.ts';
 import type { PriceRow, SiteId } from '../../core/models/model.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { cacheSavingPico } from '../../core/spend/cacheSaving.ts';
@@ -237,6 +239,12 @@ export function billPeriodOf({ fromDay, toDay }: DayRange): string | null {
   return isMonth && nextDay.getUTCDate() === 1 ? month : null;
 }
 
+/** A kind that a newer version wrote is told as it is. */
+function failureWords(kind: FailureKind, say: ViewContext['say']): string {
+  const name: Sentence | undefined = failureNames[kind];
+  return name === undefined ? String(kind).slice(0, 100) : say(name);
+}
+
 /** Rows of the list of receipts. */
 export function receiptViews(page: ReceiptPage, { say, locale }: ViewContext): ReceiptView[] {
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -249,7 +257,7 @@ export function receiptViews(page: ReceiptPage, { say, locale }: ViewContext): R
       purpose: receipt.purpose,
       model: short(receipt.model),
       outcome: receipt.outcome,
-      ...(receipt.failure === undefined ? {} : { failure: receipt.failure.slice(0, 100) }),
+      ...(receipt.failure === undefined ? {} : { failure: failureWords(receipt.failure, say) }),
       state: receipt.state,
       cost:
         costPico === null || lowPico === null || highPico === null

