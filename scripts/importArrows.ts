@@ -28,7 +28,13 @@ export const house: Readonly<Record<string, Room>> = {
     packages: ['vscode', 'valibot', 'node:*'],
   },
   webview: {
-    rooms: ['src/protocol', 'src/core/spend/money.ts', 'src/core/chat/codeBlocks.ts'],
+    // What is hidden in a text must be shown the same way where it is sent and where it is read.
+    rooms: [
+      'src/protocol',
+      'src/core/spend/money.ts',
+      'src/core/chat/codeBlocks.ts',
+      'src/core/outgoing/visible.ts',
+    ],
     packages: ['lit', '@vscode/webview-ui-toolkit', 'markdown-it', 'dompurify', 'highlight.js', 'valibot'],
   },
   // The sandbox checks our receipts, so its books share nothing with the extension's.

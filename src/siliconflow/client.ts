@@ -1,9 +1,11 @@
 // Entry of the bundle that holds `openai`: builds the client of one site and one key, the only way to a model.
+
 import type { Result } from '../core/failure.ts';
 import { unsent } from '../core/failure.ts';
 import type { SiteId } from '../core/models/model.ts';
 import type { Clock, Log, ModelClient, PreparedRequest, Random } from '../core/ports.ts';
 import type { ModelEvent, ModelRequest } from '../core/request/modelRequest.ts';
+import { withoutLastSlashes } from '../core/withoutLastSlashes.ts';
 import type { LearnedParameters } from './learnedParameters.ts';
 import { listModels } from './listModels.ts';
 import type { Pacer } from './pacer.ts';
@@ -133,5 +135,5 @@ function checkedBaseUrl(baseUrl: string): string {
   if (!isAllowed || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new Error('the address must be https, or http on loopback, without credentials, query or fragment');
   }
-  return url.href.replace(/\/+$/, '');
+  return withoutLastSlashes(url.href);
 }

@@ -40,6 +40,9 @@ const kindByMessage: readonly (readonly [RegExp, FailureKind])[] = [
   [/overloaded|too busy/i, 'overloaded'],
 ];
 
+/** Characters of a message in which its kind is looked for: a server may send pages. */
+const longestRead = 4_000;
+
 /** Parameters whose absence changes how an answer comes about, never what was asked. */
 const droppable = [
   'enable_thinking',
@@ -72,7 +75,7 @@ export function failureOfAnswer(words: ErrorWords, answer: AnswerFacts, keyWatch
   const open = byCode === undefined || byCode === 'badParameter';
   const byMessage =
     open && (inStream || (answer.status >= 400 && answer.status < 500 && answer.status !== 401))
-      ? kindByMessage.find(([pattern]) => pattern.test(words.message))?.[1]
+      ? kindByMessage.find(([pattern]) => pattern.test(words.message.slice(0, longestRead)))?.[1]
       : undefined;
   const named = words.parameter ?? parameterIn(words.message);
   const kind = byMessage ?? byCode ?? kindByStatus[answer.status] ?? fallbackKind(answer.status);

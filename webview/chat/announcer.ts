@@ -55,15 +55,17 @@ export class Announcer {
   #sentence(markdown: string): void {
     // Nobody listens to a longer sentence, and the patterns below must not meet one.
     const line = markdown.slice(0, 1_000).trim();
-    const fence = /^(?:```+|~~~+)\s*([^\s`]*)[^`]*$/.exec(line);
-    if (fence) {
+    const fence = /^(?:`{3,}|~{3,})/.exec(line)?.[0];
+    const info = line.slice(fence?.length ?? 0).trimStart();
+    if (fence !== undefined && !info.includes('`')) {
       this.#inFence = !this.#inFence;
-      if (this.#inFence) this.#ready.push(fence[1] ? t('Code: {0}', fence[1]) : t('Code'));
+      const language = /^\S*/.exec(info)?.[0];
+      if (this.#inFence) this.#ready.push(language ? t('Code: {0}', language) : t('Code'));
       return;
     }
     if (this.#inFence) return;
     const words = line
-      .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/!?\[([^[\]]*)\]\([^)\]]*\)/g, '$1')
       .replace(/^\s*(?:#{1,6}|[-*+>]|\d+[.)])\s+/, '')
       .replace(/[*_`~|]+/g, ' ')
       .replace(/\s+/g, ' ')

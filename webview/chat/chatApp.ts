@@ -2,10 +2,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import * as v from 'valibot';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { ActionId } from '../../src/protocol/chat.ts';
 import type { Bridge } from '../bridge.ts';
 import { icon } from '../icons.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 import { Announcer } from './announcer.ts';
 import { ChatStore, type LiveTurn, type PageCall, type Projection } from './chatStore.ts';

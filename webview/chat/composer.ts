@@ -1,10 +1,10 @@
 // `<sf-composer>`: where a message is written: attachments, text, model, thinking, send or stop. The draft outlives the page.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { ToHost } from '../../src/protocol/chat.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { icon } from '../icons.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 import type { Projection } from './chatStore.ts';
 import { chip, iconButton } from './parts.ts';

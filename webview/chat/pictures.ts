@@ -1,6 +1,7 @@
 // Images that a person pastes, drops or picks: checked by kind and size, handed to the host as data URLs.
+
+import { visible } from '../../src/core/outgoing/visible.ts';
 import { type Bridge, intentId } from '../bridge.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 
 const kinds = /^image\/(png|jpeg|webp|gif)$/;

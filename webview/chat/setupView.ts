@@ -1,8 +1,8 @@
 // The empty states: before the chat can be used, and before the first message.
 import { html, nothing, type TemplateResult } from 'lit';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { ActionId, ChatState, SetupView } from '../../src/protocol/chat.ts';
 import { icon } from '../icons.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 import { failureBox } from './parts.ts';
 

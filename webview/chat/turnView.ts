@@ -1,10 +1,10 @@
 // `<sf-turn>`: one message of the conversation: what was asked, what was answered, what it cost, what can be done now.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { ActionId, ToHost } from '../../src/protocol/chat.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { icon } from '../icons.ts';
 import type { AnswerAct } from '../markdown/markdownView.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 import type { LiveTurn } from './chatStore.ts';
 import { chip, failureBox, iconButton } from './parts.ts';

@@ -1,8 +1,9 @@
 // Tokens to nodes. Only the elements and attributes named here can come out, text is only ever set as text, links carry
 // their target as data instead of an address, images become links: no HTML is parsed, so none can be smuggled in.
+
+import { pieces, visible } from '../../src/core/outgoing/visible.ts';
 import { t } from '../texts.ts';
 import { languageOf, type Token } from './parse.ts';
-import { pieces, visible } from './visible.ts';
 
 /** Elements that stand for themselves: the token's tag is the element. */
 const plain = new Set(

@@ -1,8 +1,8 @@
 // A code block as the page shows it: language, buttons that name their block, and the code.
 import { type CodeBlock, codeBlocks } from '../../src/core/chat/codeBlocks.ts';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import { type IconName, icon } from '../icons.ts';
 import { t } from '../texts.ts';
-import { visible } from './visible.ts';
 
 /**
  * Puts every fenced `pre` under `root` into a figure with a header; `first` is the number of the first. Returns how many.

@@ -1,5 +1,7 @@
 // Draws Markdown that is still arriving. Finished top-level blocks are never drawn again; an open fence grows by text
 // alone; the last block is drawn once per frame, less often when that is slow. The end result equals drawing it whole.
+
+import { pieces } from '../../src/core/outgoing/visible.ts';
 import { DisplayBounds } from './bounds.ts';
 import { build } from './build.ts';
 import { dressCode } from './codeFigure.ts';
@@ -7,7 +9,6 @@ import { colourSoon } from './highlight.ts';
 import { morphSiblings } from './morph.ts';
 import { blockStarts, type References, tokensOf } from './parse.ts';
 import { purified } from './purify.ts';
-import { pieces } from './visible.ts';
 
 /** A frozen stretch that a link definition further down may still change (CommonMark allows them anywhere). */
 interface Unresolved {
@@ -27,11 +28,11 @@ interface OpenFence {
   line: string;
 }
 
-const fenceLine = /^(?:[ \t]*\n)*( {0,3})(`{3,}|~{3,})([^\n]*)\n/;
+const fenceStart = /^(?:[ \t]*\n)*( {0,3})(`{3,}|~{3,})/;
 /** Letters, digits and marks that start nothing in Markdown, wherever they stand inside a line. */
 const wordsOnly = /^[\p{L}\p{M}\p{N} ,.?;'"()%=\u2010-\u2027\u3001-\u303F\uFF01-\uFF1A\uFF1F]*$/u;
 /** The line has begun with a word, so that what follows cannot make it a list, a heading or a rule; it holds no address. */
-const inSentence = /\p{L}[^\n\p{L}]*\p{L}[^\n]*$/u;
+const inSentence = /\p{L}\P{L}*\p{L}/u;
 const holdsText = new Set(['P', 'LI', 'UL', 'OL', 'BLOCKQUOTE', 'H1', 'H2', 'H3', 'H4']);
 /** A redraw slower than this makes the next one wait for `restFactor` times as long as it took. */
 const slowMs = 4;
@@ -128,7 +129,7 @@ export class StreamedMarkdown {
 
   /** Adds words that mean nothing to Markdown to the text that is last on the page; the next full drawing confirms them. */
   #growText(before: string, added: string): boolean {
-    if (!wordsOnly.test(added) || !inSentence.test(before.slice(-200))) return false;
+    if (!wordsOnly.test(added) || !inSentence.test(lastLine(before.slice(-200)))) return false;
     let last: Node | null = this.#firstLive() ? this.#root.lastChild : null;
     while (last && !(last instanceof Text)) {
       if (!holdsText.has(last.nodeName)) return false;
@@ -158,15 +159,9 @@ export class StreamedMarkdown {
     this.#frozenBlocks += blocks;
   }
 
-  /**
-   * The tail as it stands. It goes through the second net only when it is final: the builder can make nothing but what it
-   * names, and cleaning every draft would be most of the work of a frame.
-   */
+  /** The tail as it stands. */
   #draft(firstBlock: number): DocumentFragment {
-    const fragment = document.createDocumentFragment();
-    build(tokensOf(this.#tail, Object.create(this.#references)), fragment, document);
-    dressCode(fragment, firstBlock, false);
-    return fragment;
+    return this.#render(this.#tail, Object.create(this.#references), firstBlock, false);
   }
 
   #render(markdown: string, references: References, firstBlock: number, actions: boolean): DocumentFragment {
@@ -204,10 +199,9 @@ export class StreamedMarkdown {
   #enterFence(): boolean {
     const opening = fenceAt(this.#tail);
     if (!opening) return false;
-    const marks = opening[2] ?? '';
+    const { head: source, indent, marks } = opening;
     const mark = marks.charAt(0);
-    const indent = opening[1]?.length ?? 0;
-    const head = this.#render(opening[0], {}, this.#frozenBlocks, false);
+    const head = this.#render(source, {}, this.#frozenBlocks, false);
     const code = head.querySelector('code');
     if (!code) return false;
     morphSiblings(this.#root, this.#firstLive(), head);
@@ -221,7 +215,7 @@ export class StreamedMarkdown {
       code: target,
       line: '',
     };
-    this.#growFence(this.#fence, this.#tail.slice(opening[0].length));
+    this.#growFence(this.#fence, this.#tail.slice(source.length));
     return true;
   }
 
@@ -306,11 +300,24 @@ function appendCode(code: HTMLElement, text: string): void {
   }
 }
 
-/** The line that opens a fence at the start of `tail`, if one does. */
-function fenceAt(tail: string): RegExpExecArray | null {
-  const opening = fenceLine.exec(tail);
+interface FenceOpening {
+  /** Everything up to the end of the line that opens it. */
+  readonly head: string;
+  /** In spaces. */
+  readonly indent: number;
+  readonly marks: string;
+}
+
+/** The line that opens a fence at the start of `tail`, if one does and is whole. */
+function fenceAt(tail: string): FenceOpening | null {
+  const start = fenceStart.exec(tail);
+  if (!start) return null;
+  const [before, spaces = '', marks = ''] = start;
+  const end = tail.indexOf('\n', before.length);
+  if (end < 0) return null;
   // A backtick fence has no backticks in its info string: that is inline code.
-  return opening?.[2]?.startsWith('`') && opening[3]?.includes('`') ? null : opening;
+  if (marks.startsWith('`') && tail.slice(before.length, end).includes('`')) return null;
+  return { head: tail.slice(0, end + 1), indent: spaces.length, marks };
 }
 
 /** How much of `lines`, which ends with a line end, no later text can change: all before the block that is still open. */
@@ -329,6 +336,10 @@ function settledLength(lines: string, references: References): number {
       return offset;
   }
   return 0;
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1);
 }
 
 /** Offset of the first character of line `line` (counted from 0). */

@@ -27,7 +27,7 @@ export function actionQuestion(kind: ActionKind, facts: ActionFacts): readonly (
  * out, because what is attached says it anyway.
  */
 function nameOf(symbol: string | undefined): string | null {
-  const name = symbol?.replace(/\(.*\)$/, '') ?? '';
+  const name = symbol?.replace(/^([^(]*)\(.*\)$/, '$1') ?? '';
   return /^[\p{L}_$#~][\p{L}\p{N}_$.:~]{0,79}$/u.test(name) ? name : null;
 }
 

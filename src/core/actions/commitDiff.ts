@@ -56,8 +56,16 @@ export function leftOutByContent(diff: string): LeftOutWhy | null {
   if (/^(?:Binary files .* differ|GIT binary patch)$/m.test(diff) || diff.includes('\0')) return 'binary';
   const lines = diff.split('\n');
   if (lines.some((line) => line.length > longestLine)) return 'generated';
-  const saysSo = /^[+ ].*(?:@generated\b|Code generated\b.*\bDO NOT EDIT)/;
-  return lines.slice(0, 40).some((line) => saysSo.test(line)) ? 'generated' : null;
+  return lines.slice(0, 40).some(saysGenerated) ? 'generated' : null;
+}
+
+/** Whether a line that is new or stays says that its file is made by a program. */
+function saysGenerated(line: string): boolean {
+  if (!/^[+ ]/.test(line)) return false;
+  const at = line.search(/Code generated\b/);
+  return (
+    /@generated\b/.test(line) || (at >= 0 && /\bDO NOT EDIT/.test(line.slice(at + 'Code generated'.length)))
+  );
 }
 
 /** A new file that git does not follow yet, in the form in which git would show it. */
@@ -91,7 +99,13 @@ export function boundDiffs(files: readonly FileDiff[], most = mostOfAll): BoundD
     cut.push(file.path);
     return shortened(file.diff, most);
   });
-  return { text: parts.map((part) => part.replace(/\n*$/, '\n')).join(''), cut };
+  return { text: parts.map((part) => `${withoutLastLineEnds(part)}\n`).join(''), cut };
+}
+
+function withoutLastLineEnds(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end--;
+  return text.slice(0, end);
 }
 
 /** Cut at a line's end, with the number of lines that are missing. */

@@ -1,10 +1,10 @@
 // From what a model streams to what may stand in the box: no fences, no quotation marks, no introduction, nothing hidden.
-import { makeVisible } from '../outgoing/visible.ts';
+import { visible } from '../outgoing/visible.ts';
 
 /** A commit message longer than this is none. */
 const mostCharacters = 5_000;
 
-const fence = /^(`{3,}|~{3,})[^\n`]*\n/;
+const fence = /^(`{3,}|~{3,}(?!~))[^\n`]*\n/;
 const introduction =
   /^(?:(?:sure|certainly|of course)[^\n]{0,40}\n|(?:here(?:'s| is)|this is)\b[^\n]{0,100}:[ \t]*\n|\**commit message\**[ \t]*[:：]\**|\**提交(?:信息|消息|说明)\**[ \t]*[:：]\**|以下是[^\n]{0,60}[:：][ \t]*\n)\s*/i;
 const quotes: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '“': '”', '「': '」' };
@@ -13,7 +13,7 @@ const quotes: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`',
 export function commitText(raw: string, isWhole: boolean): string {
   let text = raw.replace(/\r\n?/g, '\n').trimStart();
   // While it streams, what may still become a fence is held back.
-  if (!isWhole && /^(?:`{1,}|~{1,})[^\n]*$/.test(text)) return '';
+  if (!isWhole && /^[`~][^\n]*$/.test(text)) return '';
   for (let before = ''; before !== text; ) {
     before = text;
     text = text.replace(introduction, '');
@@ -22,7 +22,7 @@ export function commitText(raw: string, isWhole: boolean): string {
   }
   text = unquoted(text, isWhole);
   const lines = text.split('\n').map((line) => line.trimEnd());
-  return makeVisible(
+  return visible(
     lines
       .join('\n')
       .replace(/\n{3,}/g, '\n\n')

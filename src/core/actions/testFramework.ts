@@ -41,7 +41,8 @@ function fromPackage(text: string): string | null {
   if (known) return known[1];
   const { test } = record(manifest.scripts);
   if (typeof test !== 'string') return null;
-  if (/\bnode\b.*\s--test\b/.test(test)) return 'node:test';
+  const node = test.search(/\bnode\b/);
+  if (node >= 0 && /\s--test\b/.test(test.slice(node))) return 'node:test';
   return /\bbun test\b/.test(test) ? 'bun:test' : null;
 }
 

@@ -90,7 +90,7 @@ const deepest = 100;
 const thematicBreak = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
 const heading = /^#{1,6}(?:[ \t]|$)/;
 const underline = /^(?:=+|-+)[ \t]*$/;
-const fenceOpening = /^(`{3,})([^`]*)$|^(~{3,})(.*)$/;
+const fenceOpening = /^(`{3,})([^`]*)$|^(~{3,})(?!~)(.*)$/;
 const listMarker = /^(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)/;
 
 /** All fenced code blocks of `markdown`; a fence that is never closed runs to the end of what contains it. */

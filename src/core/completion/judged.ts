@@ -1,4 +1,5 @@
 // From what remains of an answer to what may be shown here: one line or several, never doubling what stands to the right, never leaving a bracket too many.
+import { lastWord } from './lastWord.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A text that fits its document: put at the caret, replacing `replaceRight` characters of the line's rest. Line ends are `\n`. */
@@ -282,7 +283,7 @@ function withoutPresentIndent(text: string, at: Snapshot): string {
 }
 
 function throughLastWord(text: string): string {
-  const cut = text.replace(/[\p{L}\p{N}_$]+$/u, '');
+  const cut = text.slice(0, text.length - lastWord(text).length);
   return cut.trim() === '' ? text : cut;
 }
 

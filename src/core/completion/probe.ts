@@ -37,7 +37,7 @@ export function probeRequest(model: ModelFacts, form: FimForm): CompletionReques
 /** Did the model fill the hole? Its first line must be the sum: no prose, no fence, no echo of what stands around it. */
 export function fillsTheHole(answer: string): boolean {
   const [first = ''] = answer.trimStart().split('\n');
-  return /^\(?\s*a\s*\+\s*b\s*\)?\s*;?\s*(#.*)?$/.test(first);
+  return /^\(?\s*a\s*\+\s*b\s*(?:\)\s*)?(?:;\s*)?(?:#.*)?$/.test(first);
 }
 
 /** What one attempt says: the form works, the next one is to be tried, or nothing can be known now. */

@@ -56,7 +56,7 @@ export class Shown {
     const text = suggestion.insertText.slice(before, characters);
     // Word after word of one line is one line.
     const goesOn = this.#taken.requestId === requestId && this.#taken.isMidLine && /^[^\n]*\S/.test(text);
-    const isMidLine = /\S[^\n]*$/.test(text);
+    const isMidLine = text.slice(text.lastIndexOf('\n') + 1).trim() !== '';
     this.#taken = { suggestionId: suggestion.id, requestId, characters, isMidLine };
     const lines = solidLines(text).slice(goesOn ? 1 : 0);
     this.#record({

@@ -1,5 +1,7 @@
 // How sure is it that an answer is what the person will type? Above all whether it has already predicted keys, and whether it joins the text left of it as this text is usually joined.
+
 import type { Fit } from './fits.ts';
+import { lastWord } from './lastWord.ts';
 import { Estimate } from './learned.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -73,7 +75,6 @@ export class Sureness {
   }
 }
 
-const WORD_END = /[\p{L}\p{N}_$]+$/u;
 const WORD_START = /^[\p{L}\p{N}_$]+/u;
 
 export interface Joining {
@@ -87,7 +88,7 @@ export interface Joining {
 
 /** How a text joins what stands left of it, compared with how this file is written. */
 export function joining(at: Snapshot, text: string): Joining {
-  const before = WORD_END.exec(at.linePrefix)?.[0] ?? '';
+  const before = lastWord(at.linePrefix);
   const after = WORD_START.exec(text)?.[0] ?? '';
   const familiar = seamKnown(at, text, 2, 1);
   const wellKnown = familiar && seamKnown(at, text, 3, 2);

@@ -12,7 +12,7 @@ export type TypedPrice =
 /** Reads a price per million tokens as typed: `4`, `0.35` or `0,35`; at most six decimals, so that none is rounded. */
 export function typedPrice(typed: string): TypedPrice {
   const text = typed.trim().replace(',', '.');
-  if (!/^(\d+\.?\d*|\.\d+)$/.test(text)) return no(sentence('Enter a number such as 4 or 0.35.'));
+  if (!/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text)) return no(sentence('Enter a number such as 4 or 0.35.'));
   if (/\.\d{7,}$/.test(text)) return no(sentence('Enter at most six decimals.'));
   const units = Number(text);
   return units <= most

@@ -1,6 +1,8 @@
 // The platform's two official sites and what a custom address must look like. Every address has its evidence.
+
 import { type Sentence, sentence } from '../sentence.ts';
 import type { Currency } from '../spend/money.ts';
+import { withoutLastSlashes } from '../withoutLastSlashes.ts';
 import type { SiteId } from './model.ts';
 
 export type OfficialSiteId = Exclude<SiteId, 'custom'>;
@@ -152,7 +154,7 @@ export function checkBaseUrl(text: string): Checked<{ readonly baseUrl: string; 
       ),
     );
   }
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = withoutLastSlashes(url.pathname);
   if (path !== '' && !path.endsWith('/v1')) {
     return refuse(sentence('The base URL must end with /v1, for example {0}', `${url.origin}/v1`));
   }

@@ -41,7 +41,7 @@ const patterns: readonly RegExp[] = [
   /\.tfvars\.json$/,
   /^client_secret.*\.json$/,
   /^application_default_credentials/,
-  /^(?:[a-z0-9]+[-_])*service[-_]?account(?:[-_.][a-z0-9]+)*\.json$/,
+  /^(?:(?!service[-_]?account[-_.])[a-z0-9]+[-_])*service[-_]?account(?:[-_.][a-z0-9]+)*\.json$/,
   /^(?:key|keystore|signing)\.properties$/,
   /[-_.]private[-_]?key(?:\.(?:txt|json|xml))?$/,
   /\.(?:kdbx?|pem|key|p12|pfx|jks)\.(?:bak|old|orig|backup|enc|txt|swp)$/,

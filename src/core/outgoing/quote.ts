@@ -1,5 +1,5 @@
 // Text from files, terminals, diffs and tools, quoted so that a model can tell it from the person's words.
-import { makeVisible } from './visible.ts';
+import { visible } from './visible.ts';
 
 /** What a system prompt says about the marks. */
 export function quotingRule(boundary: string): string {
@@ -28,7 +28,7 @@ export function freshBoundary(draw: () => string, texts: readonly string[]): str
 
 /** A file name may hold quotes, angle brackets, line ends and worse. */
 function attribute(text: string): string {
-  return makeVisible(text)
+  return visible(text)
     .replace(/[\r\n\t]+/g, ' ')
     .replace(/["<>&]/g, '_')
     .slice(0, 300);

@@ -45,6 +45,8 @@ function isMadeOfWords(value: string): boolean {
   return value
     .split(/[._\-:/+=,@]|(?<=[a-z\d])(?=[A-Z])/)
     .every((part) =>
-      /^(?:[A-Za-z]*[a-z]{2}[A-Za-z]*\d{0,2}|[A-Z]+\d{0,2}|[A-Za-z]\d{0,4}|\d{0,6}|)$/.test(part),
+      /^(?:(?:[A-Z]|[a-z](?![a-z]))*[a-z]{2}[A-Za-z]*\d{0,2}|[A-Z]+\d{0,2}|[A-Za-z]\d{0,4}|\d{0,6}|)$/.test(
+        part,
+      ),
     );
 }

@@ -29,7 +29,7 @@ function inBase64(value: string): readonly string[] {
   return [0, 1, 2].flatMap((shift) => {
     const shifted = new Uint8Array(shift + bytes.length);
     shifted.set(bytes, shift);
-    const encoded = btoa(String.fromCharCode(...shifted)).replace(/=+$/, '');
+    const encoded = btoa(String.fromCharCode(...shifted)).replace(/={1,2}$/, '');
     const whole = encoded.slice(shift === 0 ? 0 : shift + 1, Math.floor((shifted.length * 8) / 6));
     return [whole, whole.replaceAll('+', '-').replaceAll('/', '_')];
   });

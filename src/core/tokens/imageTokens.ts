@@ -31,7 +31,7 @@ const headBytes = 262_144;
 export function pixelSize(dataUrl: string): PixelSize | null {
   const comma = dataUrl.indexOf(',');
   if (comma < 0 || !/^data:image\/[\w.+-]+;base64$/i.test(dataUrl.slice(0, comma))) return null;
-  const base64 = dataUrl.slice(comma + 1, comma + 1 + Math.ceil(headBytes / 3) * 4).replace(/=+$/, '');
+  const base64 = dataUrl.slice(comma + 1, comma + 1 + Math.ceil(headBytes / 3) * 4).replace(/={1,2}$/, '');
   let head: string;
   try {
     head = atob(base64.slice(0, base64.length - (base64.length % 4)));

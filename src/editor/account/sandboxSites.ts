@@ -1,6 +1,8 @@
 // Lets the sandbox stand in for the two official sites, in a development or test host only.
+
 import * as vscode from 'vscode';
 import { officialPlaces, type Place } from '../../core/account/place.ts';
+import { withoutLastSlashes } from '../../core/withoutLastSlashes.ts';
 
 /**
  * Official places at the loopback addresses that two environment variables name; undefined in an installed extension,
@@ -31,7 +33,7 @@ export function sandboxTimeLimitMs(
 }
 
 function at(place: Place, url: URL): Place {
-  const baseUrl = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  const baseUrl = `${url.origin}${withoutLastSlashes(url.pathname)}`;
   return { ...place, baseUrl, origin: url.origin, host: url.host, local: true };
 }
 

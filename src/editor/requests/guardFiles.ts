@@ -1,8 +1,10 @@
 // Feeds the guard with what files say: ignore files and `.env` values of the workspace, real paths, changes within a second.
+
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type KnownValue, parseEnv } from '../../core/outgoing/knownValues.ts';
 import type { Log } from '../../core/ports.ts';
+import { withoutLastSlashes } from '../../core/withoutLastSlashes.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import { say } from '../texts.ts';
 import type { GuardedFolder, WindowGuard } from './windowGuard.ts';
@@ -143,7 +145,7 @@ async function guardedFolders(
 }
 
 function normal(path: string): string {
-  return path.replaceAll('\\', '/').replace(/\/+$/, '');
+  return withoutLastSlashes(path.replaceAll('\\', '/'));
 }
 
 /** Null when there is none; an ignore file that cannot be judged excludes everything. */

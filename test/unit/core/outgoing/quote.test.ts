@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { freshBoundary, quoteData } from '../../../../src/core/outgoing/quote.ts';
-import { hasHidden, makeVisible } from '../../../../src/core/outgoing/visible.ts';
+import { hasHidden, visible } from '../../../../src/core/outgoing/visible.ts';
 
 describe('quoting data', () => {
   it('gives marks that neither the text nor the file name can close or forge', () => {
@@ -22,7 +22,7 @@ describe('quoting data', () => {
 describe('making hidden characters visible', () => {
   it('writes out bidi marks, zero-width characters, tags and controls', () => {
     assert.equal(
-      makeVisible('a\u202eb\u200bc\u{e0041}d\u001b[0m\u0000'),
+      visible('a\u202eb\u200bc\u{e0041}d\u001b[0m\u0000'),
       'a[U+202E]b[U+200B]c[U+E0041]d[U+001B][0m[U+0000]',
     );
     assert.ok(hasHidden('\u2066'));
@@ -30,12 +30,12 @@ describe('making hidden characters visible', () => {
 
   it('leaves what writing needs', () => {
     for (const text of ['a\tb\r\nc', '👩‍👩‍👧 ❤️ 1️⃣', 'می‌خواهم', 'क्‍ष', 'naïve 中文 한국어'])
-      assert.equal(makeVisible(text), text);
+      assert.equal(visible(text), text);
   });
 
   it('leaves nothing to make visible a second time', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => assert.equal(hasHidden(makeVisible(text)), false)),
+      fc.property(fc.string({ unit: 'binary' }), (text) => assert.equal(hasHidden(visible(text)), false)),
     );
   });
 });

@@ -1,0 +1,131 @@
+// No regular expression of the extension takes long for any text: each literal is judged by recheck, which looks for a
+// text on which the work grows faster than its length (https://makenowjust-labs.github.io/recheck/).
+import { strict as assert } from 'node:assert';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire, stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as v from 'valibot';
+import { runQuietly } from '../../scripts/children.ts';
+import { sourceFiles } from '../../scripts/sourceText.ts';
+import { installOnce } from '../editor/lockedInstall.ts';
+
+const root = join(import.meta.dirname, '../..');
+const tools = 'recheck@4.5.0 acorn@8.19.0';
+const folder = join(root, '.cache/recheck-4.5.0');
+const verdictsFile = join(root, '.cache/recheck-verdicts.json');
+const atOnce = 3;
+
+/** Judged slow, and only ever given a short text; the bound and where it stands. */
+const bounded: Readonly<Record<string, string>> = {
+  '/model does not exist|model[^.]{0,120}not (?:exist|found)/i':
+    'siliconflow/errors.ts reads 4,000 characters of a message, so at most 120 steps for each of them',
+};
+
+type Tokens = Iterable<{ readonly type: { readonly label: string }; readonly value?: unknown }>;
+const verdictSchema = v.looseObject({
+  status: v.picklist(['safe', 'vulnerable', 'unknown']),
+  complexity: v.optional(v.looseObject({ summary: v.string() })),
+  attack: v.optional(v.looseObject({ pattern: v.string() })),
+});
+const regularExpression = v.object({ pattern: v.string(), flags: v.string() });
+
+interface Tools {
+  readonly tokens: (code: string) => Tokens;
+  readonly check: (source: string, flags: string) => Promise<unknown>;
+}
+
+async function installed(): Promise<Tools> {
+  await installOnce(folder, tools, async () => {
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+    const { code, output } = await runQuietly(
+      'npm',
+      ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...tools.split(' ')],
+      { cwd: folder, shell: process.platform === 'win32' },
+    );
+    if (code !== 0) throw new Error(`The checker of regular expressions cannot be fetched: ${output}`);
+  });
+  const { resolve } = createRequire(join(folder, 'package.json'));
+  const load = async (name: string): Promise<Record<string, unknown>> =>
+    import(pathToFileURL(resolve(name)).href);
+  const named = async (name: string, key: string): Promise<(...args: readonly unknown[]) => unknown> => {
+    const made = (await load(name))[key];
+    if (typeof made !== 'function') throw new Error(`${name} has no ${key}.`);
+    return (...args) => Reflect.apply(made, undefined, args);
+  };
+  const tokenizer = await named('acorn', 'tokenizer');
+  const check = await named('recheck', 'check');
+  return {
+    tokens: (code) => tokenizer(code, { ecmaVersion: 'latest', sourceType: 'module' }) as Tokens,
+    // It does not know the flag v; what is used of it means the same with u.
+    check: async (source, flags) => check(source, flags.replace('v', 'u'), { timeout: 5_000 }),
+  };
+}
+
+/** Literals by how they are written, with the file that holds them. */
+function literals(tokens: Tools['tokens']): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { path, text } of sourceFiles(root, ['src/**/*.ts', 'webview/**/*.ts'])) {
+    for (const token of tokens(stripTypeScriptTypes(text))) {
+      if (token.type.label !== 'regexp') continue;
+      const { pattern, flags } = v.parse(regularExpression, token.value);
+      found.set(`/${pattern}/${flags}`, path);
+    }
+  }
+  return found;
+}
+
+/** What was found before, by literal: null when it is safe, else why it is not. */
+function knownVerdicts(): Map<string, string | null> {
+  if (!existsSync(verdictsFile)) return new Map();
+  const schema = v.record(v.string(), v.nullable(v.string()));
+  const parsed = v.safeParse(schema, JSON.parse(readFileSync(verdictsFile, 'utf8')));
+  return new Map(parsed.success ? Object.entries(parsed.output) : []);
+}
+
+async function judge(check: Tools['check'], literal: string): Promise<string | null> {
+  const end = literal.lastIndexOf('/');
+  const verdict = v.parse(verdictSchema, await check(literal.slice(1, end), literal.slice(end + 1)));
+  if (verdict.status === 'safe') return null;
+  return `${verdict.complexity?.summary ?? verdict.status}: ${verdict.attack?.pattern ?? ''}`.slice(0, 200);
+}
+
+describe('the regular expressions of src and webview', () => {
+  let judged: (literal: string) => Promise<string | null>;
+  let all: ReadonlyMap<string, string>;
+  const known = knownVerdicts();
+
+  before(async function () {
+    this.timeout(120_000);
+    const { tokens, check } = await installed();
+    all = literals(tokens);
+    judged = (literal) => judge(check, literal);
+  });
+
+  it('are found: a pattern that is known to be slow is judged so', async function () {
+    this.timeout(30_000);
+    assert.ok(all.size > 200, `${all.size} literals`);
+    assert.match((await judged('/^(a|a)*$/')) ?? '', /exponential/);
+  });
+
+  it('take no longer than a text is long, or are only given short texts', async function () {
+    this.timeout(240_000);
+    const open = [...all.keys()].filter((literal) => !known.has(literal));
+    const next = open.values();
+    const worker = async (): Promise<void> => {
+      for (const literal of next) known.set(literal, await judged(literal));
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+    mkdirSync(join(root, '.cache'), { recursive: true });
+    writeFileSync(verdictsFile, JSON.stringify(Object.fromEntries(known), null, 1));
+    const slow = [...all].flatMap(([literal, path]) => {
+      const why = known.get(literal) ?? null;
+      return why === null || literal in bounded ? [] : [`${path}: ${literal} ${why}`];
+    });
+    assert.deepEqual(slow, []);
+  });
+
+  it('that are excused are still there and still need it', () => {
+    for (const literal of Object.keys(bounded)) assert.ok(known.get(literal), literal);
+  });
+});
