@@ -1,7 +1,11 @@
 // Runs in the browser: the Markdown renderer alone, for tests that compare drawing in pieces with drawing at once.
 
+import DOMPurify from 'dompurify';
 import MarkdownIt from 'markdown-it';
+import { colouredNodes } from '../../webview/markdown/colouredNodes.ts';
+import { colours } from '../../webview/markdown/highlight.ts';
 import { tokensOf } from '../../webview/markdown/parse.ts';
+import { isClean, purified } from '../../webview/markdown/purify.ts';
 import { drawWhole, StreamedMarkdown } from '../../webview/markdown/streamedMarkdown.ts';
 
 function onPage(draw: (root: HTMLElement) => void): HTMLElement {
@@ -64,7 +68,88 @@ function firstDifference(
   return null;
 }
 
+/** An element as data, so that trees that no parser makes can be made too. */
+export interface Seed {
+  /** `html`, or another namespace. */
+  readonly space: string;
+  readonly tag: string;
+  readonly attributes: readonly (readonly [space: string, name: string, value: string])[];
+  /** Elements and text. */
+  readonly inside: readonly (Seed | string)[];
+}
+
+const htmlSpace = 'http://www.w3.org/1999/xhtml';
+
+function grow(seeds: readonly (Seed | string)[], parent: Node, made: Document): void {
+  for (const seed of seeds) {
+    if (typeof seed === 'string') {
+      parent.appendChild(made.createTextNode(seed));
+      continue;
+    }
+    const element = made.createElementNS(seed.space === 'html' ? htmlSpace : seed.space, seed.tag);
+    for (const [space, name, value] of seed.attributes) element.setAttributeNS(space || null, name, value);
+    parent.appendChild(element);
+    grow(seed.inside, element instanceof HTMLTemplateElement ? element.content : element, made);
+  }
+}
+
+function fillWith(tree: string | readonly Seed[]): (root: HTMLElement, made: Document) => void {
+  return (root, made) => {
+    if (typeof tree === 'string') root.innerHTML = tree;
+    else grow(tree, root, made);
+  };
+}
+
+interface Cleaned {
+  /** What reaches the page. */
+  readonly html: string;
+  /** What reached it if DOMPurify always ran. */
+  readonly always: string;
+  readonly equal: boolean;
+  /** The walk alone found nothing to clean. */
+  readonly clean: boolean;
+  readonly elements: readonly { readonly tag: string; readonly attributes: readonly [string, string][] }[];
+  /** Anything that is neither an element of HTML nor text. */
+  readonly others: number;
+}
+
+/** What becomes of a tree, given as HTML or as data, by the page's rule and by DOMPurify alone. */
+function cleaned(tree: string | readonly Seed[]): Cleaned {
+  const fill = fillWith(tree);
+  const made = document.implementation.createHTMLDocument('');
+  const root = made.createElement('div');
+  fill(root, made);
+  const clean = isClean(root);
+  DOMPurify.sanitize(root);
+  const shown = document.createElement('div');
+  shown.append(purified(fill));
+  const inside = (parent: Node): Node[] => [...parent.childNodes].flatMap((node) => [node, ...inside(node)]);
+  const nodes = inside(shown);
+  const elements = nodes.filter((node) => node instanceof HTMLElement);
+  return {
+    html: shown.innerHTML,
+    always: root.innerHTML,
+    equal: shown.isEqualNode(document.adoptNode(root)),
+    clean,
+    elements: elements.map((element) => ({
+      tag: element.nodeName,
+      attributes: [...element.attributes].map(({ name, value }) => [name, value]),
+    })),
+    others: nodes.filter((node) => !(node instanceof HTMLElement || node instanceof Text)).length,
+  };
+}
+
+/** Whether code keeps its text when it is coloured as `language`. Null when it does; else what it became. */
+function colouredOtherwise(code: string, language: string): string | null {
+  const coloured = colouredNodes(colours(code, language)).textContent;
+  return coloured === code ? null : coloured;
+}
+
 export interface Lab {
+  readonly cleaned: typeof cleaned;
+  readonly colouredOtherwise: typeof colouredOtherwise;
+  /** The text and the classes that the nodes for `html` hold. */
+  readonly colouredText: (html: string) => string;
   readonly streamed: (pieces: readonly string[]) => string;
   readonly whole: (text: string) => string;
   readonly firstDifference: typeof firstDifference;
@@ -81,6 +166,9 @@ Object.assign(window, {
     streamed: (pieces) => streamed(pieces).innerHTML,
     whole: (text) => whole(text).innerHTML,
     firstDifference,
+    cleaned,
+    colouredOtherwise,
+    colouredText: (html) => colouredNodes(html).textContent,
     parse: (markdown) => void tokensOf(markdown, {}),
     naive: (markdown) => ordinary.render(markdown),
   } satisfies Lab,

@@ -75,15 +75,19 @@ function ask(): void {
   );
 }
 
+/** HTML of `text` in the colours of a language that is registered above. */
+export function colours(text: string, language: string): string {
+  return hljs.highlight(text, { language, ignoreIllegals: true }).value;
+}
+
 function colour(code: HTMLElement): void {
   const language = code.dataset.language ?? '';
   code.classList.remove('uncoloured');
   code.removeAttribute('data-language');
   if (code.className === '') code.removeAttribute('class');
   const text = code.textContent ?? '';
-  const html = hljs.highlight(text, { language, ignoreIllegals: true }).value;
   const kept = selectionIn(code);
-  const coloured = colouredNodes(html);
+  const coloured = colouredNodes(colours(text, language));
   // The page shows the code it was given, in colour or not at all.
   if (coloured.textContent !== text) return;
   code.replaceChildren(coloured);
