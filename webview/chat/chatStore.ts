@@ -19,6 +19,8 @@ export type PageCall = Exclude<ToPage, { type: 'snapshot' | 'patch' }>;
 
 /** Growing texts are shown this often: nobody reads faster, and each time costs the page a layout. The first piece never waits. */
 const textEveryMs = 50;
+/** So much text does not wait: two such pieces at once would be more than a frame's work. */
+const mostWaiting = 1_024;
 
 /** Runs `work` with the next frame, or soon when the page is hidden and gets no frames. */
 function nextFrame(work: () => void): void {
@@ -35,6 +37,8 @@ export class ChatStore {
   #frameAsked = false;
   #later: ReturnType<typeof setTimeout> | undefined;
   #textShownMs = Number.NEGATIVE_INFINITY;
+  /** Characters of growing texts in the queue. */
+  #waiting = 0;
   readonly #bridge: Bridge;
   readonly #changed: () => void;
   readonly #called: (call: PageCall) => void;
@@ -77,7 +81,9 @@ export class ChatStore {
       return;
     }
     const onlyText = message.type === 'patch' && message.ops.every((op) => op.op === 'append');
-    this.#applySoon(onlyText ? this.#textShownMs + textEveryMs - performance.now() : 0);
+    if (onlyText) for (const op of message.ops) if (op.op === 'append') this.#waiting += op.text.length;
+    const canWait = onlyText && this.#waiting < mostWaiting;
+    this.#applySoon(canWait ? this.#textShownMs + textEveryMs - performance.now() : 0);
   }
 
   /** With the next frame after `waitMs`. What cannot wait takes along what waits: the order stays. */
@@ -105,6 +111,7 @@ export class ChatStore {
     this.#frameAsked = false;
     const queue = this.#queue;
     this.#queue = [];
+    this.#waiting = 0;
     const grown = new Set<TextFeed>();
     let changed = false;
     for (const message of queue) {
