@@ -1,8 +1,8 @@
 // Everything of one currency: the sum, its facts, the bars, and what it went to. Sums of two currencies never meet.
 import { html, nothing, type TemplateResult } from 'lit';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { UsageBlock, UsageGroupView, UsageState } from '../../src/protocol/usage.ts';
 import { count, money, weight } from '../chat/words.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 import { barFigure } from './bars.ts';
 import { bandText, fraction, shareText, sumText, tokensOf } from './figures.ts';

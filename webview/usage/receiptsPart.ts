@@ -1,10 +1,10 @@
 // The receipts themselves: what is looked for, a line for each, and everything that is known of one that is opened.
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { ReceiptView, UsageQuery, UsageState } from '../../src/protocol/usage.ts';
 import { count, duration, money, weight } from '../chat/words.ts';
 import { icon } from '../icons.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 import { tokensOf } from './figures.ts';
 import type { ReceiptRows } from './receiptRows.ts';

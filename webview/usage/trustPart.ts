@@ -1,9 +1,9 @@
 // How far the figures can be trusted: how sure each price is, and what the site's own bill says beside them.
 import { html, nothing, type TemplateResult } from 'lit';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { BillView, UsageState } from '../../src/protocol/usage.ts';
 import { money } from '../chat/words.ts';
 import { icon } from '../icons.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 import { shareText } from './figures.ts';
 

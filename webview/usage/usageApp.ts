@@ -1,10 +1,10 @@
 // `<sf-usage>`: the page. It shows what the host read in the books and sends intents; it keeps only what it is asked to show.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import * as v from 'valibot';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import { type ToUsageHost, toUsagePage, type UsageQuery, type UsageState } from '../../src/protocol/usage.ts';
 import type { Bridge } from '../bridge.ts';
 import { icon } from '../icons.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 import { currencyBlock, type Dimension, dimensions } from './currencyBlock.ts';
 import { rangePart } from './rangePart.ts';

@@ -5,7 +5,7 @@
  * of a cell, and after every character that a spreadsheet in another locale takes for the end of one (a file with commas
  * opens with `;` where a comma is the decimal sign); behind blanks, quotes and unseen characters too, which some drop.
  */
-const dangerous = /(?<=(?:^|[,;|\t\r\n])[\s"\p{Cc}\p{Cf}]*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
+const dangerous = /(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])(?<=(?:^|[,;|\t\r\n])[\s"\p{Cc}\p{Cf}]*)/gu;
 /** Most cells are: nothing to guard, nothing to quote. */
 const plain = /^(?:[\p{L}\p{N}_./:][\p{L}\p{N}_./:-]*)?$/u;
 const startsBlank = /^[\t\r\n]/;

@@ -7,7 +7,7 @@ const decimals = 12;
 export function decimalOf(pico: Pico): string {
   const sign = pico < 0n ? '-' : '';
   const digits = String(pico < 0n ? -pico : pico).padStart(decimals + 1, '0');
-  const fraction = digits.slice(-decimals).replace(/0+$/, '');
+  const fraction = digits.slice(-decimals).replace(/0{1,12}$/, '');
   return sign + digits.slice(0, -decimals) + (fraction === '' ? '' : `.${fraction}`);
 }
 
