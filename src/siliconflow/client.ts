@@ -18,6 +18,8 @@ import { readBalance } from './userInfo.ts';
 import { defaultLimits, LearnedPatience, type WatchdogLimits } from './watchdog.ts';
 
 export { type LearnedParameters, MemoryLearnedParameters } from './learnedParameters.ts';
+export { lookAtCertificate } from './lookAtCertificate.ts';
+export { lookAtSite, lookUpName, reachProxy } from './lookAtSite.ts';
 export { MemoryPacer, type Pacer } from './pacer.ts';
 export type { WatchdogLimits } from './watchdog.ts';
 
