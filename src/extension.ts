@@ -21,6 +21,7 @@ import { Budgets } from './editor/budget/budgets.ts';
 import { startBudget } from './editor/budget/startBudget.ts';
 import { type Chat, startChat } from './editor/chat/startChat.ts';
 import { machineClock } from './editor/clock.ts';
+import { startDiagnose } from './editor/diagnose/startDiagnose.ts';
 import { endInOrder } from './editor/ending.ts';
 import { type GhostText, startGhostText } from './editor/ghostText/startGhostText.ts';
 import { checkLedger } from './editor/ledgerCheck.ts';
@@ -100,6 +101,7 @@ export async function activate(
   const guard = new WindowGuard(vault);
   const guardFiles = followGuardFiles(guard, settings, log);
 
+  const userAgent = `siliconflow-assistant/${String(context.extension.packageJSON.version)} (unofficial; VS Code ${vscode.version})`;
   // The wire, and `openai` with it, is loaded at first use.
   const create = async (access: Pick<Access, 'place' | 'key' | 'account'>): Promise<ModelClient> => {
     const wire = await import('./siliconflow/client.ts');
@@ -110,7 +112,7 @@ export async function activate(
       baseUrl: access.place.baseUrl,
       apiKey: access.key,
       account: access.account,
-      userAgent: `siliconflow-assistant/${String(context.extension.packageJSON.version)} (unofficial; VS Code ${vscode.version})`,
+      userAgent,
       clock,
       random,
       log,
@@ -260,6 +262,21 @@ export async function activate(
         perform: (request, signal) => requests.perform(request, signal),
       }),
     );
+  const diagnosis = start(sentence('diagnosis'), () =>
+    startDiagnose({
+      ...{ clock, log, account, shelf, userAgent },
+      extension: context.extension,
+      environment: process.env,
+      secrets: context.secrets,
+      settings: settings.settings,
+      store: opened.ok ? opened.value : opened.failure,
+      checkStore: (file) => worker.check(file),
+      wire: () => import('./siliconflow/client.ts'),
+      client: () => clients.client(),
+      formOf: (model) => ghostText?.formOf(model) ?? null,
+      perform: (request, signal) => requests.perform(request, signal),
+    }),
+  );
   const status = start(sentence('status bar'), () =>
     startStatus({
       clock,
@@ -311,6 +328,7 @@ export async function activate(
       [
         { name: 'timers', end: () => timers.forEach(clearInterval) },
         { name: 'ledger check', end: () => checking.abort() },
+        { name: 'diagnosis', end: () => diagnosis?.dispose() },
         { name: 'actions', end: () => actions?.dispose() },
         { name: 'ghost text', end: () => ghostText?.dispose() },
         { name: 'chat', end: () => chat?.dispose() },

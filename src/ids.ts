@@ -27,6 +27,8 @@ export const commands = {
   cancelCommitMessage: 'siliconflow.cancelCommitMessage',
   stopAll: 'siliconflow.stopAll',
   showMenu: 'siliconflow.showMenu',
+  diagnose: 'siliconflow.diagnose',
+  copyDiagnosis: 'siliconflow.copyDiagnosis',
 } as const;
 
 export const views = { container: 'siliconflow', chat: 'siliconflow.chat' } as const;

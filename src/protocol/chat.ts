@@ -53,6 +53,7 @@ export const actionIds = [
   'retry',
   'continueAnswer',
   'showLog',
+  'diagnose',
   'reloadWindow',
   'helpSecretStorage',
   'pickFile',

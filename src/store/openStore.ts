@@ -9,6 +9,7 @@ import { numberOf, textOf } from './database.ts';
 import { Memory } from './memory.ts';
 import { SessionStore } from './sessions.ts';
 import { SqliteLedger } from './sqliteLedger.ts';
+import { readStoreFacts, type StoreFacts } from './storeFacts.ts';
 import { readUsedModels, type UsedModel } from './usedModels.ts';
 
 /** How often `poll` is to be called. */
@@ -65,6 +66,11 @@ export class Store {
   /** Models with a receipt on or after a day (YYYY-MM-DD). */
   usedModels(sinceDay: string): Result<readonly UsedModel[]> {
     return this.#connection.read((database) => readUsedModels(database, sinceDay));
+  }
+
+  /** What a diagnosis tells of the file; failures on or after a day (YYYY-MM-DD). */
+  facts(sinceDay: string): Result<StoreFacts> {
+    return this.#connection.read((database) => readStoreFacts(database, sinceDay));
   }
 
   /** Fires after every change, of this window at once, of another one with the next poll. */

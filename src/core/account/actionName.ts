@@ -35,6 +35,7 @@ export const actionLabels = {
   retry: sentence('Try Again'),
   continueAnswer: sentence('Continue'),
   showLog: sentence('Show Log'),
+  diagnose: sentence('Diagnose'),
   reloadWindow: sentence('Reload Window'),
   helpSecretStorage: sentence('Help With Secret Storage'),
   pickFile: sentence('Add File'),

@@ -14,45 +14,52 @@ import type { Timed } from './inTime.ts';
 
 export interface KeyFacts {
   readonly stage: SetupStage;
+  readonly state: KeyState;
+  /** A custom site is chosen, but its address is not acceptable. */
+  readonly isAddressBad: boolean;
   readonly from: 'secretStorage' | 'environment' | null;
   /** The shape that the platform's keys have. */
   readonly isUsual: boolean;
 }
 
 /** Whether there is a key; of the key itself not one character is told. */
-export function judgeKey({ stage, from, isUsual }: KeyFacts): Judged {
-  switch (stage) {
-    case 'site':
-      return warning(
-        sentence('No site is chosen yet.'),
-        sentence('Run the command {0}.', 'SiliconFlow: Switch Site'),
-      );
-    case 'notice':
-      return warning(
-        sentence('The notice on what is sent, and that it costs money, is not agreed to yet.'),
-        sentence('Open the chat and agree to it there.'),
-      );
-    case 'loading':
-    case 'key':
-      return warning(
-        sentence('There is no API key for this site.'),
-        sentence('Run the command {0}.', 'SiliconFlow: Set API Key'),
-      );
-    case 'ready':
-      return ok(
-        from === 'environment'
-          ? sentence('Present (sk-••••), from the environment.')
-          : sentence('Present (sk-••••), in the secret storage.'),
-        ...(isUsual ? [] : [sentence('Its shape is not that of a SiliconFlow key.')]),
-      );
-  }
-}
-
-/** The same for a set-up that stands at the key: why the key cannot be read. */
-export function judgeUnreadableKey(state: KeyState): Judged | null {
+export function judgeKeyFacts({ stage, state, isAddressBad, from, isUsual }: KeyFacts): Judged {
+  if (isAddressBad)
+    return fault(
+      sentence('The address of the custom site cannot be used'),
+      sentence('Correct it in the settings, or choose one of the SiliconFlow sites.'),
+    );
+  if (stage === 'site')
+    return warning(
+      sentence('No site is chosen yet.'),
+      sentence('Run the command "SiliconFlow: Switch Site".'),
+    );
+  if (stage === 'notice')
+    return warning(
+      sentence('The notice on what is sent, and that it costs money, is not agreed to yet.'),
+      sentence('Open the chat and agree to it there.'),
+    );
+  if (stage === 'ready')
+    return ok(
+      from === 'environment'
+        ? sentence('Present (sk-••••), from the environment.')
+        : sentence('Present (sk-••••), in the secret storage.'),
+      ...(isUsual ? [] : [sentence('Its shape is not that of a SiliconFlow key.')]),
+    );
   if (state === 'stale')
-    return fault(sentence('The API key was changed in another window'), sentence('Reload this window.'));
-  return null;
+    return fault(
+      sentence('The API key was changed in another window'),
+      sentence('This window cannot see the change yet. Reload it to go on.'),
+    );
+  if (state === 'failed')
+    return fault(
+      sentence('The secret storage does not answer'),
+      sentence('See what is said of the secret storage below.'),
+    );
+  return warning(
+    sentence('There is no API key for this site.'),
+    sentence('Run the command "SiliconFlow: Set API Key".'),
+  );
 }
 
 /** What the platform says of the key: `GET /models?sub_type=chat`, which costs nothing. null: there is no key to ask with. */

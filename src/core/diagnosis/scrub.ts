@@ -27,7 +27,8 @@ export function scrub(text: string, { secrets, hosts, homes, users }: PrivateFac
   clean = clean
     .replace(/(?:\/home\/|\/Users\/|[A-Za-z](?::|%3A)[\\/]+Users[\\/]+)[^\s\\/"'`<>|:]+/gi, '~')
     .replace(/\/root(?=\/|\s|$)/g, '~');
-  for (const host of longestFirst(hosts)) clean = replaceAnyCase(clean, host, '[host]');
+  for (const host of longestFirst(hosts).filter((name) => name.length > 2))
+    clean = clean.replace(new RegExp(`(?<![\\w-])${escaped(host)}(?![\\w-])`, 'gi'), '[host]');
   for (const user of longestFirst(users))
     clean = clean.replace(new RegExp(`(?<=[\\\\/])${escaped(user)}(?=[\\\\/\\s"'\`]|$)`, 'gi'), '~');
   return withoutKnownShapes(clean);

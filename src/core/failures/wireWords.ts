@@ -26,7 +26,7 @@ export const wireWords: Readonly<
           ? sentence('Check that the server is running and the address is right.')
           : sentence('Check your network connection.'),
       ],
-      context.custom ? ['retry', 'openSettings'] : ['retry'],
+      context.custom ? ['retry', 'openSettings', 'diagnose'] : ['retry', 'diagnose'],
       context.custom ? 'siliconflow.customBaseUrl' : undefined,
     ),
   proxy: ({ status }) =>
@@ -37,7 +37,7 @@ export const wireWords: Readonly<
           : sentence('The proxy refused or broke the connection.'),
         sentence("Check the editor's proxy settings."),
       ],
-      ['openSettings', 'retry'],
+      ['openSettings', 'retry', 'diagnose'],
       'http.proxy',
     ),
   tls: (_, context) =>
@@ -48,7 +48,7 @@ export const wireWords: Readonly<
           'If your organisation inspects traffic, its certificate must be installed in the operating system.',
         ),
       ],
-      ['openSettings', 'retry'],
+      ['openSettings', 'retry', 'diagnose'],
       'http.systemCertificates',
     ),
   redirected: (_, context) =>
@@ -57,7 +57,7 @@ export const wireWords: Readonly<
         sentence('{0} wanted to redirect the request to another host.', hostOf(context)),
         sentence('This is refused, because your key would be sent there too.'),
       ],
-      context.custom ? ['openSettings', 'showLog'] : ['retry', 'showLog'],
+      context.custom ? ['openSettings', 'diagnose'] : ['retry', 'diagnose'],
       context.custom ? 'siliconflow.customBaseUrl' : undefined,
     ),
   timeout: (_, context) =>
@@ -89,7 +89,7 @@ export const wireWords: Readonly<
         sentence('The reply of {0} is not what the platform sends.', hostOf(context)),
         sentence('A proxy or a sign-in page of the network may stand in between.'),
       ],
-      ['retry', 'showLog'],
+      ['retry', 'diagnose', 'showLog'],
     ),
   tooBig: () =>
     advise(

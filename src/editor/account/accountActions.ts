@@ -70,6 +70,8 @@ export class AccountActions {
         return done(dialogs.reloadWindow());
       case 'manageTrust':
         return done(dialogs.manageTrust());
+      case 'diagnose':
+        return done(dialogs.diagnose());
       case 'helpSecretStorage':
         return done(dialogs.openLink(secretStorageHelp));
       case 'openKeyPage':

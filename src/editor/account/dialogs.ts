@@ -42,4 +42,6 @@ export interface Dialogs {
   openSettings(query: string): Promise<void>;
   reloadWindow(): Promise<void>;
   manageTrust(): Promise<void>;
+  /** Looks for what is wrong and opens a report. */
+  diagnose(): Promise<void>;
 }

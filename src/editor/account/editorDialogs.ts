@@ -1,6 +1,7 @@
 // The account's dialogs as the editor draws them.
 import * as vscode from 'vscode';
 import { actionLabels } from '../../core/account/actionName.ts';
+import { commands } from '../../ids.ts';
 import { say } from '../texts.ts';
 import type { Dialogs, Question } from './dialogs.ts';
 import { paragraph } from './failureView.ts';
@@ -75,6 +76,9 @@ export const editorDialogs: Dialogs = {
   },
   manageTrust: async () => {
     await vscode.commands.executeCommand('workbench.trust.manage');
+  },
+  diagnose: async () => {
+    await vscode.commands.executeCommand(commands.diagnose);
   },
 };
 

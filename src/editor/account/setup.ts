@@ -98,6 +98,11 @@ export class Setup {
     return this.#current()?.offered ?? null;
   }
 
+  /** What the last reading of the key for the place in force found. */
+  get keyState(): KeyState {
+    return this.#facts().key;
+  }
+
   get isBusy(): boolean {
     return this.#busy;
   }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Memory } from '../../core/account/memory.ts';
 import { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import type { CompletionPorts } from '../../core/completion/pipelinePorts.ts';
+import type { FimVerdict } from '../../core/completion/probe.ts';
 import { formWords, ghostTextState } from '../../core/completion/stateWords.ts';
 import type { Clock, Ledger, Random } from '../../core/ports.ts';
 import type { Sentence } from '../../core/sentence.ts';
@@ -52,6 +53,8 @@ export interface GhostText {
   words(): readonly Sentence[];
   /** Of the last request that was sent; null before the first. */
   lastReceipt(): Receipt | null;
+  /** How a model of the place in force is asked; null when it was not tested yet. */
+  formOf(model: string): FimVerdict | null;
   /** Whether ghost text is on for any language. */
   readonly isOn: boolean;
   /** The one quiet offer to people who have not been asked yet; null when there is nothing to say. */
@@ -181,6 +184,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       return isOn() ? [state, formWords(facts && forms.verdict(where, facts.id))] : [state];
     },
     lastReceipt: () => lastReceipt,
+    formOf: (model) => forms.verdict(chosen.where, model),
     get isOn() {
       return isOn();
     },

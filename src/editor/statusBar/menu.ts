@@ -98,6 +98,7 @@ export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
           } as const,
         ]
       : []),
+    command(sentence('Diagnose'), 'pulse', commands.diagnose),
     { label: sentence('Show Log'), icon: 'output', run: 'action', action: 'showLog', description: [] },
   ];
 }

@@ -191,6 +191,9 @@ export class ScriptedDialogs implements Dialogs {
   async manageTrust(): Promise<void> {
     this.opened.push('trust');
   }
+  async diagnose(): Promise<void> {
+    this.opened.push('diagnosis');
+  }
 }
 
 /** A platform that knows one key per host and remembers which key was shown to which host. */

@@ -104,6 +104,7 @@ describe('the menu of the status bar', () => {
       'openSettings',
       'openBill',
       'showLog',
+      commands.diagnose,
     ]) {
       assert.ok(all.includes(wanted), wanted);
     }

@@ -1,0 +1,152 @@
+// What the editor and its machine tell a diagnosis: versions, platform, proxy settings, our settings, other extensions, the disk.
+import { stat, statfs } from 'node:fs/promises';
+import { homedir, hostname, release, userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { SettingValue } from '../../core/diagnosis/changedSettings.ts';
+import type { Fact } from '../../core/diagnosis/finding.ts';
+import type { InlineFacts } from '../../core/diagnosis/machineChecks.ts';
+import { type ProxySettings, proxySecrets } from '../../core/diagnosis/proxyInForce.ts';
+import type { PrivateFacts } from '../../core/diagnosis/scrub.ts';
+import { sentence } from '../../core/sentence.ts';
+import { fieldOf, rivalsAmong, settingProperties } from './rivals.ts';
+
+export function proxySettings(environment: ProxySettings['environment']): ProxySettings {
+  const http = vscode.workspace.getConfiguration('http');
+  const noProxy = http.get<unknown>('noProxy');
+  return {
+    proxy: textOf(http.get<unknown>('proxy')),
+    support: textOf(http.get<unknown>('proxySupport')),
+    noProxy: Array.isArray(noProxy) ? noProxy.filter((one) => typeof one === 'string') : [],
+    environment,
+  };
+}
+
+/** Versions and kinds, nothing that names a machine, a folder or a person. */
+export function editorFacts(extension: vscode.Extension<unknown>): readonly Fact[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const remote = vscode.env.remoteName;
+  const isVirtual = folders.some(({ uri }) => uri.scheme !== 'file');
+  return [
+    { label: sentence('Extension'), value: textOf(fieldOf(extension.packageJSON, 'version')) },
+    {
+      label: sentence('Editor'),
+      value: `${vscode.env.appName} ${vscode.version} (${vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop'})`,
+    },
+    {
+      label: sentence('Platform'),
+      value: `${process.platform} ${process.arch} ${release()}, Node ${process.versions.node}`,
+    },
+    { label: sentence('Remote'), value: remote === undefined ? sentence('none') : remote },
+    { label: sentence('Language'), value: vscode.env.language },
+    {
+      label: sentence('Folders in the workspace'),
+      value: `${folders.length}${isVirtual ? ' (virtual)' : ''}`,
+    },
+  ];
+}
+
+/** Settings of the editor that lead requests or show suggestions. All their values are words of the editor's. */
+const editorSettings = [
+  'http.proxySupport',
+  'http.proxyStrictSSL',
+  'http.electronFetch',
+  'http.fetchAdditionalSupport',
+  'http.systemCertificates',
+  'http.systemCertificatesNode',
+  'http.useLocalProxyConfiguration',
+  'editor.inlineSuggest.enabled',
+] as const;
+
+export interface SettingsLook {
+  readonly values: readonly SettingValue[];
+  /** Our settings that the workspace sets, in vain. */
+  readonly workspaceKeys: readonly string[];
+}
+
+export function settingsLook(extension: vscode.Extension<unknown>): SettingsLook {
+  const configuration = vscode.workspace.getConfiguration();
+  const own = settingProperties(extension.packageJSON);
+  const readValue = (key: string, isChoice: boolean): SettingValue => {
+    const found = configuration.inspect<unknown>(key);
+    return { key, value: found?.globalValue, defaultValue: found?.defaultValue, isChoice };
+  };
+  return {
+    values: [
+      ...own.map(([key, property]) => readValue(key, fieldOf(property, 'enum') !== undefined)),
+      ...editorSettings.map((key) => readValue(key, true)),
+    ],
+    workspaceKeys: own
+      .map(([key]) => key)
+      .filter((key) => {
+        const found = configuration.inspect<unknown>(key);
+        return found?.workspaceValue !== undefined || found?.workspaceFolderValue !== undefined;
+      }),
+  };
+}
+
+export function inlineLook(extension: vscode.Extension<unknown>, isOn: boolean): InlineFacts {
+  return {
+    rivals: rivalsAmong(vscode.extensions.all, extension.id),
+    isShown: vscode.workspace.getConfiguration('editor').get<unknown>('inlineSuggest.enabled') !== false,
+    isOn,
+  };
+}
+
+export function isWorkspaceTrusted(): boolean {
+  return vscode.workspace.isTrusted;
+}
+
+/** Of the file with what belongs to it; null when there is none. */
+export async function bytesOf(file: string): Promise<number | null> {
+  const sizes = await Promise.all(
+    ['', '-wal'].map((end) =>
+      stat(file + end).then(
+        ({ size }) => size,
+        () => null,
+      ),
+    ),
+  );
+  return sizes[0] === null ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+}
+
+/** What this user may still write beside the file. */
+export async function freeBytesAt(file: string): Promise<number | null> {
+  const { bavail, bsize } = await statfs(dirname(file));
+  return bavail * bsize;
+}
+
+/** Everything of this machine that a report must not hold. */
+export function privateFacts(
+  proxy: ProxySettings,
+  keys: readonly string[],
+  customBaseUrl: string,
+): PrivateFacts {
+  const { credentials, hosts } = proxySecrets(proxy);
+  const secretVariables = Object.entries(proxy.environment).flatMap(([name, value]) =>
+    /KEY|TOKEN|SECRET|PASSW/i.test(name) && value !== undefined && value.length >= 8 ? [value] : [],
+  );
+  const custom = URL.canParse(customBaseUrl) ? [new URL(customBaseUrl).hostname] : [];
+  const isNamed = (host: string): boolean => !/^(?:localhost|127\.|\[?::1\]?$)/.test(host);
+  return {
+    secrets: [...keys, ...credentials, ...secretVariables],
+    hosts: [...hosts, ...custom, hostname()].filter(isNamed),
+    homes: [homedir(), proxy.environment.HOME ?? '', proxy.environment.USERPROFILE ?? ''].filter(
+      (home) => home.length > 1,
+    ),
+    users: [userName()].filter((name) => name !== ''),
+  };
+}
+
+/** A container may run a user that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
