@@ -18,7 +18,7 @@ const unprintable = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 /** Shorter ones stand in ordinary words. */
 const shortestSecret = 4;
 
-/** The text with `[key]`, `[removed]`, `[host]` and `~` in place of what must not be told. Idempotent. */
+/** The text with `[key]`, `[removed]`, `[host]` and `~` in place of what must not be told. */
 export function scrub(text: string, { secrets, hosts, homes, users }: PrivateFacts): string {
   let clean = text.replace(unprintable, '').replace(/\/\/[^\s/@]{1,300}@/g, '//[removed]@');
   for (const secret of secrets) clean = withoutSecret(clean, secret);

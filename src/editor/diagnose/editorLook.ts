@@ -1,13 +1,12 @@
 // What the editor and its machine tell a diagnosis: versions, platform, proxy settings, our settings, other extensions, the disk.
 import { stat, statfs } from 'node:fs/promises';
-import { homedir, hostname, release, userInfo } from 'node:os';
+import { release } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { SettingValue } from '../../core/diagnosis/changedSettings.ts';
 import type { Fact } from '../../core/diagnosis/finding.ts';
 import type { InlineFacts } from '../../core/diagnosis/machineChecks.ts';
-import { type ProxySettings, proxySecrets } from '../../core/diagnosis/proxyInForce.ts';
-import type { PrivateFacts } from '../../core/diagnosis/scrub.ts';
+import type { ProxySettings } from '../../core/diagnosis/proxyInForce.ts';
 import { sentence } from '../../core/sentence.ts';
 import { fieldOf, rivalsAmong, settingProperties } from './rivals.ts';
 
@@ -114,37 +113,6 @@ export async function bytesOf(file: string): Promise<number | null> {
 export async function freeBytesAt(file: string): Promise<number | null> {
   const { bavail, bsize } = await statfs(dirname(file));
   return bavail * bsize;
-}
-
-/** Everything of this machine that a report must not hold. */
-export function privateFacts(
-  proxy: ProxySettings,
-  keys: readonly string[],
-  customBaseUrl: string,
-): PrivateFacts {
-  const { credentials, hosts } = proxySecrets(proxy);
-  const secretVariables = Object.entries(proxy.environment).flatMap(([name, value]) =>
-    /KEY|TOKEN|SECRET|PASSW/i.test(name) && value !== undefined && value.length >= 8 ? [value] : [],
-  );
-  const custom = URL.canParse(customBaseUrl) ? [new URL(customBaseUrl).hostname] : [];
-  const isNamed = (host: string): boolean => !/^(?:localhost|127\.|\[?::1\]?$)/.test(host);
-  return {
-    secrets: [...keys, ...credentials, ...secretVariables],
-    hosts: [...hosts, ...custom, hostname()].filter(isNamed),
-    homes: [homedir(), proxy.environment.HOME ?? '', proxy.environment.USERPROFILE ?? ''].filter(
-      (home) => home.length > 1,
-    ),
-    users: [userName()].filter((name) => name !== ''),
-  };
-}
-
-/** A container may run a user that has no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return '';
-  }
 }
 
 function textOf(value: unknown): string {

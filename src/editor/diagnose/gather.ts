@@ -20,10 +20,10 @@ import {
   freeBytesAt,
   inlineLook,
   isWorkspaceTrusted,
-  privateFacts,
   proxySettings,
   settingsLook,
 } from './editorLook.ts';
+import { privateFacts } from './privateFacts.ts';
 import { probeStream } from './streamProbe.ts';
 
 /** What is asked of the store; see store/storeFacts.ts. */
