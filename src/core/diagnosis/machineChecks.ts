@@ -119,16 +119,6 @@ export function judgeTrust(isTrusted: boolean): Judged {
       );
 }
 
-/** Our settings that the workspace sets, in vain. */
-export function judgeWorkspaceSettings(keys: readonly string[]): Judged {
-  return keys.length === 0
-    ? ok(sentence('The workspace sets none of this extension.'))
-    : warning(
-        sentence('The workspace sets {0}, which is ignored.', keys.join(', ')),
-        sentence('Set it in your own settings if you want it.'),
-      );
-}
-
 export interface PastFailure {
   /** UTC ms. */
   readonly atMs: number;

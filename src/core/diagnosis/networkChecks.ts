@@ -44,7 +44,7 @@ export function judgeDns(way: Way, proxy: ProxyInForce, found: Timed<readonly st
     );
   return ok(
     sentence(
-      '{0} was found: {1} addresses in {2} ms.',
+      '{0} was found in {2} ms; addresses: {1}.',
       way.shownHost,
       addresses.length,
       Math.round(found.tookMs),
@@ -219,7 +219,7 @@ export function judgeClock(look: Timed<Result<SiteLook>>): Judged {
   const skewMs = skewOf(site.dateMs, site.beforeMs, site.afterMs);
   if (Math.abs(skewMs) <= harmlessMs)
     return ok(
-      sentence('It agrees with the site to within {0} seconds.', Math.ceil(Math.abs(skewMs) / 1_000) + 1),
+      sentence('It agrees with the site to within {0} seconds.', Math.ceil(Math.abs(skewMs) / 1_000) + 2),
     );
   const words: Sentence =
     skewMs > 0

@@ -17,7 +17,6 @@ import {
   judgeSecretStorage,
   judgeStore,
   judgeTrust,
-  judgeWorkspaceSettings,
   sizeText,
 } from '../../core/diagnosis/machineChecks.ts';
 import { chosenModels, idsOf, type Listed, modelNames } from '../../core/diagnosis/modelLook.ts';
@@ -141,7 +140,6 @@ export async function diagnose(
       findings: [
         named(sentence('Inline suggestions'), judgeInline(ports.inline)),
         named(sentence('Workspace trust'), judgeTrust(ports.isTrusted)),
-        named(sentence('Settings of the workspace'), judgeWorkspaceSettings(ports.workspaceKeys)),
       ],
       facts: ports.editorFacts,
     },

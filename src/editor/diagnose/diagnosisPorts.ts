@@ -62,7 +62,6 @@ export interface DiagnosisPorts {
   readonly inline: InlineFacts;
   readonly isTrusted: boolean;
   readonly settings: readonly SettingValue[];
-  readonly workspaceKeys: readonly string[];
   /** Versions, platform, language: lines that are neither good nor bad. */
   readonly editorFacts: readonly Fact[];
 }

@@ -36,13 +36,20 @@ export function editorFacts(extension: vscode.Extension<unknown>): readonly Fact
       label: sentence('Platform'),
       value: `${process.platform} ${process.arch} ${release()}, Node ${process.versions.node}`,
     },
-    { label: sentence('Remote'), value: remote === undefined ? sentence('none') : remote },
+    { label: sentence('Remote'), value: remote === undefined ? sentence('none') : remoteKind(remote) },
     { label: sentence('Language'), value: vscode.env.language },
     {
       label: sentence('Folders in the workspace'),
       value: `${folders.length}${isVirtual ? ' (virtual)' : ''}`,
     },
   ];
+}
+
+/** A browser-run editor gives its host and port for the kind. */
+function remoteKind(name: string): string {
+  return /^(?:wsl|ssh-remote|dev-container|attached-container|k8s-container|codespaces|tunnel)$/.test(name)
+    ? name
+    : 'browser';
 }
 
 /** Settings of the editor that lead requests or show suggestions. All their values are words of the editor's. */
@@ -57,31 +64,19 @@ const editorSettings = [
   'editor.inlineSuggest.enabled',
 ] as const;
 
-export interface SettingsLook {
-  readonly values: readonly SettingValue[];
-  /** Our settings that the workspace sets, in vain. */
-  readonly workspaceKeys: readonly string[];
-}
-
-export function settingsLook(extension: vscode.Extension<unknown>): SettingsLook {
+/** Ours and those, as the person set them. Of ours only a choice among given words may be shown. */
+export function settingValues(extension: vscode.Extension<unknown>): readonly SettingValue[] {
   const configuration = vscode.workspace.getConfiguration();
-  const own = settingProperties(extension.packageJSON);
   const readValue = (key: string, isChoice: boolean): SettingValue => {
     const found = configuration.inspect<unknown>(key);
     return { key, value: found?.globalValue, defaultValue: found?.defaultValue, isChoice };
   };
-  return {
-    values: [
-      ...own.map(([key, property]) => readValue(key, fieldOf(property, 'enum') !== undefined)),
-      ...editorSettings.map((key) => readValue(key, true)),
-    ],
-    workspaceKeys: own
-      .map(([key]) => key)
-      .filter((key) => {
-        const found = configuration.inspect<unknown>(key);
-        return found?.workspaceValue !== undefined || found?.workspaceFolderValue !== undefined;
-      }),
-  };
+  return [
+    ...settingProperties(extension.packageJSON).map(([key, property]) =>
+      readValue(key, fieldOf(property, 'enum') !== undefined),
+    ),
+    ...editorSettings.map((key) => readValue(key, true)),
+  ];
 }
 
 export function inlineLook(extension: vscode.Extension<unknown>, isOn: boolean): InlineFacts {

@@ -1,4 +1,6 @@
 // Gathers what a diagnosis needs from the parts of the extension: what is chosen, what is stored, what must not be told.
+import { homedir } from 'node:os';
+import { isAbsolute, relative } from 'node:path';
 import type * as vscode from 'vscode';
 import type { FimVerdict } from '../../core/completion/probe.ts';
 import type { Choice } from '../../core/diagnosis/modelLook.ts';
@@ -21,7 +23,7 @@ import {
   inlineLook,
   isWorkspaceTrusted,
   proxySettings,
-  settingsLook,
+  settingValues,
 } from './editorLook.ts';
 import { privateFacts } from './privateFacts.ts';
 import { probeStream } from './streamProbe.ts';
@@ -85,7 +87,6 @@ export function portsOf(parts: DiagnoseParts, stream: ModelFacts | null): Diagno
   const store = 'kind' in parts.store ? null : parts.store;
   const since = clock.localDay(clock.nowMs() - failuresWithinMs);
   const facts = store?.facts(since);
-  const look = settingsLook(extension);
   return {
     clock,
     wire: parts.wire,
@@ -107,6 +108,10 @@ export function portsOf(parts: DiagnoseParts, stream: ModelFacts | null): Diagno
         ? [
             { label: sentence('Schema of the store'), value: String(facts.value.schema) },
             { label: sentence('Journal of the store'), value: facts.value.journal },
+            {
+              label: sentence('Folder of the store'),
+              value: isAtHome(store?.file ?? '') ? sentence('inside the home folder') : sentence('elsewhere'),
+            },
           ]
         : [],
       pastFailures: facts?.ok ? facts.value.failures : [],
@@ -117,10 +122,14 @@ export function portsOf(parts: DiagnoseParts, stream: ModelFacts | null): Diagno
     secretTrip: () => roundTrip(secrets),
     inline: inlineLook(extension, Object.values(settings.current.completion.enabled).some(Boolean)),
     isTrusted: isWorkspaceTrusted(),
-    settings: look.values,
-    workspaceKeys: look.workspaceKeys,
+    settings: settingValues(extension),
     editorFacts: editorFacts(extension),
   };
+}
+
+function isAtHome(file: string): boolean {
+  const way = relative(homedir(), file);
+  return !isAbsolute(way) && !way.startsWith('..');
 }
 
 async function roundTrip(secrets: SecretStore): Promise<boolean> {

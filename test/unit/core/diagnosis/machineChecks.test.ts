@@ -8,7 +8,6 @@ import {
   judgeSecretStorage,
   judgeStore,
   judgeTrust,
-  judgeWorkspaceSettings,
   sizeText,
 } from '../../../../src/core/diagnosis/machineChecks.ts';
 import { ledgerFailure } from '../../../../src/core/spend/ledgerTrouble.ts';
@@ -85,11 +84,9 @@ describe('inline suggestions', () => {
 });
 
 describe('trust and settings', () => {
-  it('say what restricted mode takes away, and which settings of a workspace are in vain', () => {
+  it('say what restricted mode takes away', () => {
     check(judgeTrust(true), 'ok', /trusted/);
     check(judgeTrust(false), 'warning', /no ghost text/);
-    check(judgeWorkspaceSettings([]), 'ok', /none/);
-    check(judgeWorkspaceSettings(['siliconflow.site']), 'warning', /siliconflow\.site, which is ignored/);
   });
 
   it('tell what differs from its default without a host, a text or a path', () => {

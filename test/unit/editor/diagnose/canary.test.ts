@@ -50,7 +50,6 @@ const leaky: Partial<DiagnosisPorts> = {
   },
   inline: { rivals: [{ id: planted, isActive: true }], isShown: true, isOn: true },
   settings: [value('siliconflow.site'), { ...value('siliconflow.customBaseUrl'), isChoice: false }],
-  workspaceKeys: [planted],
   editorFacts: [{ label: planted, value: planted }],
 };
 

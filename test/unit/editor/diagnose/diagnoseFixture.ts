@@ -68,7 +68,6 @@ export function portsAt(baseUrl: string, more: Partial<DiagnosisPorts> = {}): Di
     inline: { rivals: [], isShown: true, isOn: false },
     isTrusted: true,
     settings: [],
-    workspaceKeys: [],
     editorFacts: [],
     ...more,
   };
