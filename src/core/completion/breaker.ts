@@ -48,6 +48,11 @@ function isPause({ kind, budget }: Failure): boolean {
   return kind === 'overBudget' && budget?.untilMs !== undefined;
 }
 
+/** An answer that broke off is harmless; a connection that is reset before anything came is not. */
+function isHarmless({ kind, status }: Failure): boolean {
+  return HARMLESS.has(kind) && (kind !== 'cutShort' || status !== undefined);
+}
+
 export class Breaker {
   #state: BreakerState = { name: 'working' };
   #failures = 0;
@@ -80,7 +85,7 @@ export class Breaker {
   }
 
   noteFailure(failure: Failure, nowMs: number): void {
-    if (HARMLESS.has(failure.kind)) {
+    if (isHarmless(failure)) {
       this.noteAborted(nowMs);
       return;
     }

@@ -45,3 +45,20 @@ describe('the circuit breaker at the limit per minute', () => {
     assert.equal(breaker.state.name, 'needsPerson');
   });
 });
+
+describe('the circuit breaker', () => {
+  const cut = (status?: number): Failure => ({
+    kind: 'cutShort',
+    detail: '',
+    sent: true,
+    ...(status === undefined ? {} : { status }),
+  });
+
+  it('rests when connections are reset before anything comes, not when answers break off', () => {
+    const breaker = new Breaker();
+    for (let times = 0; times < 8; times += 1) breaker.noteFailure(cut(200), 0);
+    assert.equal(breaker.state.name, 'working');
+    for (let times = 0; times < 4; times += 1) breaker.noteFailure(cut(), 0);
+    assert.equal(breaker.state.name, 'resting');
+  });
+});
