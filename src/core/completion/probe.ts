@@ -54,6 +54,7 @@ export function probeStep(answer: string, failure: Failure | undefined): ProbeSt
     case 'badRequest':
     case 'notFound':
     case 'gone':
+    case 'forbidden':
     case 'badReply':
     case 'emptyAnswer':
       return 'next';
@@ -75,13 +76,18 @@ export interface ProbeAnswer {
 
 export type ProbeAttempt = (request: CompletionRequest) => Promise<ProbeAnswer>;
 
-/** Walks the forms until one works. Undefined when nothing could be learned now; ask again later. */
+/**
+ * Walks the forms until one works. Undefined when nothing could be learned now, as where every form is refused: ask again
+ * later. The last resort is taken on trust only when it was answered.
+ */
 export async function probe(model: ModelFacts, attempt: ProbeAttempt): Promise<FimVerdict | undefined> {
+  let refusal: Failure | undefined;
   for (const form of formsToTry(model)) {
     const { text, failure } = await attempt(probeRequest(model, form));
     const step = probeStep(text, failure);
     if (step === 'works') return { form, proven: true };
     if (step === 'later') return undefined;
+    refusal = failure;
   }
-  return { form: 'chatInstruction', proven: false };
+  return refusal ? undefined : { form: 'chatInstruction', proven: false };
 }

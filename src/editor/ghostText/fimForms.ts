@@ -10,6 +10,7 @@ import {
 } from '../../core/completion/probe.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
+import type { FimForm } from '../../core/request/modelRequest.ts';
 
 const verdictSchema = v.object({
   form: v.picklist(['suffix', 'template', 'chatPrefixSuffix', 'chatInstruction']),
@@ -32,6 +33,8 @@ export class FimForms {
   readonly #attempt: ProbeAttempt;
   readonly #onChange: () => void;
   readonly #probes = new Map<string, Probing>();
+  /** The day on which a form was last trusted again. */
+  readonly #trusted = new Map<string, string>();
 
   constructor(memory: Memory, attempt: ProbeAttempt, onChange: () => void) {
     this.#memory = memory;
@@ -81,11 +84,24 @@ export class FimForms {
     for (const [key, { isOpen }] of this.#probes) if (!isOpen) this.#probes.delete(key);
   }
 
-  /** An ordinary completion failed: 400, 403, 404 and 410 cast doubt on the form. */
-  noteFailure(place: string, model: string, failure: Failure): void {
-    if (!doubtsVerdict(failure) || !this.verdict(place, model)) return;
+  /** An ordinary completion in this form failed: 400, 403, 404 and 410 cast doubt on it. */
+  noteFailure(place: string, model: string, form: FimForm, failure: Failure): void {
+    // Another window may have found another form meanwhile.
+    if (!doubtsVerdict(failure) || this.verdict(place, model)?.form !== form) return;
     this.#probes.delete(keyOf(place, model));
     this.#memory.set(keyOf(place, model), undefined).catch(() => undefined);
+  }
+
+  /**
+   * Requests were refused, and a form has been proven since: may they go on by themselves? Once for each form and day, as a
+   * form that passes the probe and is refused in earnest would go round for ever.
+   */
+  trustAgain(place: string, model: string, today: string): boolean {
+    const verdict = this.verdict(place, model);
+    const key = `${keyOf(place, model)} ${verdict?.form}`;
+    if (!verdict?.proven || this.#trusted.get(key) === today) return false;
+    this.#trusted.set(key, today);
+    return true;
   }
 
   async #probe(key: string, model: ModelFacts): Promise<Failure | null> {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { needsPerson } from '../../core/completion/breaker.ts';
 import type { CompletionPipeline } from '../../core/completion/pipeline.ts';
+import { doubtsVerdict } from '../../core/completion/probe.ts';
 import type { GhostTextFacts } from '../../core/completion/stateWords.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -68,8 +69,9 @@ export class Obstacles {
     };
   }
 
-  /** What stopped requests may be over by itself: a budget was raised or its day or minute has passed. */
+  /** What stopped requests may be over by itself: a budget was raised or its day or minute has passed, another way to ask was found. */
   mend(): void {
+    if (this.#hasAnotherWay()) this.#parts.pipeline.reset();
     const refusal = this.#stoppedBy()?.budget;
     if (!refusal) return;
     const { budgets } = this.#parts;
@@ -111,6 +113,19 @@ export class Obstacles {
     if (state.name !== 'working') return state.failure;
     const model = chosen.facts;
     return model && forms.trouble(chosen.where, model.id);
+  }
+
+  /** The site refused requests, and the probe that followed has found how it takes them. */
+  #hasAnotherWay(): boolean {
+    const { pipeline, chosen, forms, clock } = this.#parts;
+    const { state } = pipeline;
+    const model = chosen.facts;
+    return (
+      state.name === 'needsPerson' &&
+      doubtsVerdict(state.failure) &&
+      model !== null &&
+      forms.trustAgain(chosen.where, model.id, clock.localDay(clock.nowMs()))
+    );
   }
 
   #inArrears(): boolean {

@@ -31,15 +31,16 @@ describe('ghost text refused', () => {
   });
   after(() => machine.stop());
 
-  /** Every completion from now on. */
-  const lay = (fault: string): void => machine.site.setFault({ fault, kind: 'completion', times: 10_000 });
+  /** Every completion from now on, also those that go through the chat. */
+  function lay(fault: string): void {
+    for (const kind of ['completion', 'chat'] as const) machine.site.setFault({ fault, kind, times: 10_000 });
+  }
 
   for (const [fault, words] of [
     ['http-403', /stopped because the site refuses its requests/],
     ['http-400-model', /stopped because its model is not available/],
     ['http-402', /stopped because the account has no balance/],
     ['http-401', /stopped because the API key is not accepted/],
-    // Last: this one doubts the form, and the model is asked through the chat from then on.
     ['http-404', /stopped because the site refuses its requests/],
   ] as const)
     it(`stops by name at a ${fault.slice(5)}, asks no more, and tries again at a word`, async () => {
@@ -56,6 +57,18 @@ describe('ghost text refused', () => {
       await hands.beginFunction(`free${fault.slice(5, 8)}Zone`);
       await hands.shows(aParcelValue);
     });
+
+  it('goes on by itself through the chat when only the route of completions is gone', async () => {
+    machine.site.setFault({ fault: 'http-404', kind: 'completion', times: 10_000 });
+    await hands.beginFunction('detourZone');
+    await until('the other way', async () => {
+      await hands.press(triggerKey);
+      return /Ghost text is on · method: chat with prefix and suffix/.test(await hands.state());
+    });
+    await hands.beginFunction('aroundZone');
+    await hands.press(triggerKey);
+    await hands.shows(/./);
+  });
 
   describe('with a model that refuses', () => {
     const refuses = (model: string, fault: string, kind: 'completion' | 'chat'): void =>

@@ -39,6 +39,22 @@ describe('probing for a fill-in-the-middle form', () => {
     });
   });
 
+  it('learns nothing where every form is refused, the last resort too', async () => {
+    for (const [kind, status] of [
+      ['forbidden', 403],
+      ['notFound', 404],
+      ['gone', 410],
+    ] as const) {
+      const tried: FimForm[] = [];
+      const verdict = await probe(anyModel, async ({ form }) => {
+        tried.push(form);
+        return { text: '', failure: failure(kind, status) };
+      });
+      assert.equal(verdict, undefined, kind);
+      assert.equal(tried.at(-1), 'chatInstruction');
+    }
+  });
+
   it('learns nothing from a dead network, an empty purse or a busy platform', async () => {
     for (const kind of ['offline', 'noBalance', 'rateLimited', 'badKey', 'overBudget'] as const) {
       assert.equal(probeStep('', failure(kind)), 'later');

@@ -82,11 +82,42 @@ describe('the forms models are asked in', () => {
   it('are doubted after a refusal of an ordinary completion', async () => {
     const { forms, asked } = setUp(() => ({ text: 'a + b' }));
     await forms.ensure('cn', anyModel, 0);
-    forms.noteFailure('cn', anyModel.id, away);
+    forms.noteFailure('cn', anyModel.id, 'suffix', away);
+    forms.noteFailure('cn', anyModel.id, 'template', refused);
     assert.ok(forms.verdict('cn', anyModel.id));
-    forms.noteFailure('cn', anyModel.id, refused);
+    forms.noteFailure('cn', anyModel.id, 'suffix', refused);
     assert.equal(forms.verdict('cn', anyModel.id), null);
     await forms.ensure('cn', anyModel, 1);
     assert.equal(asked.length, 2);
+  });
+
+  it('are trusted again after refusals once each and day, and only when proven', async () => {
+    let works = 'suffix';
+    const { forms } = setUp(({ form }) =>
+      form === works
+        ? { text: 'a + b' }
+        : { text: '', failure: { ...refused, kind: 'notFound', status: 404 } },
+    );
+    const trusted = (today: string) => forms.trustAgain('cn', anyModel.id, today);
+    assert.equal(trusted('2026-11-22'), false, 'nothing is known');
+    await forms.ensure('cn', anyModel, 0);
+    assert.equal(trusted('2026-11-22'), true);
+    forms.noteFailure('cn', anyModel.id, 'suffix', { ...refused, kind: 'forbidden', status: 403 });
+    await forms.ensure('cn', anyModel, 1);
+    assert.equal(trusted('2026-11-22'), false, 'the same form on the same day');
+    works = 'chatPrefixSuffix';
+    forms.noteFailure('cn', anyModel.id, 'suffix', { ...refused, kind: 'gone', status: 410 });
+    assert.equal(trusted('2026-11-22'), false, 'in doubt');
+    await forms.ensure('cn', anyModel, 2);
+    assert.equal(trusted('2026-11-22'), true);
+    assert.equal(trusted('2026-11-22'), false);
+    assert.equal(trusted('2026-11-23'), true);
+  });
+
+  it('are not trusted as a last resort that nothing proved', async () => {
+    const { forms } = setUp(() => ({ text: 'prose' }));
+    await forms.ensure('cn', anyModel, 0);
+    assert.equal(forms.verdict('cn', anyModel.id)?.form, 'chatInstruction');
+    assert.equal(forms.trustAgain('cn', anyModel.id, '2026-11-22'), false);
   });
 });
