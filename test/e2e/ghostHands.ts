@@ -3,6 +3,8 @@ import type { EditorWindow } from '../editor/editorWindow.ts';
 import { menuWords, revert } from './installed.ts';
 import { until } from './until.ts';
 
+const ghostText = '[class*="ghost-text"], .suggest-preview-text';
+
 export class GhostHands {
   readonly #window: EditorWindow;
 
@@ -20,9 +22,7 @@ export class GhostHands {
 
   /** The grey text on screen; '' when there is none. */
   async ghost(): Promise<string> {
-    const texts = await this.#window.page
-      .locator('[class*="ghost-text"], .suggest-preview-text')
-      .allTextContents();
+    const texts = await this.#window.page.locator(ghostText).allTextContents();
     return texts.join('').replaceAll('\u00a0', ' ');
   }
 
@@ -35,6 +35,29 @@ export class GhostHands {
       },
       limitMs,
     );
+  }
+
+  /** Every grey text that was painted while `act` went on, in order, without repetitions; '' where there was none. */
+  async watch(act: () => Promise<unknown>): Promise<readonly string[]> {
+    const { page } = this.#window;
+    // As text: the tests' types know no DOM.
+    const stop = await page.evaluateHandle<() => readonly string[]>(`(() => {
+      const seen = [];
+      let isOn = true;
+      const look = () => {
+        const texts = [...document.querySelectorAll(${JSON.stringify(ghostText)})].map((one) => one.textContent);
+        const text = texts.join('').replaceAll('\\u00a0', ' ');
+        if (text !== seen.at(-1)) seen.push(text);
+        if (isOn) requestAnimationFrame(look);
+      };
+      look();
+      return () => {
+        isOn = false;
+        return seen;
+      };
+    })()`);
+    await act();
+    return stop.evaluate((end) => end());
   }
 
   /** What the menu of the status bar says of ghost text. */

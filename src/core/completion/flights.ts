@@ -18,6 +18,8 @@ import type { Trials } from './trials.ts';
 const MOST_OPEN = 2;
 /** Keys typed beside a silent request after which a second one is sent. */
 const HEDGE_CHARACTERS = 4;
+/** Keys typed beyond all that a request has brought, after which it is given up: what it was asked for lies too far back. */
+const OVERTAKEN_CHARACTERS = 24;
 const CUT_LIMITS = { characters: 1200, lines: 30 };
 
 /** What the stages know; the end of a request adds to it. */
@@ -48,6 +50,12 @@ export class Flights {
 
   abortAll(): void {
     for (const flight of this.#open) flight.abort();
+  }
+
+  /** The request of this id while it is under way. */
+  of(requestId: string): Flight | undefined {
+    for (const flight of this.#open) if (flight.answer.id === requestId) return flight;
+    return undefined;
   }
 
   /** Those that may still bring something for this place. */
@@ -114,22 +122,30 @@ export class Flights {
     if (this.#known.breaker.state.name !== before) this.#ports.onState?.(this.#known.breaker.state);
   }
 
-  /** A flight whose text no longer fits is given up: its tokens would be billed for nothing. */
+  /** A flight whose text no longer fits, or which the hand has left far behind, is given up: its tokens would be billed for nothing. */
   abortUnfit(at: Snapshot): void {
-    const fitting = new Set(this.#known.memory.fitting(at).map((fit) => fit.answer));
+    const beyond = this.#typedBeyond(at);
     for (const flight of this.#open) {
-      if (fitting.has(flight.answer)) continue;
+      const typed = beyond.get(flight.answer);
+      if (typed !== undefined && typed < OVERTAKEN_CHARACTERS) continue;
       flight.abort();
       this.#open.delete(flight);
     }
   }
 
-  /** The one request under way is old and silent, and the hand has gone on since: a second one will know more. */
+  /** The one request under way has brought nothing new while the hand has gone on: a second one will know more. */
   isWorthHedging(at: Snapshot): boolean {
     if (this.#open.size !== 1) return false;
     const [flight] = this.#open;
-    if (flight === undefined || flight.answer.text !== '') return false;
-    const fit = this.#known.memory.fitting(at).find((one) => one.answer === flight.answer);
-    return fit !== undefined && fit.typed >= HEDGE_CHARACTERS;
+    return flight !== undefined && (this.#typedBeyond(at).get(flight.answer) ?? 0) >= HEDGE_CHARACTERS;
+  }
+
+  /** For each answer that fits here, how many characters were typed that it has not brought yet. */
+  #typedBeyond(at: Snapshot): ReadonlyMap<Answer, number> {
+    return new Map(
+      this.#known.memory
+        .fitting(at)
+        .map(({ answer, rest, typed }) => [answer, rest === '' ? typed - answer.text.length : 0]),
+    );
   }
 }

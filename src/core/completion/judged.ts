@@ -55,6 +55,8 @@ export function judge(rest: string, at: Snapshot, options: JudgeOptions): Judgem
     ? scope(text.split('\n'), at).slice(0, options.maxLines)
     : text.split('\n').slice(0, 1);
   const wholeLine = text.length > (lines[0] ?? '').length || !options.growing;
+  // Of several lines only whole ones are shown.
+  if (options.growing && lines.length > 1 && lines.join('\n') === text) lines.pop();
   while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
   if (lines.length === 0) return no('empty');
   text = lines.join('\n');

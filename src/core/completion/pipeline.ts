@@ -4,13 +4,13 @@ import { Breaker, type BreakerState } from './breaker.ts';
 import { contextLimits } from './context.ts';
 import { ineligible, type Trigger } from './eligible.ts';
 import { Flights } from './flights.ts';
+import { Growing } from './growing.ts';
 import { Hand } from './hand.ts';
-import { type Insertion, judge, wantsBlock } from './judged.ts';
 import { NothingToSay } from './nothingToSay.ts';
 import { Pace } from './paced.ts';
+import { Picking } from './picking.ts';
 import type { CompletionPorts, PipelineOptions } from './pipelinePorts.ts';
 import { Memory } from './remembered.ts';
-import { isRipe } from './ripe.ts';
 import { Screen } from './screen.ts';
 import { economyBounds } from './settings.ts';
 import { Shown } from './shown.ts';
@@ -33,7 +33,8 @@ export class CompletionPipeline {
   readonly #screen = new Screen();
   readonly #shown: Shown;
   readonly #flights: Flights;
-  #nextId = 1;
+  readonly #picking: Picking;
+  readonly #growing: Growing;
   #disposed = false;
 
   constructor(ports: CompletionPorts, options: Partial<PipelineOptions> = {}) {
@@ -48,6 +49,16 @@ export class CompletionPipeline {
       nothing: this.#nothing,
       breaker: this.#breaker,
     });
+    this.#picking = new Picking({
+      clock: ports.clock,
+      settings: () => ports.settings(),
+      memory: this.#memory,
+      pace: this.#pace,
+      hand: this.#hand,
+      trials: this.#trials,
+      screen: this.#screen,
+    });
+    this.#growing = new Growing(ports.clock, (shown) => ports.onMore?.(shown));
     this.#shown = new Shown(ports.clock, ports.readText, (outcome) => ports.onOutcome?.(outcome));
   }
 
@@ -73,6 +84,7 @@ export class CompletionPipeline {
   /** A document changed, by whatever hand. Call it for every change, before `provide`. */
   noteEdit(edit: DocumentEdit): void {
     this.#pace.noteKey(this.#ports.clock.monotonicMs());
+    this.#growing.stop();
     this.#shown.noteDisturbed();
     if (this.#hand.noteEdit(edit)) this.#trials.noteElsewhere();
     this.#trials.noteTyped(edit.inserted.length);
@@ -80,6 +92,7 @@ export class CompletionPipeline {
 
   /** The caret went elsewhere without an edit: what was shown there is over. */
   noteCaretMoved(): void {
+    this.#growing.stop();
     this.#shown.noteDisturbed();
   }
 
@@ -97,6 +110,7 @@ export class CompletionPipeline {
 
   /** Forgets every answer; after a change of site, model or privacy rules. */
   forget(): void {
+    this.#growing.stop();
     this.#flights.abortAll();
     this.#memory.clear();
     this.#trials.clear();
@@ -111,8 +125,14 @@ export class CompletionPipeline {
 
   /** What memory has for a place, in the same tick and without a request; undefined when it has nothing to show. */
   remembered(at: Snapshot): Suggestion | undefined {
-    const picked = this.#pick(at, true);
+    const picked = this.#picking.pick(at, true);
     return picked.kind === 'suggestion' ? picked : undefined;
+  }
+
+  /** What there is by now of the suggestion on screen, for showing it anew after `onMore`; never asks. */
+  grown(at: Snapshot): Suggestion | undefined {
+    const picked = this.#picking.pick(at, true);
+    return picked.kind === 'suggestion' ? this.#show(picked, at) : undefined;
   }
 
   /** A suggestion for a place, or the reason for none. Settles when the signal aborts, at the latest when the request ends. */
@@ -122,7 +142,7 @@ export class CompletionPipeline {
     if (against !== undefined) return none(against);
     this.#trials.judge(at);
     const manual = trigger === 'manual';
-    const picked = this.#pick(at, true, manual);
+    const picked = this.#picking.pick(at, true, manual);
     if (picked.kind === 'suggestion') return this.#show(picked, at);
     this.#flights.abortUnfit(at);
     if (!manual && (picked.reason === 'lineComplete' || picked.reason === 'nothingMore')) return picked;
@@ -141,7 +161,7 @@ export class CompletionPipeline {
       );
       if (waitMs > 0) await this.#ports.clock.sleep(waitMs, signal);
       if (signal.aborted) return none('superseded');
-      const meanwhile = this.#pick(at, true);
+      const meanwhile = this.#picking.pick(at, true);
       if (meanwhile.kind === 'suggestion') return this.#show(meanwhile, at);
     }
     const refusal = this.#flights.ask(at);
@@ -149,7 +169,7 @@ export class CompletionPipeline {
     const landed = await this.#land(at, signal, manual);
     if (landed !== undefined) return landed;
     if (signal.aborted) return none('superseded');
-    const last = this.#pick(at, false, manual);
+    const last = this.#picking.pick(at, false, manual);
     return last.kind === 'suggestion' ? this.#show(last, at) : last;
   }
 
@@ -161,7 +181,7 @@ export class CompletionPipeline {
     const settings = this.#ports.settings();
     if (ineligible(at, 'automatic', settings, this.#ports.clock.monotonicMs()) !== undefined) return;
     this.#trials.judge(at);
-    const picked = this.#pick(at, true);
+    const picked = this.#picking.pick(at, true);
     if (picked.kind === 'suggestion') return;
     this.#flights.abortUnfit(at);
     if (picked.reason === 'lineComplete' || picked.reason === 'nothingMore') return;
@@ -178,67 +198,13 @@ export class CompletionPipeline {
   ): Promise<Suggestion | NoSuggestion | undefined> {
     for (;;) {
       if (signal.aborted || this.#disposed) return none('superseded');
-      const picked = this.#pick(at, false, manual);
+      const picked = this.#picking.pick(at, false, manual);
       if (picked.kind === 'suggestion') return this.#show(picked, at);
       const flights = this.#flights.towards(at);
       if (flights.length === 0) return undefined;
       if (picked.reason === 'lineComplete') return picked;
       await Promise.race(flights.map((flight) => flight.changed(signal)));
     }
-  }
-
-  /** The best fitting answer that may be shown here. */
-  #pick(at: Snapshot, fromMemory: boolean, manual = false): Suggestion | NoSuggestion {
-    const now = this.#ports.clock.monotonicMs();
-    const settings = this.#ports.settings();
-    const block = wantsBlock(at) || this.#hand.hasAccepted;
-    let reason: Silence = 'noAnswer';
-    const continued = this.#screen.continued(at);
-    const shown = continued?.requestId;
-    const fits = this.#memory.fitting(at);
-    // What is on screen stays, and who asks by hand sees what there is.
-    const critical = shown === undefined && !manual;
-    for (const fit of shown === undefined ? fits : fits.filter(({ answer }) => answer.id === shown)) {
-      const { answer } = fit;
-      if (fit.rest === '') {
-        if (answer.state === 'ended' && answer.text !== '') reason = 'nothingMore';
-        continue;
-      }
-      const growing = answer.state === 'open';
-      if (growing && !isRipe(fit, block, this.#pace, now)) continue;
-      const judgement = judge(fit.rest, at, { block, maxLines: settings.maxLines, growing });
-      if (!judgement.ok) {
-        reason = judgement.why;
-        continue;
-      }
-      if (critical && this.#trials.wasRejected(at.uri, judgement.insertion.text)) {
-        reason = 'rejectedBefore';
-        continue;
-      }
-      const sureness = this.#trials.sureness(fit, at);
-      if (critical && sureness < economyBounds(settings.economy).showFrom) {
-        reason = 'unsure';
-        continue;
-      }
-      return this.#suggestion(at, answer.id, judgement.insertion, fromMemory);
-    }
-    if (continued === undefined) return none(reason);
-    return this.#suggestion(at, continued.requestId, continued.insertion, true);
-  }
-
-  #suggestion(at: Snapshot, requestId: string, insertion: Insertion, fromMemory: boolean): Suggestion {
-    return {
-      kind: 'suggestion',
-      id: this.#nextId++,
-      requestId,
-      uri: at.uri,
-      languageId: at.languageId,
-      version: at.version,
-      offset: at.offset,
-      insertText: at.eol === '\r\n' ? insertion.text.replaceAll('\n', '\r\n') : insertion.text,
-      replaceRight: insertion.replaceRight,
-      fromMemory,
-    };
   }
 
   /** The reason against a request that nobody has asked for by hand. */
@@ -252,6 +218,8 @@ export class CompletionPipeline {
   #show(suggestion: Suggestion, at: Snapshot): Suggestion {
     this.#screen.show(suggestion, at);
     this.#shown.noteReturned(suggestion);
+    const flight = this.#flights.of(suggestion.requestId);
+    if (flight !== undefined) this.#growing.watch(suggestion, flight, () => this.#picking.pick(at, true));
     return suggestion;
   }
 }

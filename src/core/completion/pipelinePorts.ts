@@ -8,6 +8,7 @@ import type { CompletionOutcome } from './outcome.ts';
 import type { CompletionSettings } from './settings.ts';
 import type { TextReader } from './shown.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Suggestion } from './suggestion.ts';
 
 /** One request on its way through the gate: guard, budget, wire. A refusal is a `failed` event that was not sent. */
 export interface AskedCompletion {
@@ -29,6 +30,8 @@ export interface CompletionPorts {
   readonly readText?: TextReader;
   /** One more thing became known of a request that was sent; see `withMore`. */
   onOutcome?(outcome: CompletionOutcome): void;
+  /** More of a suggestion that was returned has come, and nothing was touched since: ask `grown` for it if it is still on screen. */
+  onMore?(shown: Suggestion): void;
   /** Named state changes for the status bar. */
   onState?(state: BreakerState): void;
 }

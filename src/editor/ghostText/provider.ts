@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import type { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
-import type { NoSuggestion, Suggestion } from '../../core/completion/suggestion.ts';
+import { type NoSuggestion, none, type Suggestion } from '../../core/completion/suggestion.ts';
 import { placeOf } from './documents.ts';
+import type { Growth } from './growth.ts';
 import type { JudgedFiles } from './judgedFiles.ts';
 import type { Typing } from './typing.ts';
 
@@ -11,6 +12,7 @@ export interface ProviderParts {
   readonly pipeline: CompletionPipeline;
   readonly judged: JudgedFiles;
   readonly typing: Typing;
+  readonly growth: Growth;
   readonly isPossible: () => boolean;
   /** Before a request: what stopped them may be over. */
   readonly mend: () => void;
@@ -65,7 +67,9 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
     { triggerKind }: vscode.InlineCompletionContext,
     signal: AbortSignal,
   ): Promise<Suggestion | NoSuggestion> {
-    const { pipeline, probed } = this.#parts;
+    const { pipeline, probed, mend, growth } = this.#parts;
+    if (growth.isOwn(document, position))
+      return pipeline.grown(takeSnapshot(placeOf(document, position))) ?? none('noAnswer');
     const isManual = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const provide = () =>
       pipeline.provide(takeSnapshot(placeOf(document, position)), isManual ? 'manual' : 'automatic', signal);
@@ -73,6 +77,7 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
     const result = await provide();
     if (result.kind === 'suggestion' || result.reason !== 'noModel') return result;
     await probed();
+    mend();
     return signal.aborted || document.version !== version ? result : provide();
   }
 }

@@ -21,6 +21,7 @@ import { ChosenModel } from './chosenModel.ts';
 import { type Perform, probeAnswer, streamCompletion } from './completionRequests.ts';
 import { textSource } from './documents.ts';
 import { FimForms } from './fimForms.ts';
+import { Growth } from './growth.ts';
 import { JudgedFiles } from './judgedFiles.ts';
 import { keepOutcomes, type OutcomeStore } from './keepOutcomes.ts';
 import { Neighbours } from './neighbours.ts';
@@ -91,7 +92,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
           onBooked: (receipt) => {
             lastReceipt = receipt;
           },
-          onFailure: (failure) => forms.noteFailure(chosen.where, request.model.id, failure),
+          onFailure: (failure) => forms.noteFailure(chosen.where, request.model.id, request.form, failure),
         },
       );
       return { id, events };
@@ -115,8 +116,10 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       return document && textSource(document);
     },
     onOutcome: (outcome) => outcomes.note(outcome),
+    onMore: (shown) => void growth.showMore(shown),
     onState: onChange,
   };
+  const growth = new Growth();
   const pipeline = new CompletionPipeline(ports);
   const judged = new JudgedFiles(parts.guard, () => {
     neighbours.forget();
@@ -135,11 +138,13 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     pipeline,
     judged,
     typing,
+    growth,
     isPossible,
     mend: () => obstacles.mend(),
     probed,
     onJudged: onChange,
   });
+  growth.register(provider);
 
   function followMemory(): void {
     snooze.follow();
@@ -162,7 +167,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
   }
 
   const disposables: vscode.Disposable[] = [
-    vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
+    growth,
     typing,
     vscode.window.onDidChangeActiveTextEditor(onChange),
     setup.onDidChange(followChoices),

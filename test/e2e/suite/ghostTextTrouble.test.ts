@@ -51,7 +51,7 @@ describe('ghost text in trouble', () => {
     await hands.press(triggerKey);
     await until('a request', () => machine.site.open().requests > 0);
     const wasAborted = machine.site.bill().entries.filter(({ aborted }) => aborted).length;
-    await hands.type('"something else"');
+    await hands.type('"something else altogether"');
     await until(
       'a request that was given up',
       () =>

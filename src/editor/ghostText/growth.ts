@@ -1,0 +1,55 @@
+// Shows more of the ghost text on screen when more of its answer has come. The stable API has no event for that, so the editor is made to ask again.
+import * as vscode from 'vscode';
+import type { Suggestion } from '../../core/completion/suggestion.ts';
+
+export class Growth implements vscode.Disposable {
+  #asked: Suggestion | null = null;
+  #provider: vscode.InlineCompletionItemProvider | null = null;
+  #registration: vscode.Disposable | null = null;
+
+  /** The provider whose ghost text grows; from now on the editor asks it. */
+  register(provider: vscode.InlineCompletionItemProvider): void {
+    this.#registration?.dispose();
+    this.#provider = provider;
+    this.#registration = vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider);
+  }
+
+  dispose(): void {
+    this.#registration?.dispose();
+    this.#provider = null;
+  }
+
+  /** Is this call of the provider ours, for what is on screen? It may be answered from memory only. */
+  isOwn(document: vscode.TextDocument, position: vscode.Position): boolean {
+    return this.#asked !== null && standsAt(this.#asked, document, position);
+  }
+
+  /**
+   * Makes the editor ask for this suggestion anew. `showNext` does nothing unless ghost text is visible in the editor: what
+   * was dismissed stays away, which `inlineSuggest.trigger` would bring back. It keeps what is on screen first in its list and
+   * steps to what follows, which is our longer text, as the provider registered last comes first. It asks nobody it has asked
+   * at this place before, hence the new registration.
+   */
+  async showMore(shown: Suggestion): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (this.#asked || !this.#provider || !editor?.selection.isEmpty) return;
+    if (!standsAt(shown, editor.document, editor.selection.active)) return;
+    this.#asked = shown;
+    this.register(this.#provider);
+    try {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+    } finally {
+      this.#asked = null;
+    }
+  }
+}
+
+function standsAt(
+  { uri, version, offset }: Suggestion,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): boolean {
+  return (
+    document.version === version && document.uri.toString() === uri && document.offsetAt(position) === offset
+  );
+}
