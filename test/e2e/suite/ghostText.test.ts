@@ -247,6 +247,24 @@ describe('ghost text', () => {
       });
   });
 
+  describe('turned off', () => {
+    it('everywhere, is named so, asks nothing more, and comes back at a word', async () => {
+      await openFile(window, 'src/tariff.ts');
+      await hands.choose('Turn Off Everywhere');
+      await until('the word for it', async () => /Ghost text is off/.test(await hands.state()));
+      assert.match(machine.editor.settingsText, /"siliconflow.completion.enabled": \{\s*"\*": false\s*\}/);
+      const before = machine.completions().length;
+      await hands.beginFunction('silentZone');
+      assert.equal(machine.completions().length, before);
+      await window.runCommand('SiliconFlow: Toggle Ghost Text');
+      await window.dialog.getByRole('button', { name: 'Turn On', exact: true }).click();
+      await until('it to be on', async () => /Ghost text is on/.test(await hands.state()));
+      await hands.beginFunction('spokenZone');
+      await hands.shows(aParcelValue);
+      await revert(window);
+    });
+  });
+
   describe('in the books', () => {
     it('has a receipt for every request that was sent, the cancelled ones too, with the sums of the platform', async () => {
       await assertBooksAgree(machine.site, machine.editor.dataFolder);
