@@ -18,8 +18,9 @@ import type { Trials } from './trials.ts';
 const MOST_OPEN = 2;
 /** Keys typed beside a silent request after which a second one is sent. */
 const HEDGE_CHARACTERS = 4;
-/** Keys typed beyond all that a request has brought, after which it is given up: what it was asked for lies too far back. */
+/** A request is overtaken when it has brought nothing new for so many typed characters, and was sent so long ago. */
 const OVERTAKEN_CHARACTERS = 24;
+const OVERTAKEN_AFTER_MS = 2000;
 const CUT_LIMITS = { characters: 1200, lines: 30 };
 
 /** What the stages know; the end of a request adds to it. */
@@ -125,9 +126,11 @@ export class Flights {
   /** A flight whose text no longer fits, or which the hand has left far behind, is given up: its tokens would be billed for nothing. */
   abortUnfit(at: Snapshot): void {
     const beyond = this.#typedBeyond(at);
+    const nowMs = this.#ports.clock.monotonicMs();
     for (const flight of this.#open) {
       const typed = beyond.get(flight.answer);
-      if (typed !== undefined && typed < OVERTAKEN_CHARACTERS) continue;
+      const isOld = nowMs - flight.answer.askedAtMs >= OVERTAKEN_AFTER_MS;
+      if (typed !== undefined && !(isOld && typed >= OVERTAKEN_CHARACTERS)) continue;
       flight.abort();
       this.#open.delete(flight);
     }

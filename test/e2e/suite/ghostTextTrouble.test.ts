@@ -52,12 +52,11 @@ describe('ghost text in trouble', () => {
     await until('a request', () => machine.site.open().requests > 0);
     const wasAborted = machine.site.bill().entries.filter(({ aborted }) => aborted).length;
     await hands.type('"something else altogether"');
-    await until(
-      'a request that was given up',
-      () =>
-        machine.site.bill().entries.filter(({ aborted, promptTokens }) => aborted && promptTokens > 0)
-          .length > wasAborted,
-    );
+    await until('a request that was given up', async () => {
+      await hands.type(' and on');
+      const { entries } = machine.site.bill();
+      return entries.filter(({ aborted, promptTokens }) => aborted && promptTokens > 0).length > wasAborted;
+    });
   });
 
   for (const [what, fault] of [

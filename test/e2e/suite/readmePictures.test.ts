@@ -19,6 +19,7 @@ if (process.env.UPDATE_README === '1')
         settings: {
           'workbench.colorTheme': 'Dark Modern',
           'editor.minimap.enabled': false,
+          'problems.visibility': false,
           'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
           'editor.wordBasedSuggestions': 'off',
           'editor.suggestOnTriggerCharacters': false,
@@ -37,6 +38,7 @@ if (process.env.UPDATE_README === '1')
       await page.mouse.down();
       await page.mouse.move(560, 300, { steps: 5 });
       await page.mouse.up();
+      await page.mouse.move(300, 640);
     });
     after(() => machine.stop());
 
@@ -48,7 +50,7 @@ if (process.env.UPDATE_README === '1')
       await hands.press('Enter');
       await hands.shows(/let total = 0;/);
       await hands.shows(/return total;/);
-      await window.page.screenshot({ path: join(folder, 'ghostText.png') });
+      await window.page.screenshot({ path: join(folder, 'ghost-text.png') });
     });
 
     it('show an explanation of the function at the cursor', async () => {
