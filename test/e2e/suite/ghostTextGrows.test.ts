@@ -23,6 +23,7 @@ describe('ghost text that grows', () => {
     await until('the check of the key to end', async () => (await window.notifications.count()) === 0);
     await openFile(window, 'src/tariff.ts');
     await hands.beginFunction('warmZone');
+    await hands.press(triggerKey);
     await hands.shows(/./);
   });
   beforeEach(() => {
