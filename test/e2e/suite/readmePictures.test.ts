@@ -19,7 +19,7 @@ if (process.env.UPDATE_README === '1')
         settings: {
           'workbench.colorTheme': 'Dark Modern',
           'editor.minimap.enabled': false,
-          'problems.visibility': false,
+          'typescript.validate.enable': false,
           'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
           'editor.wordBasedSuggestions': 'off',
           'editor.suggestOnTriggerCharacters': false,
