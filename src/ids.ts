@@ -26,6 +26,7 @@ export const commands = {
   generateCommitMessage: 'siliconflow.generateCommitMessage',
   cancelCommitMessage: 'siliconflow.cancelCommitMessage',
   stopAll: 'siliconflow.stopAll',
+  deleteAllData: 'siliconflow.deleteAllData',
   showMenu: 'siliconflow.showMenu',
   diagnose: 'siliconflow.diagnose',
   copyDiagnosis: 'siliconflow.copyDiagnosis',
@@ -69,6 +70,10 @@ export const settings = {
   privacyIgnoreFile: 'siliconflow.privacy.ignoreFile',
   privacyUseGitignore: 'siliconflow.privacy.useGitignore',
   privacyPersonalData: 'siliconflow.privacy.personalData',
+  privacyRecordDays: 'siliconflow.privacy.recordDays',
+  privacyKeyReminderDays: 'siliconflow.privacy.keyReminderDays',
+  privacyMarkGenerated: 'siliconflow.privacy.markGenerated',
+  privacyCommitTrailer: 'siliconflow.privacy.commitTrailer',
 } as const;
 
 export const contextKeys = {

@@ -68,6 +68,12 @@ export interface Settings {
     readonly ignoreFile: string;
     readonly useGitignore: boolean;
     readonly personalData: readonly PersonalDataKind[];
+    /** How long it is remembered what was sent where; 0: not at all. */
+    readonly recordDays: number;
+    /** 0: never. */
+    readonly keyReminderDays: number;
+    readonly markGenerated: 'off' | 'comment';
+    readonly commitTrailer: boolean;
   };
 }
 
@@ -226,6 +232,10 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       ignoreFile: read(keys.privacyIgnoreFile, fileName, '.siliconflowignore'),
       useGitignore: read(keys.privacyUseGitignore, v.boolean(), false),
       personalData: [...new Set(readEntries(keys.privacyPersonalData, v.picklist(personalDataKinds)))],
+      recordDays: read(keys.privacyRecordDays, count(0, 3_650), 90),
+      keyReminderDays: read(keys.privacyKeyReminderDays, count(0, 3_650), 90),
+      markGenerated: read(keys.privacyMarkGenerated, v.picklist(['off', 'comment']), 'off'),
+      commitTrailer: read(keys.privacyCommitTrailer, v.boolean(), false),
     },
   };
   return { settings, remarks };

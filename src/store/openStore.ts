@@ -7,6 +7,7 @@ import { CompletionOutcomes } from './completionOutcomes.ts';
 import { Connection, type ConnectionOptions, type OpenedAs } from './connection.ts';
 import { numberOf, textOf } from './database.ts';
 import { Memory } from './memory.ts';
+import { SentRecords } from './records.ts';
 import { SessionStore } from './sessions.ts';
 import { SqliteLedger } from './sqliteLedger.ts';
 import { readStoreFacts, type StoreFacts } from './storeFacts.ts';
@@ -30,6 +31,7 @@ export class Store {
   readonly ledger: SqliteLedger;
   readonly memory: Memory;
   readonly completionOutcomes: CompletionOutcomes;
+  readonly records: SentRecords;
   /** A window died since the last check, or a week has passed: an integrity check is due (see ledgerWorker.ts). */
   readonly isCheckDue: boolean;
   readonly #connection: Connection;
@@ -46,6 +48,7 @@ export class Store {
     this.ledger = new SqliteLedger(connection, uptimeMs);
     this.memory = new Memory(connection);
     this.completionOutcomes = new CompletionOutcomes(connection);
+    this.records = new SentRecords(connection);
   }
 
   /** Path of the file. */

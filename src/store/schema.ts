@@ -153,6 +153,18 @@ CREATE TABLE completion_outcomes (
 ) STRICT, WITHOUT ROWID;
 `,
   addUsageColumns,
+  `
+-- What was sent with a receipt: sizes, digests, file names and rules, never text (see records.ts).
+CREATE TABLE records (
+  id TEXT NOT NULL PRIMARY KEY,
+  sent_ms INTEGER NOT NULL,
+  json TEXT NOT NULL
+) STRICT;
+CREATE INDEX records_by_time ON records (sent_ms);
+CREATE TRIGGER record_leaves_with_receipt AFTER DELETE ON receipts BEGIN
+  DELETE FROM records WHERE id = old.id;
+END;
+`,
 ];
 
 /** What an opened file turned out to be. */

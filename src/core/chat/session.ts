@@ -187,6 +187,7 @@ export class ChatSession {
           request,
           purpose: purposeOf(this.state.turns),
           sessionId: this.state.id,
+          files: this.state.turns.flatMap(filesOf),
           floorOutputTokens,
           ...(this.ports.workspace ? { workspace: this.ports.workspace } : {}),
         },
@@ -258,4 +259,9 @@ function limitedNote(by: BudgetWindow, tokens: number): Sentence {
 /** What the answer to the last question is for. */
 export function purposeOf(turns: readonly Turn[]): 'chat' | 'action' {
   return turns.findLast((turn) => turn.role === 'user')?.purpose ?? 'chat';
+}
+
+/** Files whose text, or a picture of theirs, goes along with a turn. */
+function filesOf(turn: Turn): readonly string[] {
+  return turn.role === 'user' ? turn.attachments.map((attachment) => attachment.source) : [];
 }

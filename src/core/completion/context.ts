@@ -87,9 +87,14 @@ function identifiers(text: string): ReadonlySet<string> {
   return new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu) ?? []);
 }
 
+/** The line above what is quoted from a file. */
+export function quotedFrom(path: string): string {
+  return `Compare ${path}:`;
+}
+
 function commented(path: string, text: string, languageId: string): string {
   const [open, close] = commentOf(languageId);
-  const lines = [`Compare ${path}:`, ...text.split('\n')];
+  const lines = [quotedFrom(path), ...text.split('\n')];
   return `${lines.map((line) => `${open}${line}${close}`.trimEnd()).join('\n')}\n`;
 }
 

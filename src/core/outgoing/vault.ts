@@ -9,6 +9,8 @@ export interface Vault {
   placeholderFor(rule: string, value: string): string;
   /** Whether one of this vault's placeholders lies in or reaches into `text.slice(start, end)`: what is masked is no secret. */
   touchesPlaceholder(text: string, start: number, end: number): boolean;
+  /** How many of its placeholders stand in a text, by the rule that put them there. */
+  maskedIn(text: string): ReadonlyMap<string, number>;
   /** Puts values back where placeholders stand. */
   unmask(text: string): string;
   /** The same for a stream. */
@@ -36,9 +38,10 @@ export function createVault(nonce: string): Vault {
     throw new Error('A vault needs a nonce of 6 to 32 capital letters and digits.');
   const placeholders = new Map<string, string>();
   const values = new Map<string, string>();
+  const rules = new Map<string, string>();
   const tail = `_${nonce}`;
   // A placeholder may be glued to other letters on either side, so it is looked for from its end, which is unique.
-  const unmask = (text: string): string => {
+  const replaced = (text: string, by: (placeholder: string) => string | undefined): string => {
     if (values.size === 0) return text;
     let restored = '';
     let from = 0;
@@ -50,7 +53,7 @@ export function createVault(nonce: string): Vault {
         start >= 0 && start < at;
         start = text.indexOf(head, start + 1)
       ) {
-        const value = values.get(text.slice(start, end));
+        const value = by(text.slice(start, end));
         if (value === undefined) continue;
         restored += text.slice(from, start) + value;
         from = end;
@@ -59,6 +62,7 @@ export function createVault(nonce: string): Vault {
     }
     return restored + text.slice(from);
   };
+  const unmask = (text: string): string => replaced(text, (placeholder) => values.get(placeholder));
   return {
     placeholderFor(rule, value) {
       const known = placeholders.get(value);
@@ -70,6 +74,7 @@ export function createVault(nonce: string): Vault {
       const placeholder = `${head}${kind}_${placeholders.size + 1}_${nonce}`;
       placeholders.set(value, placeholder);
       values.set(placeholder, value);
+      rules.set(placeholder, rule);
       return placeholder;
     },
     touchesPlaceholder(text, start, end) {
@@ -88,6 +93,15 @@ export function createVault(nonce: string): Vault {
           if (values.has(text.slice(from, after))) return true;
       }
       return false;
+    },
+    maskedIn(text) {
+      const counts = new Map<string, number>();
+      replaced(text, (placeholder) => {
+        const rule = rules.get(placeholder);
+        if (rule !== undefined) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+        return rule && placeholder;
+      });
+      return counts;
     },
     unmask,
     unmasker() {

@@ -11,6 +11,8 @@ export interface GateRequest {
   readonly sessionId?: string;
   /** Name of the workspace folder, for sums by workspace; no path. */
   readonly workspace?: string;
+  /** Files whose text is in the request, relative to their workspace: for the record of what was sent. */
+  readonly files?: readonly string[];
   /** Below this many output tokens an answer is not worth having. */
   readonly floorOutputTokens: number;
 }

@@ -1,6 +1,7 @@
 // The one gate: every request that can cost money is guarded, admitted, sent and settled here, whatever happens.
 import type { Failure, Result } from '../failure.ts';
 import { unsent } from '../failure.ts';
+import type { Sent } from '../outgoing/sentRecord.ts';
 import type {
   Admission,
   BudgetLimits,
@@ -36,8 +37,13 @@ export interface GatePorts {
   readonly countOutput: (text: string, model: string) => TokenRange;
   /** Why nothing of this kind may be sent just now (arrears), or null. */
   readonly halted: (purpose: Purpose) => Failure | null;
-  /** Told of every receipt with the request it belongs to: calibration, arrears, logs. */
-  readonly booked: (receipt: Receipt, request: ModelRequest, failure: Failure | undefined) => void;
+  /** Told of every receipt with the request it belongs to, and what of it went over the wire: calibration, arrears, records. */
+  readonly booked: (
+    receipt: Receipt,
+    request: ModelRequest,
+    failure: Failure | undefined,
+    sent: Sent,
+  ) => void;
 }
 
 /** The longest an answer may stream; prices that change within this time are reserved at their dearest. */
@@ -61,6 +67,7 @@ interface Attempt {
   outcome: Outcome;
   /** Set when this request reached the wire. */
   started: boolean;
+  bodyText: string;
 }
 
 /**
@@ -170,6 +177,7 @@ class Gate {
       recountAt: 0,
       outcome: 'stopped',
       started: false,
+      bodyText: '',
     };
     return { ok: true, value: admission };
   }
@@ -210,6 +218,7 @@ class Gate {
         // Pacing may have taken a minute since the reservation: time and price count from here.
         attempt.startMs = this.ports.clock.monotonicMs();
         attempt.sent = { ...attempt.sent, startedMs: this.ports.clock.nowMs() };
+        attempt.bodyText = event.bodyText;
         break;
       case 'headers':
         if (event.traceId !== undefined) attempt.traceId = event.traceId;
@@ -282,7 +291,10 @@ class Gate {
     const receipt = receiptFor(attempt.sent, end);
     // A ledger that cannot write just now keeps the receipt for later and says so itself.
     await ports.ledger.settle(receipt);
-    ports.booked(receipt, this.request, failure);
+    ports.booked(receipt, this.request, failure, {
+      bodyText: attempt.bodyText,
+      files: this.ask.files ?? [],
+    });
     return { kind: 'booked', receipt };
   }
 }

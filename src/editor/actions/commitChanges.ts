@@ -20,6 +20,8 @@ export interface LeftOut {
 export interface CommitChanges {
   readonly staged: boolean;
   readonly diff: string;
+  /** Files whose changes are in the diff. */
+  readonly files: readonly string[];
   readonly leftOut: readonly LeftOut[];
   /** Files of which only the beginning is in the diff. */
   readonly cut: readonly string[];
@@ -50,7 +52,7 @@ export async function commitChanges(
     else files.push(read);
   }
   const { text, cut } = boundDiffs(files);
-  return { staged, diff: text, leftOut, cut };
+  return { staged, diff: text, files: files.map((file) => file.path), leftOut, cut };
 }
 
 async function refusal(change: GitChange, path: string, guard: WindowGuard): Promise<LeftOutWhy | null> {

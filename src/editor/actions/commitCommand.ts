@@ -114,6 +114,7 @@ export class CommitCommand {
           {
             request: request.value,
             purpose: 'commit',
+            files: changes.files,
             floorOutputTokens,
             ...(workspace ? { workspace } : {}),
           },

@@ -1,5 +1,6 @@
 // Requests of ghost text on their way through the gate: completions as they stream, probes as a whole.
 import * as vscode from 'vscode';
+import { type Neighbour, quotedFrom } from '../../core/completion/context.ts';
 import type { ProbeAnswer } from '../../core/completion/probe.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
@@ -11,11 +12,19 @@ export type Perform = (request: GateRequest, signal: AbortSignal) => AsyncIterab
 /** One completion. The gate's own remarks stay here; the listeners hear of its receipt and of a failure before the reader does. */
 export async function* streamCompletion(
   perform: Perform,
-  { id, request, signal }: { id: string; request: CompletionRequest; signal: AbortSignal },
+  {
+    signal,
+    ...asked
+  }: { id: string; request: CompletionRequest; files: readonly string[]; signal: AbortSignal },
   listeners: { onBooked(receipt: Receipt): void; onFailure(failure: Failure): void },
 ): AsyncGenerator<ModelEvent> {
   const gate = perform(
-    { id, request, purpose: 'completion', floorOutputTokens: request.maxTokens, ...workspaceOf() },
+    {
+      ...asked,
+      purpose: 'completion',
+      floorOutputTokens: asked.request.maxTokens,
+      ...workspaceOf(),
+    },
     signal,
   );
   for await (const event of gate) {
@@ -35,6 +44,13 @@ export async function probeAnswer(perform: Perform, request: CompletionRequest):
     if (event.kind === 'failed') return { text, failure: event.failure };
   }
   return { text };
+}
+
+/** The file that is typed in, and those of which the prompt quotes something. */
+export function filesIn(prompt: string, neighbours: readonly Neighbour[]): readonly string[] {
+  const typedIn = vscode.window.activeTextEditor?.document.uri;
+  const quoted = neighbours.filter(({ path }) => prompt.includes(quotedFrom(path))).map(({ path }) => path);
+  return typedIn ? [vscode.workspace.asRelativePath(typedIn), ...quoted] : quoted;
 }
 
 function workspaceOf(): { readonly workspace?: string } {

@@ -18,7 +18,7 @@ import type { Arrears } from '../requests/arrears.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import { Choosing } from './choosing.ts';
 import { ChosenModel } from './chosenModel.ts';
-import { type Perform, probeAnswer, streamCompletion } from './completionRequests.ts';
+import { filesIn, type Perform, probeAnswer, streamCompletion } from './completionRequests.ts';
 import { textSource } from './documents.ts';
 import { FimForms } from './fimForms.ts';
 import { Growth } from './growth.ts';
@@ -87,7 +87,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       const id = parts.random.id();
       const events = streamCompletion(
         parts.perform,
-        { id, request, signal },
+        { id, request, files: filesIn(request.prompt, neighbours.around('')), signal },
         {
           onBooked: (receipt) => {
             lastReceipt = receipt;

@@ -1,11 +1,13 @@
 // The window's way to the model: client, gate, token counts by what usage taught, and the registry of what runs.
 import type { Memory } from '../../core/account/memory.ts';
 import { type Result, unsent } from '../../core/failure.ts';
+import type { Sent } from '../../core/outgoing/sentRecord.ts';
 import type { BudgetLimits, Clock, Ledger, ModelClient, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
+import type { ModelRequest } from '../../core/request/modelRequest.ts';
 import { type GatePorts, perform } from '../../core/request/perform.ts';
 import type { TokenRange } from '../../core/spend/estimate.ts';
-import type { Purpose } from '../../core/spend/receipt.ts';
+import type { Purpose, Receipt } from '../../core/spend/receipt.ts';
 import {
   estimateTextTokens,
   estimateTokens,
@@ -28,6 +30,8 @@ export interface RequestsParts {
   readonly windowId: string;
   readonly limits: (currency: string | null) => BudgetLimits;
   readonly client: () => Promise<Result<ModelClient>>;
+  /** Told of everything that was sent. */
+  readonly onSent: (receipt: Receipt, request: ModelRequest, sent: Sent) => void;
   readonly onRunning: (count: number) => void;
 }
 
@@ -77,7 +81,8 @@ export function startRequests(parts: RequestsParts): Requests {
       const high = Math.ceil(textUpperBound(text, calibration) * outputMargin);
       return { low: lowOf(likely), likely, high: Math.max(likely, high) };
     },
-    booked: (receipt, request, failure) => {
+    booked: (receipt, request, failure, sent) => {
+      parts.onSent(receipt, request, sent);
       if (failure?.kind === 'noBalance') arrears.set(receipt.account);
       else if (receipt.outcome === 'done') arrears.clear(receipt.account);
       habits.learn(receipt, request);

@@ -97,6 +97,11 @@ export class WindowGuard {
     return guardRequest(request, this.policy);
   }
 
+  /** Masked values in a text, by the rule that masked them. */
+  maskedIn(text: string): ReadonlyMap<string, number> {
+    return this.vault.maskedIn(text);
+  }
+
   unmask(text: string): string {
     return this.vault.unmask(text);
   }
