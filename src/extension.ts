@@ -12,6 +12,7 @@ import { closedLedger } from './core/spend/closedLedger.ts';
 import { ledgerSentence } from './core/spend/ledgerTrouble.ts';
 import { openEditorSettings } from './editor/account/editorSettings.ts';
 import { fingerprint } from './editor/account/fingerprint.ts';
+import { keySection } from './editor/account/keyWords.ts';
 import { sandboxSites, sandboxTimeLimitMs } from './editor/account/sandboxSites.ts';
 import type { Access } from './editor/account/setup.ts';
 import { sharedMemory } from './editor/account/sharedMemory.ts';
@@ -26,8 +27,12 @@ import { endInOrder } from './editor/ending.ts';
 import { type GhostText, startGhostText } from './editor/ghostText/startGhostText.ts';
 import { checkLedger } from './editor/ledgerCheck.ts';
 import { openLog } from './editor/log.ts';
+import { GeneratedCode } from './editor/marks/generatedCode.ts';
 import { ModelShelf } from './editor/models/shelf.ts';
 import { startPrices } from './editor/prices/startPrices.ts';
+import { keepRecords } from './editor/records/keepRecords.ts';
+import { openSentDocuments } from './editor/records/sentDocument.ts';
+import { startDeletion } from './editor/records/startDeletion.ts';
 import { StoreRemark, settingRemark } from './editor/remarks.ts';
 import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
@@ -40,7 +45,7 @@ import { WindowGuard } from './editor/requests/windowGuard.ts';
 import type { SettingRemark } from './editor/settings.ts';
 import { featureStarter } from './editor/startFeature.ts';
 import { startStatus } from './editor/statusBar/startStatus.ts';
-import { say } from './editor/texts.ts';
+import { locale, say } from './editor/texts.ts';
 import { startUsage } from './editor/usage/startUsage.ts';
 import { windowMemory } from './editor/windowMemory.ts';
 import { LedgerWorker } from './store/ledgerWorker.ts';
@@ -145,6 +150,26 @@ export async function activate(
     habitShelf(store?.memory ?? null, (listener) => store?.onDidChange(listener)),
     clock,
   );
+  const records =
+    store &&
+    keepRecords({
+      clock,
+      store: store.records,
+      maskedIn: (text) => guard.maskedIn(text),
+      days: () => settings.settings.current.privacy.recordDays,
+      onDidChangeDays: (listener) => settings.settings.onDidChange(listener),
+    });
+  const generated = new GeneratedCode({
+    mode: () => settings.settings.current.privacy.markGenerated,
+    ledger,
+  });
+  const keyStatus = keySection({
+    setup: account.setup,
+    diary: account.diary,
+    reminderDays: () => settings.settings.current.privacy.keyReminderDays,
+    nowMs: () => clock.nowMs(),
+    locale,
+  });
   const requests = startRequests({
     habits,
     limits: (currency) => budgets.limits(currency),
@@ -156,6 +181,10 @@ export async function activate(
     guard,
     windowId,
     client: () => clients.client(),
+    onSent: (receipt, request, sent) => {
+      records?.keep(receipt, request, sent);
+      account.diary.noteUsed(receipt.account);
+    },
     onRunning: () => status?.changed(),
   });
   const shelf = new ModelShelf({
@@ -209,6 +238,7 @@ export async function activate(
       shelf,
       guard,
       budget,
+      generated,
       budgetStates: (currency) => budgets.states(currency),
       learned: (model) => habits.forChat(model),
       ghostTextOffer: {
@@ -258,6 +288,7 @@ export async function activate(
         account,
         settings: settings.settings,
         guard,
+        ledger,
         chat,
         perform: (request, signal) => requests.perform(request, signal),
       }),
@@ -287,10 +318,24 @@ export async function activate(
       ghostText,
       ledger,
       store,
-      sections: prices ? [prices.section] : [],
+      keyWords: () => keyStatus.words(),
+      sections: [...(prices ? [prices.section] : []), keyStatus],
+    }),
+  );
+  const deletion = start(sentence('deletion of data'), () =>
+    startDeletion({
+      ...{ clock, random, log, windowId, chat, requests, store },
+      storage: context.globalStorageUri,
+      logs: context.logUri,
+      keys: account.keys,
+      erase: (file, mark) => worker.eraseAll(file, mark),
     }),
   );
 
+  const sentDocument = openSentDocuments(async (id) => {
+    const found = await store?.records.find(id);
+    return found?.ok ? found.value : undefined;
+  });
   const usage = start(sentence('usage page'), () =>
     startUsage({
       extensionUri: context.extensionUri,
@@ -303,6 +348,7 @@ export async function activate(
       store: opened,
       completion: store ? (range) => worker.completionFigures(store.file, range) : null,
       canSetPrice: prices !== undefined,
+      showSent: (id) => sentDocument.show(id),
     }),
   );
 
@@ -330,10 +376,13 @@ export async function activate(
         { name: 'ledger check', end: () => checking.abort() },
         { name: 'diagnosis', end: () => diagnosis?.dispose() },
         { name: 'actions', end: () => actions?.dispose() },
+        { name: 'deletion of data', end: () => deletion?.dispose() },
         { name: 'ghost text', end: () => ghostText?.dispose() },
         { name: 'chat', end: () => chat?.dispose() },
         { name: 'requests', end: () => requests.dispose() },
         { name: 'usage page', end: () => usage?.dispose() },
+        { name: 'records of what was sent', end: () => sentDocument.dispose() },
+        { name: 'records', end: () => records?.dispose() },
         { name: 'status bar', end: () => status?.dispose() },
         { name: 'prices', end: () => prices?.dispose() },
         { name: 'budget', end: () => budget.dispose() },

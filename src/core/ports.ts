@@ -153,7 +153,7 @@ export interface Ledger {
   settle(receipt: Receipt): Promise<Result<void>>;
   /** Drops a reservation whose request was never sent. */
   release(id: string): Promise<void>;
-  /** Marks where generated code went. */
+  /** Marks where generated code went; each further file is added. */
   noteInserted(id: string, file: string): Promise<void>;
   summary(filter: SummaryFilter): SpendSummary;
   /** What the requests that started within the last 60 seconds cost or may still cost, by the limit per minute's count. */

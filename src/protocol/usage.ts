@@ -40,6 +40,8 @@ export const toUsageHost = v.variant('type', [
   /** The next page of the list that is shown. */
   v.object({ type: v.literal('more'), before: place }),
   v.object({ type: v.literal('copyTraceId'), traceId: text(300) }),
+  /** What left with the request of a receipt. */
+  v.object({ type: v.literal('showSent'), id: text(100) }),
   v.object({ type: v.literal('export') }),
   v.object({ type: v.literal('deleteRange') }),
   v.object({ type: v.literal('setPrice'), model: text(300) }),

@@ -1,13 +1,14 @@
 // Receipts of a range of days, in pages, oldest first: for export, so for the worker.
-import type { Receipt } from '../core/spend/receipt.ts';
+import type { RecordedReceipt } from '../core/spend/usageExport.ts';
 import type { DayRange } from '../core/spend/usageRange.ts';
 import { Database, numberOf } from './database.ts';
 import { receiptOf, selectReceipts } from './receiptRows.ts';
+import { findRecord } from './records.ts';
 
 const pageRows = 500;
 
 /** Pages of at most 500 receipts by day, then in booking order. Rows that are no receipts are left out. Reads only. */
-export function* exportPages(file: string, range: DayRange): Generator<readonly Receipt[]> {
+export function* exportPages(file: string, range: DayRange): Generator<readonly RecordedReceipt[]> {
   const database = new Database(file, { readOnly: true });
   try {
     // One snapshot for all pages: a receipt that is replaced meanwhile would else come twice or not at all.
@@ -26,7 +27,11 @@ export function* exportPages(file: string, range: DayRange): Generator<readonly 
       );
       const last = rows.at(-1);
       if (last === undefined) return;
-      yield rows.flatMap((row) => receiptOf(row) ?? []);
+      yield rows.flatMap((row) => {
+        const receipt = receiptOf(row);
+        const sent = receipt && findRecord(database, receipt.id);
+        return receipt ? [{ ...receipt, ...(sent ? { sent } : {}) }] : [];
+      });
       day = String(last.day);
       rowid = BigInt(numberOf(last, 'n'));
     }

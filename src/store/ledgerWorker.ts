@@ -121,6 +121,13 @@ export class LedgerWorker {
     );
   }
 
+  /** Empties the whole file; false when another window kept what was erased from leaving the file's log at once. */
+  eraseAll(file: string, mark: string): Promise<Result<boolean>> {
+    return this.#ask({ kind: 'erase', file, mark }, (answer) =>
+      answer.kind === 'erased' ? answer.isWhole : undefined,
+    );
+  }
+
   /** Ends the thread; jobs that run fail. */
   async dispose(): Promise<void> {
     const worker = this.#worker;

@@ -6,6 +6,7 @@ import { ledgerCauseOf } from '../core/spend/ledgerTrouble.ts';
 import { CompletionOutcomes } from './completionOutcomes.ts';
 import { Connection, type ConnectionOptions, type OpenedAs } from './connection.ts';
 import { numberOf, textOf } from './database.ts';
+import { type Inventory, readInventory } from './erase.ts';
 import { Memory } from './memory.ts';
 import { SentRecords } from './records.ts';
 import { SessionStore } from './sessions.ts';
@@ -74,6 +75,21 @@ export class Store {
   /** What a diagnosis tells of the file; failures on or after a day (YYYY-MM-DD). */
   facts(sinceDay: string): Result<StoreFacts> {
     return this.#connection.read((database) => readStoreFacts(database, sinceDay));
+  }
+
+  /** What the file holds, in counts. */
+  inventory(): Promise<Result<Inventory>> {
+    return this.#connection.readSoon(readInventory);
+  }
+
+  /** Other windows that live, by their leases: one that crashed counts until its lease ends. */
+  otherWindows(): Result<readonly string[]> {
+    return this.#connection.read((database) =>
+      database
+        .all('SELECT id, lease_until_ms FROM windows WHERE id <> ?', this.#windowId)
+        .filter((row) => !hasLapsed(numberOf(row, 'lease_until_ms'), this.#connection.clock.nowMs()))
+        .map((row) => textOf(row, 'id')),
+    );
   }
 
   /** Fires after every change, of this window at once, of another one with the next poll. */

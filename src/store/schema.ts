@@ -190,16 +190,25 @@ export function migrate(database: Database): void {
   if (pragma(database, 'user_version') === migrations.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const step of migrations.slice(pragma(database, 'user_version'))) {
-      if (typeof step === 'string') database.exec(step);
-      else step(database);
-    }
-    database.exec(`PRAGMA application_id=${applicationId}; PRAGMA user_version=${migrations.length};`);
+    migrateFrom(database, pragma(database, 'user_version'));
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** All tables, in a file that holds none; inside the caller's transaction. */
+export function createAll(database: Database): void {
+  migrateFrom(database, 0);
+}
+
+function migrateFrom(database: Database, version: number): void {
+  for (const step of migrations.slice(version)) {
+    if (typeof step === 'string') database.exec(step);
+    else step(database);
+  }
+  database.exec(`PRAGMA application_id=${applicationId}; PRAGMA user_version=${migrations.length};`);
 }
 
 function pragma(database: Database, name: 'user_version' | 'application_id'): number {

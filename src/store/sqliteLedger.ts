@@ -80,7 +80,12 @@ export class SqliteLedger implements Ledger {
   /** Nothing depends on this mark, so that trouble with the file leaves it away. */
   async noteInserted(id: string, file: string): Promise<void> {
     await this.#connection.write((database) => {
-      database.run('UPDATE receipts SET inserted_into = ? WHERE id = ?', file, id);
+      database.run(
+        `UPDATE receipts SET inserted_into = coalesce(inserted_into || char(10), '') || ?1
+         WHERE id = ?2 AND instr(char(10) || coalesce(inserted_into, '') || char(10), char(10) || ?1 || char(10)) = 0`,
+        file.replaceAll('\n', ' '),
+        id,
+      );
     });
   }
 

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { checkFile, rebuildSums } from './check.ts';
 import { readCompletionFigures } from './completionOutcomes.ts';
 import { causeOf } from './database.ts';
+import { eraseFile } from './erase.ts';
 import { exportPages } from './exportRows.ts';
 import { repriceFile } from './repriceReceipts.ts';
 import { writeUsageFile } from './usageFile.ts';
@@ -40,6 +41,8 @@ async function answerTo(task: WorkerTask, job: number): Promise<WorkerAnswer> {
       };
     case 'delete':
       return { kind: 'deleted', count: await deleteReceipts(task.file, task.range) };
+    case 'erase':
+      return { kind: 'erased', isWhole: eraseFile(task.file, task.mark) };
   }
 }
 

@@ -18,7 +18,8 @@ export type WorkerTask =
   | { readonly kind: 'usage'; readonly file: string; readonly question: UsageQuestion }
   | { readonly kind: 'receipts'; readonly file: string; readonly query: ReceiptQuery }
   | { readonly kind: 'writeFile'; readonly file: string; readonly export: ExportJob }
-  | { readonly kind: 'delete'; readonly file: string; readonly range: DayRange };
+  | { readonly kind: 'delete'; readonly file: string; readonly range: DayRange }
+  | { readonly kind: 'erase'; readonly file: string; readonly mark: string };
 
 export type WorkerJob = (WorkerTask | { readonly kind: 'cancel' }) & { readonly job: number };
 
@@ -34,6 +35,7 @@ export type WorkerAnswer =
   /** Receipts written into the file; null when it was cancelled. */
   | { readonly kind: 'written'; readonly count: number | null }
   | { readonly kind: 'deleted'; readonly count: number }
+  | { readonly kind: 'erased'; readonly isWhole: boolean }
   | { readonly kind: 'failed'; readonly isDamaged: boolean; readonly message: string };
 
 export type WorkerReply = WorkerAnswer & { readonly job: number };

@@ -17,6 +17,7 @@ export interface ReceiptActs {
   readonly more: () => void;
   readonly copy: (traceId: string) => void;
   readonly setPrice: (model: string) => void;
+  readonly showSent: (id: string) => void;
 }
 
 const purposes = ['chat', 'completion', 'action', 'commit', 'provider', 'probe'] as const;
@@ -186,7 +187,8 @@ function receiptDetail(row: ReceiptView, state: UsageState, acts: ReceiptActs): 
     ${line(t('Site'), `${row.siteName} · ${visible(row.host)}`)}
     ${row.failure === undefined ? nothing : line(t('Failure'), visible(row.failure))}
     ${row.workspace === undefined ? nothing : line(t('Workspace'), visible(row.workspace))}
-    ${row.insertedInto === undefined ? nothing : line(t('Its code went to'), visible(row.insertedInto))}
+    ${row.insertedInto === undefined ? nothing : line(t('Its code went to'), visible(row.insertedInto.replaceAll('\n', ', ')))}
+    ${line(t('What was sent'), html`<button type="button" class="text-button" @click=${() => acts.showSent(row.id)}>${t('Show Record')}</button>`)}
     ${
       traceId === undefined
         ? nothing

@@ -231,6 +231,7 @@ export class UsageApp extends LitElement {
         },
         copy: (traceId) => this.#bridge.send({ type: 'copyTraceId', traceId }),
         setPrice: this.#trust.setPrice,
+        showSent: (id) => this.#bridge.send({ type: 'showSent', id }),
       })}`;
   }
 }

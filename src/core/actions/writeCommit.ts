@@ -7,9 +7,12 @@ import { commitText } from './commitText.ts';
 
 /** `takenOver`: the person wrote into the box meanwhile, so it is theirs and the request was ended. */
 export type CommitEnd =
-  | { readonly kind: 'written' | 'cancelled' | 'takenOver' }
+  | { readonly kind: 'cancelled' | 'takenOver' }
+  /** `receiptId` is that of the last request; absent when none was booked. */
+  | { readonly kind: 'written'; readonly receiptId?: string }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+const cancelled: CommitEnd = { kind: 'cancelled' };
 /** Each text is a message between processes; a person reads no faster than this. */
 const showEveryMs = 50;
 
@@ -21,10 +24,12 @@ export async function writeCommit(
   events: AsyncIterable<GateEvent>,
   draft: CommitDraft,
   clock: Pick<Clock, 'monotonicMs'>,
+  /** What is done to the whole message before it is shown for good. */
+  finished: (message: string) => string = (message) => message,
 ): Promise<CommitEnd> {
   let raw = '';
   let shownAtMs = Number.NEGATIVE_INFINITY;
-  let end: CommitEnd = { kind: 'cancelled' };
+  let end: CommitEnd = cancelled;
   try {
     for await (const event of events) {
       if (event.kind === 'text') {
@@ -34,7 +39,9 @@ export async function writeCommit(
         const text = commitText(raw, false);
         // Leaving the loop ends the request and settles it.
         if (text && !draft.show(text)) return { kind: 'takenOver' };
-      } else if (event.kind === 'finished') end = finish(raw, draft);
+      } else if (event.kind === 'finished') end = finish(raw, draft, finished);
+      else if (event.kind === 'booked' && end.kind === 'written')
+        end = { kind: 'written', receiptId: event.receipt.id };
       else if (event.kind === 'failed') end = { kind: 'failed', failure: event.failure };
       if (event.kind === 'failed' || event.kind === 'aborted') draft.restore();
     }
@@ -45,9 +52,9 @@ export async function writeCommit(
   return end;
 }
 
-function finish(raw: string, draft: CommitDraft): CommitEnd {
+function finish(raw: string, draft: CommitDraft, finished: (message: string) => string): CommitEnd {
   const text = commitText(raw, true);
-  if (text) return { kind: draft.show(text) ? 'written' : 'takenOver' };
+  if (text) return { kind: draft.show(finished(text)) ? 'written' : 'takenOver' };
   draft.restore();
   return { kind: 'failed', failure: { kind: 'emptyAnswer', detail: '', sent: true } };
 }

@@ -1,5 +1,5 @@
 // What went where, one record for each HTTP request that was sent: sizes, digests, files and rules, and not a word of text.
-import type { PromptMessage, ModelRequest } from '../request/modelRequest.ts';
+import type { ModelRequest, PromptMessage } from '../request/modelRequest.ts';
 import type { Receipt } from '../spend/receipt.ts';
 
 /** `before` and `after` are the two sides of a completion. */
@@ -80,13 +80,18 @@ export function sentRecord(
   };
 }
 
-function piecesOf(request: ModelRequest): readonly { readonly kind: PieceKind; readonly text: string }[] {
+interface Piece {
+  readonly kind: PieceKind;
+  readonly text: string;
+}
+
+function piecesOf(request: ModelRequest): readonly Piece[] {
   if (request.kind === 'completion')
     return [
       { kind: 'before' as const, text: request.prompt },
       { kind: 'after' as const, text: request.suffix },
     ].filter(({ text }) => text !== '');
-  return request.messages.flatMap((message) => {
+  return request.messages.flatMap((message): readonly Piece[] => {
     if (message.role === 'user')
       return message.parts.map((part) =>
         part.kind === 'text'

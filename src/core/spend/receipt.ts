@@ -63,6 +63,6 @@ export interface Receipt {
   readonly traceId?: string;
   readonly durationMs: number;
   readonly firstTokenMs?: number;
-  /** File the generated code went to, relative to its workspace, when it was inserted. */
+  /** Files the generated code went to, relative to their workspace, one a line in the order of the insertions. */
   readonly insertedInto?: string;
 }

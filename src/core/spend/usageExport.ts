@@ -1,4 +1,6 @@
 // Receipts as files: CSV for spreadsheets, JSON for programs. Amounts are exact decimals of the currency's unit.
+
+import type { SentRecord } from '../outgoing/sentRecord.ts';
 import { cacheSavingPico } from './cacheSaving.ts';
 import { csvLine, csvStart } from './csv.ts';
 import { decimalOf } from './decimal.ts';
@@ -19,11 +21,16 @@ export interface ExportFacts extends DayRange {
   readonly writtenMs: number;
 }
 
+/** A receipt with the record of what was sent, when one is kept. */
+export interface RecordedReceipt extends Receipt {
+  readonly sent?: SentRecord;
+}
+
 type Cells = Readonly<Record<string, string | number>>;
 
 /** The columns, in order. What a receipt lacks is empty. */
-function cellsOf(receipt: Receipt): Cells {
-  const { usage, price, costPico, lowPico, highPico } = receipt;
+function cellsOf(receipt: RecordedReceipt): Cells {
+  const { sent, usage, price, costPico, lowPico, highPico } = receipt;
   const amount = (pico: bigint | null): string => (pico === null ? '' : decimalOf(pico));
   return {
     id: receipt.id,
@@ -54,6 +61,14 @@ function cellsOf(receipt: Receipt): Cells {
     first_token_ms: receipt.firstTokenMs ?? '',
     inserted_into: receipt.insertedInto ?? '',
     trace_id: receipt.traceId ?? '',
+    sent_bytes: sent?.bodyBytes ?? '',
+    sent_sha256: sent?.bodySha256 ?? '',
+    sent_files: sent?.files.join('\n') ?? '',
+    masked: sent
+      ? Object.entries(sent.rules)
+          .map(([rule, count]) => `${rule} ${count}`)
+          .join('\n')
+      : '',
   };
 }
 
@@ -99,14 +114,15 @@ export function exportStart(format: ExportFormat, facts: ExportFacts): string {
 }
 
 /** One receipt; `index` counts from 0 over the whole file. */
-export function exportReceipt(format: ExportFormat, receipt: Receipt, index: number): string {
+export function exportReceipt(format: ExportFormat, receipt: RecordedReceipt, index: number): string {
   if (format === 'csv') return csvLine(Object.values(cellsOf(receipt)));
   const filled = Object.entries(cellsOf(receipt)).filter(([, value]) => value !== '');
   // The price row whole: what a figure was made with must be in the file that shows it.
-  const { price } = receipt;
+  const { price, sent } = receipt;
   const json = JSON.stringify({
     ...Object.fromEntries(filled),
     ...(price === null ? {} : { price_row: price }),
+    ...(sent === undefined ? {} : { sent }),
   });
   return `${index === 0 ? '' : ','}\n    ${json}`;
 }

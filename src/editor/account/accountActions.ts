@@ -22,6 +22,8 @@ export interface AccountActionParts {
   readonly clock: Clock;
   readonly dialogs: Dialogs;
   readonly newClient: NewClient;
+  /** A key as it may be shown, and when it was last used. */
+  readonly describe: (key: string) => Sentence;
 }
 
 /** VS Code's own page on keyrings. */
@@ -125,9 +127,13 @@ export class AccountActions {
       void dialogs.tell('info', [sentence('No site is chosen, so there is no key to remove.')]);
       return;
     }
+    const kept = await keys.read(place);
     const isSure = await dialogs.confirm(
       sentence('Remove the API key for {0}?', place.name),
-      [sentence('It is deleted from the secret storage of this editor. It stays valid at {0}.', place.name)],
+      [
+        ...(kept.ok && kept.value.kind === 'key' ? [this.#parts.describe(kept.value.key)] : []),
+        sentence('It is deleted from the secret storage of this editor. It stays valid at {0}.', place.name),
+      ],
       sentence('Remove'),
     );
     if (!isSure) return;
@@ -172,7 +178,7 @@ export class AccountActions {
   async #keyState(place: Place): Promise<Sentence> {
     const read = await this.#parts.keys.read(place);
     if (!read.ok) return sentence('The secret storage does not answer');
-    return read.value.kind === 'key' ? sentence('API key is set') : sentence('No API key yet');
+    return read.value.kind === 'key' ? this.#parts.describe(read.value.key) : sentence('No API key yet');
   }
 
   async #switchTo(site: SiteId): Promise<void> {

@@ -10,6 +10,8 @@ export interface SecretStore {
   get(name: string): PromiseLike<string | undefined>;
   store(name: string, value: string): PromiseLike<void>;
   delete(name: string): PromiseLike<void>;
+  /** Names of everything that is kept. */
+  keys(): PromiseLike<readonly string[]>;
   onDidChange(listener: (change: { readonly key: string }) => void): { dispose(): void };
 }
 
@@ -34,17 +36,26 @@ export class Keys {
   readonly #memory: Memory;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
+  readonly #onStored: (fingerprint: string) => void;
   readonly #listeners = new Set<() => void>();
   readonly #subscriptions: readonly { dispose(): void }[];
   /** Generation of each name when this window first asked for it; later ones come from changes during its life. */
   readonly #seen = new Map<string, string | undefined>();
   readonly #watched = new Map<string, string | undefined>();
 
-  constructor(secrets: SecretStore, memory: Memory, clock: Clock, timeoutMs = defaultTimeoutMs) {
+  /** `onStored` is told the fingerprint of every key that was entered here. */
+  constructor(
+    secrets: SecretStore,
+    memory: Memory,
+    clock: Clock,
+    timeoutMs = defaultTimeoutMs,
+    onStored: (fingerprint: string) => void = () => undefined,
+  ) {
     this.#secrets = secrets;
     this.#memory = memory;
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
+    this.#onStored = onStored;
     this.#subscriptions = [
       secrets.onDidChange(({ key }) => {
         if (key.startsWith(prefix)) this.#changed();
@@ -81,6 +92,7 @@ export class Keys {
     if (!back.ok) return back;
     if (back.value !== key) return failed('the stored key could not be read back');
     await this.#raiseGeneration(name, fingerprint(key));
+    this.#onStored(fingerprint(key));
     return { ok: true, value: undefined };
   }
 
@@ -91,6 +103,24 @@ export class Keys {
     if (!removed.ok) return removed;
     await this.#raiseGeneration(name, '');
     return { ok: true, value: undefined };
+  }
+
+  /** Names of all that is kept, for whatever place it was entered. */
+  async names(): Promise<Result<readonly string[]>> {
+    return this.#inTime(() => this.#secrets.keys());
+  }
+
+  /** Removes the keys of all places. Tries each, and fails when one is left. */
+  async removeAll(): Promise<Result<void>> {
+    const names = await this.names();
+    if (!names.ok) return names;
+    let result: Result<void> = { ok: true, value: undefined };
+    for (const name of names.value) {
+      const removed = await this.#inTime(() => this.#secrets.delete(name));
+      if (removed.ok) await this.#raiseGeneration(name, '');
+      else result = removed;
+    }
+    return result;
   }
 
   /** Fires when a key may have changed, here or in another window. */

@@ -4,10 +4,11 @@ import type { LeftOutWhy } from '../../core/actions/commitDiff.ts';
 import { CommitDraft } from '../../core/actions/commitDraft.ts';
 import { commitRequest } from '../../core/actions/commitPrompt.ts';
 import { languageName } from '../../core/actions/languageName.ts';
+import { withAssistTrailer } from '../../core/actions/markGenerated.ts';
 import { writeCommit } from '../../core/actions/writeCommit.ts';
 import { type Failure, unsent } from '../../core/failure.ts';
 import { failureAdvice } from '../../core/failureSentences.ts';
-import type { Clock, Random } from '../../core/ports.ts';
+import type { Clock, Ledger, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { contextKeys, settings as settingKeys } from '../../ids.ts';
@@ -26,6 +27,7 @@ export interface CommitParts {
   readonly account: Account;
   readonly settings: LiveSettings;
   readonly guard: WindowGuard;
+  readonly ledger: Pick<Ledger, 'noteInserted'>;
   readonly chat: Pick<Chat, 'model' | 'failureContext' | 'act'>;
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
 }
@@ -122,9 +124,13 @@ export class CommitCommand {
         ),
         draft,
         clock,
+        (message) =>
+          settings.current.privacy.commitTrailer ? withAssistTrailer(message, model.id) : message,
       ),
     );
     if (end.kind === 'failed') return end.failure;
+    if (end.kind === 'written' && end.receiptId !== undefined)
+      void this.parts.ledger.noteInserted(end.receiptId, '.git/COMMIT_EDITMSG');
     const remarks = end.kind === 'written' ? leftOutSentences(changes) : [];
     if (remarks.length > 0) void editorDialogs.tell('info', remarks);
     return null;

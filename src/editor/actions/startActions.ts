@@ -1,7 +1,7 @@
 // Puts the actions together in the editor: the commands on code, the quick fix, and the commit message.
 import * as vscode from 'vscode';
 import type { ActionKind } from '../../core/actions/actionQuestion.ts';
-import type { Clock, Log, Random } from '../../core/ports.ts';
+import type { Clock, Ledger, Log, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { sentence } from '../../core/sentence.ts';
 import { commands } from '../../ids.ts';
@@ -21,6 +21,7 @@ export interface ActionParts {
   readonly account: Account;
   readonly settings: LiveSettings;
   readonly guard: WindowGuard;
+  readonly ledger: Pick<Ledger, 'noteInserted'>;
   readonly chat: Chat;
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
 }

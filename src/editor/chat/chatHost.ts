@@ -10,6 +10,7 @@ import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { Currency, Pico } from '../../core/spend/money.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
 import type { ActionId, ChatState, ToHost, ToPage } from '../../protocol/chat.ts';
+import type { CodeOrigin } from '../marks/generatedCode.ts';
 import type { Attached, MaskedText } from './attach.ts';
 import { Confirmation } from './confirmation.ts';
 import type { Foreseen } from './forecasts.ts';
@@ -22,8 +23,8 @@ type Banner = NonNullable<ChatState['banner']>;
 export interface ChatEditor {
   copy(text: string): Promise<void>;
   /** Inserts at the cursor of the last text editor; says why not, or null. */
-  insert(text: string): Promise<Sentence | null>;
-  newFile(text: string, language: string): Promise<void>;
+  insert(text: string, origin: CodeOrigin): Promise<Sentence | null>;
+  newFile(text: string, language: string, origin: CodeOrigin): Promise<void>;
   /** Shows the target and asks before it opens anything. */
   openLink(href: string): Promise<void>;
   openAttachment(attachment: Attachment): Promise<void>;
@@ -215,6 +216,17 @@ export class ChatHost {
 
   async stop(): Promise<void> {
     await this.session.stop();
+  }
+
+  /** Begins anew as on the first day: what was said is not written once more, and what waits to be sent is dropped. */
+  async forget(): Promise<void> {
+    this.hasBegun = true;
+    await this.session.stop();
+    this.attachments = [];
+    this.remark = null;
+    this.handled.clear();
+    this.session = this.sessionFor(null);
+    this.changed();
   }
 
   /** Lets go of the pages first, so that nothing new begins while the running answer ends and is booked. */
@@ -482,10 +494,12 @@ export class ChatHost {
       turn?.role === 'assistant'
         ? codeBlocks(this.ports.projection.unmask(turn.text))[intent.block]
         : undefined;
-    if (!block) return;
+    if (!block || turn?.role !== 'assistant') return;
     if (intent.type === 'copyCode') return this.ports.editor.copy(block.code);
-    if (intent.type === 'newFileFromCode') return this.ports.editor.newFile(block.code, block.language);
-    const refusal = await this.ports.editor.insert(block.code);
+    const origin = { model: turn.model, receiptId: turn.receiptIds.at(-1) };
+    if (intent.type === 'newFileFromCode')
+      return this.ports.editor.newFile(block.code, block.language, origin);
+    const refusal = await this.ports.editor.insert(block.code, origin);
     if (refusal) this.warn(refusal);
   }
 

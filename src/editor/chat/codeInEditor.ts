@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { linkVerdict } from '../../core/chat/links.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { CodeOrigin, GeneratedCode } from '../marks/generatedCode.ts';
 import { say } from '../texts.ts';
 
 export async function copy(text: string): Promise<void> {
@@ -10,15 +11,21 @@ export async function copy(text: string): Promise<void> {
 }
 
 /** Inserts at every cursor of the last text editor, as one undo step; answers why not, or null. */
-export async function insertAtCursor(text: string): Promise<Sentence | null> {
+export async function insertAtCursor(
+  code: string,
+  origin: CodeOrigin,
+  generated: GeneratedCode,
+): Promise<Sentence | null> {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isFile);
   if (!editor) return sentence('Open a file and put the cursor where the code should go.');
   const isWritable = vscode.workspace.fs.isWritableFileSystem(editor.document.uri.scheme) !== false;
   if (!isWritable) return sentence('This file is read-only.');
+  const text = generated.marked(code, editor.document.languageId, origin);
   const done = await editor.edit((edit) => {
     for (const selection of editor.selections) edit.replace(selection, text);
   });
   if (!done) return sentence('The editor refused the change. The file may be read-only.');
+  generated.note(editor.document.uri, origin);
   await vscode.window.showTextDocument(editor.document, {
     viewColumn: editor.viewColumn,
     preserveFocus: false,
@@ -26,13 +33,20 @@ export async function insertAtCursor(text: string): Promise<Sentence | null> {
   return null;
 }
 
-export async function openAsNewFile(text: string, language: string): Promise<void> {
+export async function openAsNewFile(
+  code: string,
+  language: string,
+  origin: CodeOrigin,
+  generated: GeneratedCode,
+): Promise<void> {
   const known = await vscode.languages.getLanguages();
   const id = languageIds[language.toLowerCase()] ?? language.toLowerCase();
+  const isKnown = known.includes(id);
   const document = await vscode.workspace.openTextDocument({
-    content: text,
-    ...(known.includes(id) ? { language: id } : {}),
+    content: generated.marked(code, isKnown ? id : 'plaintext', origin),
+    ...(isKnown ? { language: id } : {}),
   });
+  generated.note(document.uri, origin);
   await vscode.window.showTextDocument(document, { preview: false });
 }
 

@@ -32,6 +32,7 @@ import type { EditorSettings } from '../account/editorSettings.ts';
 import { failureView } from '../account/failureView.ts';
 import type { Account } from '../account/startAccount.ts';
 import type { Budget } from '../budget/startBudget.ts';
+import type { GeneratedCode } from '../marks/generatedCode.ts';
 import { modelView } from '../models/modelView.ts';
 import type { ModelShelf } from '../models/shelf.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
@@ -69,6 +70,8 @@ export interface ChatParts {
   readonly shelf: ModelShelf;
   readonly guard: WindowGuard;
   readonly budget: Budget;
+  /** Marks code of answers and notes where it went. */
+  readonly generated: GeneratedCode;
   /** The budgets of a currency with what is gone of them. */
   readonly budgetStates: (currency: string) => readonly BudgetState[];
   /** What usage taught about a model. */
@@ -112,6 +115,8 @@ export interface Chat {
   /** Carries out what a button next to a failure says; true when the request may be tried again. */
   act(action: ActionId, about: ActedOn): Promise<boolean>;
   changed(): void;
+  /** Ends what runs, keeps it, and begins an empty chat: what is in the store by then is not written again. */
+  forget(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -304,8 +309,8 @@ export function startChat(parts: ChatParts): Chat {
       },
       editor: {
         copy,
-        insert: insertAtCursor,
-        newFile: openAsNewFile,
+        insert: (text, origin) => insertAtCursor(text, origin, parts.generated),
+        newFile: (text, language, origin) => openAsNewFile(text, language, origin, parts.generated),
         openLink,
         openAttachment,
         pickFiles: () => sources.pickFiles(),
@@ -506,6 +511,10 @@ export function startChat(parts: ChatParts): Chat {
     failureContext: (failure, modelId) => contextOf(failure, modelId, false),
     act,
     changed: () => host.changed(),
+    forget: async () => {
+      await host.forget();
+      await saved?.written();
+    },
     dispose: async () => {
       registered.dispose();
       await host.dispose();

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { CompletionOutcome } from '../../core/completion/outcome.ts';
 import { OutcomeBook } from '../../core/completion/outcomeBook.ts';
 import type { Clock, Ledger } from '../../core/ports.ts';
+import { placeOf } from '../marks/generatedCode.ts';
 
 export interface OutcomeStore {
   note(batch: readonly CompletionOutcome[]): Promise<unknown>;
@@ -13,16 +14,8 @@ export function keepOutcomes(clock: Clock, store: OutcomeStore | null, ledger: L
   return new OutcomeBook(clock, (batch) => {
     void store?.note(batch);
     for (const { requestId, acceptedIn } of batch) {
-      const file = acceptedIn === undefined ? null : fileOf(vscode.Uri.parse(acceptedIn));
+      const file = acceptedIn === undefined ? null : placeOf(vscode.Uri.parse(acceptedIn));
       if (file !== null) void ledger.noteInserted(requestId, file);
     }
   });
-}
-
-/** Relative to its workspace; of a file elsewhere only the name. null for what is no file yet. */
-function fileOf(uri: vscode.Uri): string | null {
-  if (uri.scheme === 'untitled') return null;
-  return vscode.workspace.getWorkspaceFolder(uri)
-    ? vscode.workspace.asRelativePath(uri, false)
-    : (uri.path.split('/').at(-1) ?? null);
 }

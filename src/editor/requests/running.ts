@@ -52,9 +52,13 @@ export class RunningRequests {
     }
   }
 
-  /** Ends what runs here; resolves when the last reader has come to its end. */
   async dispose(): Promise<void> {
     this.listening.dispose();
+    await this.settle();
+  }
+
+  /** Ends what runs here; resolves when the last reader has come to its end. */
+  async settle(): Promise<void> {
     this.stopHere();
     if (this.running.size > 0) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
   }

@@ -31,7 +31,7 @@ export interface RequestsParts {
   readonly limits: (currency: string | null) => BudgetLimits;
   readonly client: () => Promise<Result<ModelClient>>;
   /** Told of everything that was sent. */
-  readonly onSent: (receipt: Receipt, request: ModelRequest, sent: Sent) => void;
+  readonly onSent?: (receipt: Receipt, request: ModelRequest, sent: Sent) => void;
   readonly onRunning: (count: number) => void;
 }
 
@@ -40,6 +40,8 @@ export interface Requests {
   /** False when only the requests of this window could be stopped. */
   stopAll(): Promise<boolean>;
   readonly running: number;
+  /** Stops what runs in this window; resolves when all of it is booked. */
+  settle(): Promise<void>;
   /** Stops what runs here; resolves when all of it is booked. */
   dispose(): Promise<void>;
 }
@@ -82,7 +84,7 @@ export function startRequests(parts: RequestsParts): Requests {
       return { low: lowOf(likely), likely, high: Math.max(likely, high) };
     },
     booked: (receipt, request, failure, sent) => {
-      parts.onSent(receipt, request, sent);
+      parts.onSent?.(receipt, request, sent);
       if (failure?.kind === 'noBalance') arrears.set(receipt.account);
       else if (receipt.outcome === 'done') arrears.clear(receipt.account);
       habits.learn(receipt, request);
@@ -102,6 +104,7 @@ export function startRequests(parts: RequestsParts): Requests {
     get running() {
       return running.count;
     },
+    settle: () => running.settle(),
     dispose: () => running.dispose(),
   };
 }

@@ -8,6 +8,8 @@ export interface MenuFacts {
   readonly isRunning: boolean;
   readonly model: string | null;
   readonly placeName: string | null;
+  /** The key in use, masked, and when it was last used. */
+  readonly key: readonly Sentence[];
   readonly ghostText: { readonly isOn: boolean; readonly words: readonly Sentence[] };
   /** The place has a page with bills. */
   readonly hasBills: boolean;
@@ -41,7 +43,7 @@ export function menuEntries(facts: MenuFacts): readonly MenuEntry[] {
       commands.switchSite,
       ...(facts.placeName === null ? [] : [sentence('{0}', facts.placeName)]),
     ),
-    command(sentence('Set API Key'), 'key', commands.setApiKey),
+    command(sentence('Set API Key'), 'key', commands.setApiKey, ...facts.key),
   ];
   return [
     ...(facts.isRunning

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { officialSites } from '../../core/models/sites.ts';
 import type { Clock, Ledger } from '../../core/ports.ts';
-import { sentence } from '../../core/sentence.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
 import { minuteMs } from '../../core/spend/perMinute.ts';
 import type { StatusFacts } from '../../core/spend/statusText.ts';
 import { commands, contextKeys } from '../../ids.ts';
@@ -26,6 +26,8 @@ export interface StatusParts {
   readonly budgets: Budgets;
   readonly ghostText: GhostText | undefined;
   readonly ledger: Ledger;
+  /** What is said of the key in use. */
+  readonly keyWords: () => readonly Sentence[];
   /** What other parts add to the tooltip and the menu. */
   readonly sections: readonly StatusSection[];
   readonly store: { onDidChange(listener: () => void): { dispose(): void } } | null;
@@ -45,6 +47,7 @@ export function startStatus({
   ghostText,
   ledger,
   store,
+  keyWords,
   sections,
 }: StatusParts): Status {
   const { setup } = account;
@@ -131,6 +134,7 @@ export function startStatus({
           isRunning: requests.running > 0,
           model: chat?.model()?.name ?? null,
           placeName: setup.place?.name ?? null,
+          key: keyWords(),
           ghostText: { isOn: ghostText?.isOn ?? false, words: ghostText?.words() ?? [] },
           hasBills: Boolean(setup.place?.links?.bill),
           added: sections.flatMap((section) => section.entries()),

@@ -48,6 +48,7 @@ export interface UsageParts {
     onDidChange(listener: () => void): { dispose(): void };
   }>;
   readonly completion: ((range: DayRange) => Promise<Result<readonly CompletionRow[]>>) | null;
+  readonly showSent: (receiptId: string) => Promise<void>;
   /** The feature that asks for prices has started. */
   readonly canSetPrice: boolean;
 }
@@ -71,6 +72,7 @@ export function startUsage(parts: UsageParts): { dispose(): void } {
       await vscode.env.clipboard.writeText(text);
       vscode.window.setStatusBarMessage(say(sentence('Copied.')), 2_000);
     },
+    showSent: (id) => parts.showSent(id),
     exportRange: (range) => exportRange(rangeParts, range),
     deleteRange: (range) => deleteRange(rangeParts, range),
     setPrice: async (model) => {

@@ -35,6 +35,8 @@ export interface UsageBooks {
 /** What the editor does for the page. */
 export interface UsageEditor {
   copy(text: string): Promise<void>;
+  /** Shows the record of what was sent with a receipt. */
+  showSent(receiptId: string): Promise<void>;
   exportRange(range: DayRange): Promise<void>;
   /** Asks once; true when something was deleted. */
   deleteRange(range: DayRange): Promise<boolean>;
@@ -123,6 +125,8 @@ export class UsageHost {
         return this.#list('append', intent.before);
       case 'copyTraceId':
         return editor.copy(intent.traceId);
+      case 'showSent':
+        return editor.showSent(intent.id);
       case 'export':
         return editor.exportRange(this.#range());
       case 'deleteRange':

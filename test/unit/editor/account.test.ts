@@ -1,5 +1,7 @@
 // The first run and the three commands, through the real logic with faked effects.
+
 import { strict as assert } from 'node:assert';
+import { maskedKey } from '../../../src/core/account/maskedKey.ts';
 import type { Failure } from '../../../src/core/failure.ts';
 import { sentence } from '../../../src/core/sentence.ts';
 import { AccountActions } from '../../../src/editor/account/accountActions.ts';
@@ -52,7 +54,10 @@ async function openWindow({
   });
   const keys = new Keys(rest.secrets ?? shared.window(), memory, clock);
   const setup = new Setup({ places, keys, memory, environment });
-  const actions = new AccountActions({ setup, places, keys, clock, dialogs, newClient: platform.newClient });
+  const actions = new AccountActions({
+    ...{ setup, places, keys, clock, dialogs, newClient: platform.newClient },
+    describe: (key) => sentence('{0}', maskedKey(key)),
+  });
   const started = setup.start();
   await settled();
   return {

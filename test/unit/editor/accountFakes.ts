@@ -37,6 +37,7 @@ export class SharedSecrets {
         this.values.delete(name);
         this.changed.fire({ key: name });
       },
+      keys: async () => [...this.values.keys()],
       onDidChange: this.changed.on,
     };
   }
@@ -54,6 +55,7 @@ export class SharedSecrets {
         held.delete(name);
         await own.delete(name);
       },
+      keys: async () => [...held.keys()],
       onDidChange: () => ({ dispose: () => undefined }),
     };
   }
@@ -64,6 +66,7 @@ export const silentSecrets: SecretStore = {
   get: () => new Promise(() => undefined),
   store: () => new Promise(() => undefined),
   delete: () => new Promise(() => undefined),
+  keys: () => new Promise(() => undefined),
   onDidChange: () => ({ dispose: () => undefined }),
 };
 

@@ -82,6 +82,7 @@ describe('the menu of the status bar', () => {
     isRunning: false,
     model: 'a/b',
     placeName: 'SiliconFlow CN',
+    key: [],
     ghostText: { isOn: true, words: [] },
     hasBills: true,
     added: [],

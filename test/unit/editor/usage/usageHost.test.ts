@@ -90,6 +90,7 @@ describe('the host of the usage page', () => {
         exportRange: async (range: DayRange) => note(`export ${range.fromDay} ${range.toDay}`),
         deleteRange: async () => false,
         setPrice: async (model) => note(`price ${model}`),
+        showSent: async (id) => note(`sent ${id}`),
         openSitePage: async (site, which) => note(`open ${site} ${which}`),
         openChat: async () => note('chat'),
       },
