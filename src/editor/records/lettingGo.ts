@@ -50,7 +50,9 @@ export class LettingGo {
     const asked = await memory.set(space, askedKey, mark);
     if (!asked.ok) return asked;
     const untilMs = clock.monotonicMs() + patienceMs;
-    await Promise.race([letGo(), clock.sleep(patienceMs)]);
+    const isDone = new AbortController();
+    await Promise.race([letGo(), clock.sleep(patienceMs, isDone.signal)]);
+    isDone.abort();
     for (;;) {
       const silent = others().filter((id) => this.#read(readyKey(id)) !== mark);
       if (silent.length === 0 || clock.monotonicMs() >= untilMs) return { ok: true, value: silent.length };

@@ -21,8 +21,8 @@ export class SetClock implements Clock {
   localDay(ms: number): string {
     return new Date(ms).toISOString().slice(0, 10);
   }
-  sleep(delayMs: number): Promise<void> {
-    return realClock.sleep(delayMs);
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+    return realClock.sleep(delayMs, signal);
   }
 }
 
