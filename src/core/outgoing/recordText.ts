@@ -1,7 +1,7 @@
 // A record of what was sent, put into words for a person.
 import { type Sentence, sentence } from '../sentence.ts';
 import type { PieceKind, SentRecord } from './sentRecord.ts';
-import { makeVisible } from './visible.ts';
+import { visible } from './visible.ts';
 
 export interface RecordWords {
   readonly say: (text: Sentence) => string;
@@ -28,16 +28,16 @@ export function recordText(record: SentRecord, { say, locale }: RecordWords): st
   const list = (title: Sentence, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', say(title), ...lines.map((line) => `  ${line}`)];
   return [
-    say(sentence('Sent {0} to {1}', time.format(record.sentMs), makeVisible(record.host))),
-    say(sentence('Model: {0}', makeVisible(record.model))),
-    ...(record.traceId === undefined ? [] : [say(sentence('Trace ID: {0}', makeVisible(record.traceId)))]),
+    say(sentence('Sent {0} to {1}', time.format(record.sentMs), visible(record.host))),
+    say(sentence('Model: {0}', visible(record.model))),
+    ...(record.traceId === undefined ? [] : [say(sentence('Trace ID: {0}', visible(record.traceId)))]),
     say(sentence('Receipt: {0}', record.id)),
     '',
     say(sentence('Body: {0}, SHA-256 {1}', bytes(record.bodyBytes), record.bodySha256)),
-    ...list(sentence('Files named:'), record.files.map(makeVisible)),
+    ...list(sentence('Files named:'), record.files.map(visible)),
     ...list(
       sentence('Masked before sending, by rule:'),
-      rules.map(([rule, count]) => `${makeVisible(rule)}: ${number.format(count)}`),
+      rules.map(([rule, count]) => `${visible(rule)}: ${number.format(count)}`),
     ),
     ...list(sentence('Pieces:'), [
       ...(record.earlierPieces === 0
