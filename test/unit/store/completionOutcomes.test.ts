@@ -5,10 +5,9 @@ import {
   picoPerAcceptedLine,
 } from '../../../src/core/completion/figures.ts';
 import { type CompletionOutcome, outcomeOf } from '../../../src/core/completion/outcome.ts';
-import { Database } from '../../../src/store/database.ts';
 import { LedgerWorker } from '../../../src/store/ledgerWorker.ts';
 import type { Store } from '../../../src/store/openStore.ts';
-import { exact, Place } from './storeFixture.ts';
+import { exact, Place, takeBackTo } from './storeFixture.ts';
 
 const seen = (id: string, over: Partial<CompletionOutcome> = {}): CompletionOutcome => ({
   ...outcomeOf(id, 'typescript'),
@@ -119,11 +118,7 @@ describe('what became of completions', () => {
   it('is kept in a file of an older version too, with all that is in it', async () => {
     await pay('a', 5n);
     store.close();
-    const old = new Database(place.file);
-    old.exec(`DROP TABLE completion_outcomes; DROP INDEX receipts_by_price;
-      ALTER TABLE receipts DROP COLUMN saved_pico; ALTER TABLE spend DROP COLUMN saved_pico;
-      ALTER TABLE spend DROP COLUMN failed_requests; PRAGMA user_version=2;`);
-    old.close();
+    takeBackTo(2, place.file);
     store = await place.open();
     assert.deepEqual(await store.completionOutcomes.note([seen('a', { shownLines: 1 })]), {
       ok: true,

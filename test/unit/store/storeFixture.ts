@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { AdmitRequest, Clock } from '../../../src/core/ports.ts';
 import type { Receipt } from '../../../src/core/spend/receipt.ts';
 import { machineClock } from '../../../src/editor/clock.ts';
+import { Database } from '../../../src/store/database.ts';
 import { openStore, type Store, type StoreOptions } from '../../../src/store/openStore.ts';
 
 export const realClock: Clock = machineClock;
@@ -125,4 +126,24 @@ export function costOn(store: Store, period: { day?: string; month?: string }, c
 /** An error as SQLite throws it. */
 export function sqliteError(errcode: number): Error {
   return Object.assign(new Error(`injected SQLite error ${errcode}`), { code: 'ERR_SQLITE_ERROR', errcode });
+}
+
+/** What each version of the schema added, taken back; the next version's line belongs at the end. */
+const additions: readonly (readonly [version: number, undo: string])[] = [
+  [2, 'DROP INDEX receipts_unpriced; ALTER TABLE receipts DROP COLUMN usage_band;'],
+  [3, 'DROP TABLE completion_outcomes;'],
+  [
+    4,
+    `DROP INDEX receipts_by_price; ALTER TABLE receipts DROP COLUMN saved_pico;
+      ALTER TABLE spend DROP COLUMN saved_pico; ALTER TABLE spend DROP COLUMN failed_requests;`,
+  ],
+  [5, 'DROP TRIGGER record_leaves_with_receipt; DROP TABLE records;'],
+];
+
+/** Makes a file what an older version left, with the rows it holds. */
+export function takeBackTo(version: number, file: string): void {
+  const database = new Database(file);
+  for (const [later, undo] of additions.toReversed()) if (later > version) database.exec(undo);
+  database.exec(`PRAGMA user_version = ${version}`);
+  database.close();
 }

@@ -1,7 +1,6 @@
 // Sums, lists, files and deletion of ranges, beside a fold over every receipt there is.
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import type { PriceRow } from '../../../src/core/models/model.ts';
 import { cacheSavingPico } from '../../../src/core/spend/cacheSaving.ts';
@@ -15,7 +14,7 @@ import type { Store } from '../../../src/store/openStore.ts';
 import { readReceipts } from '../../../src/store/usageReceipts.ts';
 import { deleteReceipts } from '../../../src/store/usageRemoval.ts';
 import { readUsage } from '../../../src/store/usageSums.ts';
-import { ask, estimated, exact, Place, unknown } from './storeFixture.ts';
+import { ask, estimated, exact, Place, takeBackTo, unknown } from './storeFixture.ts';
 
 const price: PriceRow = {
   id: 'cn/m1@2026-01-01',
@@ -312,11 +311,7 @@ describe('a ledger from before the usage page', () => {
       const made = fc.sample(anyReceipt, { numRuns: 150, seed: 17 }).map(receiptOf);
       for (const receipt of made) await store.ledger.settle(receipt);
       store.close();
-      const database = new DatabaseSync(place.file);
-      database.exec(`DROP INDEX receipts_by_price; ALTER TABLE receipts DROP COLUMN saved_pico;
-        ALTER TABLE spend DROP COLUMN saved_pico; ALTER TABLE spend DROP COLUMN failed_requests;
-        PRAGMA user_version = 3`);
-      database.close();
+      takeBackTo(3, place.file);
       const reopened = await place.open();
       assert.deepEqual(checkFile(reopened.file), { damage: [], sumsAgree: true });
       const range = { fromDay: '2026-01-01', toDay: '2026-12-31' };
