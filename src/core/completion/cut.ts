@@ -93,6 +93,8 @@ export class Cut {
       reason = 'control';
     }
     const settled = last || reason !== undefined;
+    // Blanks alone may yet stand before a fence, and what was given out cannot be taken back.
+    if (!settled && raw.trim() === '') return { text: '' };
     const opening = /^\s*(`{1,3}|~{1,3})/.exec(raw);
     if (opening !== null) {
       const lineEnd = raw.indexOf('\n', opening[0].length);

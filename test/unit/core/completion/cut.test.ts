@@ -131,4 +131,11 @@ describe('cut', () => {
       ),
     );
   });
+
+  it('gives nothing out of the blanks before a fence, in any chunking', () => {
+    const one = new Cut(here, LIMITS);
+    for (const piece of ['    ', '`', '`', '`']) one.push(piece);
+    one.end();
+    assert.equal(one.text, cut('    ```').text);
+  });
 });
