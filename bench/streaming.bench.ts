@@ -6,7 +6,8 @@
 // a second, and each time costs a frame, a look at where the end is, and the drawing of the block that is still open. A bound
 // of so many whole parses can therefore only be meant for an answer that comes as fast as the page can show it: that row
 // carries it, with all script of the whole page counted. How much of a processor an answer at a model's own pace takes is a
-// row of its own, because that is what a person would notice.
+// row of its own, because that is what a person would notice. The script of one frame is bounded at the model's pace, which
+// is already faster than any listed model; at a hundred times that pace frames are told, and only the busiest is bounded.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
@@ -234,7 +235,13 @@ async function measure(source: string, text: string): Promise<readonly Measured[
     ...[calm, quick].flatMap((one) => {
       const { what } = one === calm ? life : fast;
       return [
-        row(`script per frame, p95, ${what}`, percentile(one.frames, 0.95), 'ms', 4, naive),
+        row(
+          `script per frame, p95, ${what}`,
+          percentile(one.frames, 0.95),
+          'ms',
+          one === calm ? 4 : undefined,
+          naive,
+        ),
         row(`busiest frame, layout and all, ${what}`, one.busiestMs, 'ms', 50),
       ];
     }),
