@@ -189,6 +189,14 @@ describe('the ledger', () => {
     assert.equal(booked.ok && booked.value?.insertedInto, 'src/a.ts');
   });
 
+  it('marks every place that code went to, each once', async () => {
+    await store.ledger.settle(exact('a', 2n));
+    for (const file of ['src/a.ts', 'a.ts', 'src/a.ts', 'odd\nname.ts', 'src/a.ts'])
+      await store.ledger.noteInserted('a', file);
+    const booked = await store.ledger.receipt('a');
+    assert.equal(booked.ok && booked.value?.insertedInto, 'src/a.ts\na.ts\nodd name.ts');
+  });
+
   it("tells of changes: its own at once, another window's with the next poll", async () => {
     const other = await place.open({ windowId: 'w2' });
     store.poll();

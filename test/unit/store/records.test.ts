@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type SentRecord, sentRecord } from '../../../src/core/outgoing/sentRecord.ts';
 import { createVault } from '../../../src/core/outgoing/vault.ts';
 import type { ChatRequest, PromptMessage } from '../../../src/core/request/modelRequest.ts';
@@ -79,6 +80,31 @@ describe('the record of what was sent', () => {
     assert.ok(deleted.ok && deleted.value === 1);
     assert.equal(await found('a'), undefined);
     assert.ok(await found('b'));
+  });
+
+  it('goes along when receipts are exported', async () => {
+    const worker = new LedgerWorker(new URL('../../../src/store/worker.ts', import.meta.url));
+    await store.ledger.settle(exact('a', 1n));
+    await store.ledger.settle(exact('b', 1n));
+    const record = recorded('a', asked(said('Hi')), ['src/a.ts', 'b.ts']);
+    await kept(record);
+    const range = { fromDay: '2026-03-10', toDay: '2026-03-10' };
+    const facts = { ...range, writtenBy: 'test 1', machine: 'here', writtenMs: 0 };
+    const write = async (format: 'csv' | 'json'): Promise<string> => {
+      const target = `${place.folder}/usage.${format}`;
+      const written = await worker.writeFile(
+        place.file,
+        { format, facts, target },
+        new AbortController().signal,
+      );
+      assert.ok(written.ok);
+      return readFileSync(target, 'utf8');
+    };
+    const { receipts } = JSON.parse(await write('json'));
+    const csv = await write('csv');
+    await worker.dispose();
+    assert.deepEqual([receipts[0].sent, receipts[1].sent], [record, undefined]);
+    assert.match(csv, new RegExp(`,${record.bodyBytes},${record.bodySha256},"src/a\\.ts\\nb\\.ts",`));
   });
 
   it('stays when a late settle replaces the receipt', async () => {

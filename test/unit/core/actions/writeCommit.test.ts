@@ -3,6 +3,7 @@ import { CommitDraft, type MessageBox } from '../../../../src/core/actions/commi
 import { writeCommit } from '../../../../src/core/actions/writeCommit.ts';
 import type { Failure } from '../../../../src/core/failure.ts';
 import type { GateEvent } from '../../../../src/core/request/gateEvent.ts';
+import { exact } from '../../store/storeFixture.ts';
 
 /** A box as the editor keeps it: what was set comes back later, so that a read may give an earlier text. */
 class SlowBox implements MessageBox {
@@ -153,6 +154,20 @@ describe('writing a commit message', () => {
     );
     await assert.rejects(writeCommit(events, new CommitDraft(box), clock()), /a bug/);
     assert.equal(box.settled(), 'draft');
+  });
+
+  it('gets what is added to the whole message once it is whole, and says which receipt it is from', async () => {
+    const box = new SlowBox('');
+    const booked: GateEvent = { kind: 'booked', receipt: { ...exact('r1', 1n), purpose: 'commit' } };
+    const end = await writeCommit(
+      streamed([text('Fix '), text('it'), finished, booked], { early: false }),
+      new CommitDraft(box),
+      clock(),
+      (message) => `${message}\n\nAssisted-by: m`,
+    );
+    assert.deepEqual(end, { kind: 'written', receiptId: 'r1' });
+    assert.equal(box.settled(), 'Fix it\n\nAssisted-by: m');
+    assert.ok(box.shown.slice(0, -1).every((shown) => !shown.includes('Assisted')));
   });
 });
 

@@ -53,6 +53,35 @@ describe('the gate', () => {
     assert.deepEqual(told, [receipts[0]?.id]);
   });
 
+  it('tells what went over the wire with each receipt: the body of that very attempt, and the files in it', async () => {
+    const sent: string[] = [];
+    const ports = gatePorts({
+      booked: (receipt, _request, _failure, { bodyText, files }) => {
+        sent.push(`${receipt.id} ${bodyText} ${files.join()}`);
+      },
+    });
+    const first = { ...attempt(), bodyText: '{"first":1}' };
+    const second = { ...attempt(2), bodyText: '{"second":2}' };
+    const steps: readonly Step[] = [
+      first,
+      retrying(),
+      second,
+      headers(),
+      text('Hi'),
+      used(90, 5),
+      finished(),
+    ];
+    const { receipts } = await performed(
+      ports,
+      new ScriptedClient([steps]),
+      question({ files: ['src/a.ts', 'b.ts'] }),
+    );
+    assert.deepEqual(sent, [
+      `${receipts[0]?.id} {"first":1} src/a.ts,b.ts`,
+      `${receipts[1]?.id} {"second":2} src/a.ts,b.ts`,
+    ]);
+  });
+
   it('reserves the upper bound while the answer streams', async () => {
     const ledger = new MemoryLedger();
     const seen: number[] = [];
