@@ -134,6 +134,7 @@ export async function activate(
   const limitMs = sandboxTimeLimitMs(context.extensionMode, process.env);
   const official = sandboxSites(context.extensionMode, process.env);
   const account = startAccount({
+    log,
     secrets: context.secrets,
     memory,
     clock,

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Memory } from '../../core/account/memory.ts';
 import type { Place } from '../../core/account/place.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import type { Sentence } from '../../core/sentence.ts';
 import { commands, contextKeys } from '../../ids.ts';
 import { locale, say } from '../texts.ts';
@@ -23,6 +23,7 @@ export interface AccountParts {
   readonly secrets: SecretStore;
   readonly memory: Memory;
   readonly clock: Clock;
+  readonly log: Log;
   readonly editorSettings: EditorSettings;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly newClient: NewClient;
@@ -46,7 +47,7 @@ const restMs = 12_000;
 
 /** Registers `setApiKey`, `removeApiKey` and `switchSite` and keeps the context keys of the set-up. */
 export function startAccount(parts: AccountParts): Account {
-  const { memory, clock, editorSettings, newClient } = parts;
+  const { memory, clock, log, editorSettings, newClient } = parts;
   const places = placesFrom(editorSettings.settings, editorSettings.write, parts.official);
   const diary = new KeyDiary(memory, clock);
   const keys = new Keys(parts.secrets, memory, clock, undefined, (entered) => diary.noteEntered(entered));
@@ -73,7 +74,7 @@ export function startAccount(parts: AccountParts): Account {
         return picked === undefined ? undefined : shown.get(picked);
       },
       onMoved: () => setup.refresh(),
-    });
+    }).catch((error: unknown) => log.error('a key in the settings could not be moved', error));
   };
   const seen = (): void => {
     const access = setup.access();
@@ -97,6 +98,9 @@ export function startAccount(parts: AccountParts): Account {
     setup.onDidChange(showContext),
     setup.onDidChange(seen),
     { dispose: () => moving.abort() },
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('siliconflow')) void offerMove();
+    }),
     vscode.commands.registerCommand(commands.setApiKey, () => actions.setApiKey()),
     vscode.commands.registerCommand(commands.removeApiKey, () => actions.removeApiKey()),
     vscode.commands.registerCommand(commands.switchSite, () => actions.switchSite()),
