@@ -11,6 +11,7 @@ import type { Currency, Pico } from '../../core/spend/money.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
 import type { ActionId, ChatState, ToHost, ToPage } from '../../protocol/chat.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
+import { AnswerReceipts } from './answerReceipts.ts';
 import type { Attached, MaskedText } from './attach.ts';
 import { Confirmation } from './confirmation.ts';
 import type { Foreseen } from './forecasts.ts';
@@ -89,6 +90,7 @@ export class ChatHost {
   private readonly ports: ChatHostPorts;
   private readonly projection: Projection;
   private readonly surfaces = new Set<Surface>();
+  private readonly receipts = new AnswerReceipts();
   private session: ChatSession;
   private attachments: readonly Attachment[] = [];
   private waiting: Waiting | null = null;
@@ -246,6 +248,7 @@ export class ChatHost {
   }
 
   private sessionChanged(): void {
+    this.receipts.follow(this.session.conversation);
     this.changed();
     if (this.isRunning === this.wasRunning) return;
     this.wasRunning = this.isRunning;
@@ -496,7 +499,11 @@ export class ChatHost {
         : undefined;
     if (!block || turn?.role !== 'assistant') return;
     if (intent.type === 'copyCode') return this.ports.editor.copy(block.code);
-    const origin = { model: turn.model, receiptId: turn.receiptIds.at(-1) };
+    const origin = {
+      model: turn.model,
+      whenBooked: (tell: (receiptId: string) => void) =>
+        this.receipts.of(this.session.conversation, turn.id, tell),
+    };
     if (intent.type === 'newFileFromCode')
       return this.ports.editor.newFile(block.code, block.language, origin);
     const refusal = await this.ports.editor.insert(block.code, origin);

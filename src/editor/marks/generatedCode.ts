@@ -8,8 +8,8 @@ import { say } from '../texts.ts';
 /** Where code is from. */
 export interface CodeOrigin {
   readonly model: string;
-  /** The last one of the answer; undefined when nothing was booked. */
-  readonly receiptId: string | undefined;
+  /** Tells the receipt of the answer, once it is booked. */
+  readonly whenBooked: (tell: (receiptId: string) => void) => void;
 }
 
 export interface MarkParts {
@@ -36,9 +36,9 @@ export class GeneratedCode {
     return code;
   }
 
-  note(uri: vscode.Uri, { receiptId }: CodeOrigin): void {
+  note(uri: vscode.Uri, { whenBooked }: CodeOrigin): void {
     const file = placeOf(uri);
-    if (receiptId !== undefined && file !== null) void this.#parts.ledger.noteInserted(receiptId, file);
+    if (file !== null) whenBooked((receiptId) => void this.#parts.ledger.noteInserted(receiptId, file));
   }
 }
 
