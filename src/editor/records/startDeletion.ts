@@ -27,6 +27,7 @@ export interface DeletionStartParts {
   readonly store: {
     readonly file: string;
     readonly memory: SharedFacts;
+    readonly ledger: { renew(windowId: string, nowMs: number): Promise<Result<void>> };
     inventory(): Promise<Result<Kept>>;
     otherWindows(): Result<readonly string[]>;
     poll(): boolean;
@@ -59,6 +60,8 @@ export function startDeletion(parts: DeletionStartParts): vscode.Disposable {
         onDidChange: (listener) => store.onDidChange(listener),
         letGo: letGoHere,
         onErased: () => {
+          // The list of open windows went with the rest: the next deletion must find this one.
+          void store.ledger.renew(parts.windowId, clock.nowMs());
           if (!isOurs)
             void vscode.window.showInformationMessage(
               say(sentence('Everything that SiliconFlow kept was deleted in another window.')),
