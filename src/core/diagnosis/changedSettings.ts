@@ -27,7 +27,8 @@ function shown({ key, value, isChoice }: SettingValue, shownModel: ShownModel): 
   if (typeof value === 'string') {
     if (isChoice) return value.slice(0, 40);
     if (/\.(?:model|visionModel)$/.test(key)) return shownModel(value);
-    return value === '' ? '""' : `[${value.length}]`;
+    if (/^(?:|[A-Z]{3})$/.test(value)) return `"${value}"`;
+    return `"…" × ${value.length}`;
   }
   if (Array.isArray(value)) return `[…] × ${value.length}`;
   if (typeof value !== 'object') return typeof value;

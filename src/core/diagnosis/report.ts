@@ -62,7 +62,7 @@ export function reportText(
 
 function line({ what, verdict, words, cure }: Finding, say: (words: Sentence) => string): string {
   const said = [...words, ...(cure ? [cure] : [])].map((one) => oneLine(say(one)));
-  return `- **${say(what)}** – ${say(verdictWords[verdict])}: ${joined(said)}`;
+  return `- **${say(what)}** – ${say(sentence('{0}: {1}', say(verdictWords[verdict]), joined(said)))}`;
 }
 
 function factLine({ label, value }: Fact, say: (words: Sentence) => string): string {

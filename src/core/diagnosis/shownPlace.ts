@@ -10,7 +10,8 @@ function isShown(place: Place): boolean {
 
 /** Its name with its host. */
 export function siteName(place: Place): string {
-  return isShown(place) ? `${place.name} (${place.host})` : '[host]';
+  if (!isShown(place)) return '[host]';
+  return place.name === place.host ? place.host : `${place.name} (${place.host})`;
 }
 
 /** The way to it, for the checks. */

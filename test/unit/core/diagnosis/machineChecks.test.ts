@@ -115,8 +115,8 @@ describe('trust and settings', () => {
       facts.map(({ label, value }) => [label, value]),
       [
         ['s.site', 'custom'],
-        ['s.customBaseUrl', '[28]'],
-        ['s.chat.systemPrompt', '[14]'],
+        ['s.customBaseUrl', '"…" × 28'],
+        ['s.chat.systemPrompt', '"…" × 14'],
         ['s.chat.model', '[model]'],
         ['s.privacy.exclude', '[…] × 1'],
         ['s.budget.daily', '{"CNY":20}'],
