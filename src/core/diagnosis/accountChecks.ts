@@ -62,12 +62,18 @@ export function judgeKeyFacts({ stage, state, isAddressBad, from, isUsual }: Key
   );
 }
 
-/** What the platform says of the key: `GET /models?sub_type=chat`, which costs nothing. null: there is no key to ask with. */
+/**
+ * What the platform says of the key: `GET /models?sub_type=chat`, which costs nothing. null: there is no key to ask with.
+ * `siteIsAway`: why the site cannot be asked is told elsewhere.
+ */
 export function judgeAccepted(
   context: FailureContext,
   list: Timed<Result<readonly string[]>> | null,
+  siteIsAway = false,
 ): Judged {
   if (list === null) return skipped(sentence('There is no key to ask with.'));
+  if (siteIsAway && !(list.kind === 'done' && list.value.ok))
+    return skipped(sentence('The site could not be asked.'));
   if (list.kind !== 'done') return fault(tookTooLong, sentence('Check your network connection.'));
   if (!list.value.ok) {
     const { kind } = list.value.failure;

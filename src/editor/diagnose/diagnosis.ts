@@ -78,6 +78,7 @@ export async function diagnose(
   ]);
 
   const context = contextOf(place);
+  const siteIsAway = place && site ? judgeSite(wayTo(place), context, site).verdict === 'fault' : false;
   const names = modelNames(place, list);
   const offered = place && chosenModels(place, ports.chosen, list);
   return [
@@ -107,7 +108,10 @@ export async function diagnose(
         ),
         ...(place
           ? [
-              named(sentence('Key accepted'), judgeAccepted({ ...context, during: 'keyCheck' }, list)),
+              named(
+                sentence('Key accepted'),
+                judgeAccepted({ ...context, during: 'keyCheck' }, list, siteIsAway),
+              ),
               named(sentence('Model list'), judgeList(list)),
             ]
           : []),

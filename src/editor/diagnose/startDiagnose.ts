@@ -87,7 +87,7 @@ async function withProgress(
     try {
       const sections = await work(stopped.signal, () => {
         steps += 1;
-        progress.report({ message: say(sentence('{0} checks done', steps)) });
+        progress.report({ message: say(sentence('checks done: {0}', steps)) });
       });
       return stopped.signal.aborted ? undefined : sections;
     } finally {

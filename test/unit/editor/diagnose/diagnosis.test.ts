@@ -74,6 +74,7 @@ describe('the diagnosis', () => {
   it('finds nothing listening, and a name that nobody knows', async () => {
     await sandbox.close();
     assert.match(await told(portsAt(base), 'Site'), /^fault: .*cannot be reached/);
+    assert.match(await told(portsAt(base), 'Key accepted'), /^skipped: The site could not be asked/);
     const nowhere = portsAt('https://nowhere.invalid/v1');
     assert.match(await told(nowhere, 'DNS'), /^fault: The name \[host\] was not found/);
     assert.doesNotMatch(JSON.stringify(await sectionsOf(nowhere)), /nowhere/);
