@@ -38,6 +38,7 @@ import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
 import { followGuardFiles } from './editor/requests/guardFiles.ts';
 import { habitShelf } from './editor/requests/habitShelf.ts';
+import { StoredGrants } from './editor/requests/keptGrants.ts';
 import { polledMemory } from './editor/requests/polledMemory.ts';
 import { startRequests } from './editor/requests/startRequests.ts';
 import { UsageHabits } from './editor/requests/usageHabits.ts';
@@ -90,10 +91,17 @@ export async function activate(
   // What a request asks for is not read from the file each time: only when another window has written.
   const pacing = store && polledMemory(store.memory, 'pacing');
   const refused = store && polledMemory(store.memory, 'refusedParameters');
+  const vault = createVault(random.id().toUpperCase().slice(0, 8));
+  const grants = new StoredGrants({
+    stored: store?.memory ?? null,
+    clock,
+    masked: (placeholder) => vault.behind(placeholder),
+  });
   const follow = (): void => {
     if (!store?.poll()) return;
     pacing?.refresh();
     refused?.refresh();
+    grants.refresh();
   };
   const timers = [
     setInterval(follow, pollMs),
@@ -102,8 +110,7 @@ export async function activate(
 
   // From here on nothing is waited for, so no command is ever missing.
   placeholders.dispose();
-  const vault = createVault(random.id().toUpperCase().slice(0, 8));
-  const guard = new WindowGuard(vault);
+  const guard = new WindowGuard(vault, grants);
   const guardFiles = followGuardFiles(guard, settings, log);
 
   const userAgent = `siliconflow-assistant/${String(context.extension.packageJSON.version)} (unofficial; VS Code ${vscode.version})`;

@@ -90,6 +90,8 @@ export interface Failure {
     /** With `minute`: UTC ms at which it fits again; absent when the request alone is more than the limit. */
     readonly untilMs?: number;
   };
+  /** With `blocked`: placeholders of the values that stopped it; a person may let each through (outgoing/letThrough.ts). */
+  readonly letThrough?: readonly string[];
   /** What the other side said: key redacted, control characters removed, at most 500 characters. Data, never markup. */
   readonly detail: string;
   /** Whether the request had left this machine; false means it cost exactly 0. */

@@ -19,7 +19,8 @@ export function guardRequest(request: ModelRequest, policy: OutgoingPolicy): Res
   const masked = result.pieces.map((piece) => piece.text);
   const rules = [...new Set(result.findings.map((finding) => finding.rule))];
   const count = result.findings.reduce((sum, finding) => sum + finding.count, 0);
-  return { ok: true, value: { request: count === 0 ? request : withTexts(request, masked), rules, count } };
+  const isChanged = masked.some((text, index) => text !== texts[index]);
+  return { ok: true, value: { request: isChanged ? withTexts(request, masked) : request, rules, count } };
 }
 
 function textsOf(message: PromptMessage): readonly string[] {

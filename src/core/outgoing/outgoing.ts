@@ -2,6 +2,7 @@
 import { type Failure, unsent } from '../failure.ts';
 import { type Exclusion, type FilePaths, type IgnoreRules, ignoreRules } from './ignoreRules.ts';
 import { type KnownValueFinder, knownValueFinder } from './knownValues.ts';
+import { type LetThrough, mayBeLetThrough, offered, type Placeholder } from './letThrough.ts';
 import { findPersonalData, type PersonalDataKind } from './personalData.ts';
 import { findSecrets, type SecretSpan, withoutOverlaps } from './secrets.ts';
 import type { Vault } from './vault.ts';
@@ -27,6 +28,8 @@ export interface OutgoingPolicy {
   readonly personalData?: readonly PersonalDataKind[];
   /** Values of the workspace's `.env` files. */
   readonly knownValues?: KnownValueFinder;
+  /** False alarms of the person. Absent: nothing passes. */
+  readonly letThrough?: LetThrough;
 }
 
 /** A rule that fired, how often, and in which piece. Names only: a finding never holds the secret. */
@@ -57,6 +60,7 @@ export function outgoing<P extends OutgoingPiece>(
   const findings: Finding[] = [];
   const passed: P[] = [];
   const stopped: string[] = [];
+  const stoppedSecrets: Placeholder[] = [];
   for (const [index, piece] of pieces.entries()) {
     const exclusion = exclusionOf(piece, policy);
     if (exclusion !== null) {
@@ -68,11 +72,18 @@ export function outgoing<P extends OutgoingPiece>(
     const counts = new Map<string, number>();
     for (const { rule } of masked.spans) counts.set(rule, (counts.get(rule) ?? 0) + 1);
     for (const [rule, count] of counts) findings.push({ kind: 'secret', rule, count, piece: index });
-    if (policy.mode === 'block') stopped.push(...counts.keys());
-    passed.push(masked.spans.length === 0 ? piece : { ...piece, text: masked.text });
+    if (policy.mode === 'block') {
+      stopped.push(...counts.keys());
+      stoppedSecrets.push(...masked.placeholders);
+    }
+    passed.push(masked.text === piece.text ? piece : { ...piece, text: masked.text });
   }
-  if (stopped.length > 0)
-    return { ok: false, failure: unsent('blocked', [...new Set(stopped)].join(', ')), findings };
+  if (stopped.length > 0) {
+    const failure = unsent('blocked', [...new Set(stopped)].join(', '));
+    const letThrough = offered(stoppedSecrets, (placeholder) => policy.vault.behind(placeholder)?.value);
+    const full = letThrough.length === 0 ? failure : { ...failure, letThrough };
+    return { ok: false, failure: full, findings };
+  }
   return { ok: true, pieces: passed, findings };
 }
 
@@ -84,21 +95,36 @@ export interface MaskedText {
   readonly text: string;
   /** Where secrets stood in the text given. */
   readonly spans: readonly SecretSpan[];
+  /** What stands in their place, in the same order. */
+  readonly placeholders: readonly Placeholder[];
 }
 
-/** One text with its secrets replaced by placeholders of the policy's vault. */
+/**
+ * One text with its secrets replaced by placeholders of the policy's vault. What the person let through stands in clear,
+ * also where it was masked before.
+ */
 export function maskText(text: string, policy: OutgoingPolicy): MaskedText {
   const found = findSecrets(text, policy.mode === 'off' ? 'platformKeyOnly' : 'all');
   const known = policy.mode === 'off' ? [] : (policy.knownValues ?? noValues).find(text);
   const personal = findPersonalData(text, policy.personalData ?? []);
+  const allows = (value: string): boolean =>
+    policy.letThrough !== undefined && mayBeLetThrough(value) && policy.letThrough.allows(value);
   const spans = withoutOverlaps([...known, ...found, ...personal]).filter(
-    ({ start, end }) => !policy.vault.touchesPlaceholder(text, start, end),
+    ({ start, end }) => !policy.vault.touchesPlaceholder(text, start, end) && !allows(text.slice(start, end)),
   );
+  const placeholders: Placeholder[] = [];
   let masked = '';
   let from = 0;
   for (const { rule, start, end } of spans) {
-    masked += text.slice(from, start) + policy.vault.placeholderFor(rule, text.slice(start, end));
+    const placeholder = policy.vault.placeholderFor(rule, text.slice(start, end));
+    placeholders.push(placeholder);
+    masked += text.slice(from, start) + placeholder;
     from = end;
   }
-  return { text: masked + text.slice(from), spans };
+  masked += text.slice(from);
+  return {
+    text: policy.letThrough === undefined ? masked : policy.vault.unmask(masked, allows),
+    spans,
+    placeholders,
+  };
 }

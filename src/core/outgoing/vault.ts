@@ -11,8 +11,10 @@ export interface Vault {
   touchesPlaceholder(text: string, start: number, end: number): boolean;
   /** How many of its placeholders stand in a text, by the rule that put them there. */
   maskedIn(text: string): ReadonlyMap<string, number>;
-  /** Puts values back where placeholders stand. */
-  unmask(text: string): string;
+  /** Puts values back where placeholders stand: all, or those whose value `allows` takes. */
+  unmask(text: string, allows?: (value: string) => boolean): string;
+  /** What a placeholder stands for, and the rule that asked for it; undefined for one that was never handed out. */
+  behind(placeholder: string): { readonly rule: string; readonly value: string } | undefined;
   /** The same for a stream. */
   unmasker(): Unmasker;
 }
@@ -37,8 +39,7 @@ export function createVault(nonce: string): Vault {
   if (!/^[A-Z0-9]{6,32}$/.test(nonce))
     throw new Error('A vault needs a nonce of 6 to 32 capital letters and digits.');
   const placeholders = new Map<string, string>();
-  const values = new Map<string, string>();
-  const rules = new Map<string, string>();
+  const values = new Map<string, { readonly rule: string; readonly value: string }>();
   const tail = `_${nonce}`;
   // A placeholder may be glued to other letters on either side, so it is looked for from its end, which is unique.
   const replaced = (text: string, by: (placeholder: string) => string | undefined): string => {
@@ -62,7 +63,11 @@ export function createVault(nonce: string): Vault {
     }
     return restored + text.slice(from);
   };
-  const unmask = (text: string): string => replaced(text, (placeholder) => values.get(placeholder));
+  const unmask = (text: string, allows: (value: string) => boolean = () => true): string =>
+    replaced(text, (placeholder) => {
+      const masked = values.get(placeholder);
+      return masked && allows(masked.value) ? masked.value : undefined;
+    });
   return {
     placeholderFor(rule, value) {
       const known = placeholders.get(value);
@@ -73,8 +78,7 @@ export function createVault(nonce: string): Vault {
         .slice(0, 60);
       const placeholder = `${head}${kind}_${placeholders.size + 1}_${nonce}`;
       placeholders.set(value, placeholder);
-      values.set(placeholder, value);
-      rules.set(placeholder, rule);
+      values.set(placeholder, { rule, value });
       return placeholder;
     },
     touchesPlaceholder(text, start, end) {
@@ -97,13 +101,14 @@ export function createVault(nonce: string): Vault {
     maskedIn(text) {
       const counts = new Map<string, number>();
       replaced(text, (placeholder) => {
-        const rule = rules.get(placeholder);
+        const rule = values.get(placeholder)?.rule;
         if (rule !== undefined) counts.set(rule, (counts.get(rule) ?? 0) + 1);
         return rule && placeholder;
       });
       return counts;
     },
     unmask,
+    behind: (placeholder) => values.get(placeholder),
     unmasker() {
       let held = '';
       return {

@@ -1,4 +1,5 @@
 // What comes out of the gate: the model's events, and what the gate itself did.
+import type { OnceGrant } from '../outgoing/letThrough.ts';
 import type { BudgetWindow } from '../ports.ts';
 import type { Purpose, Receipt } from '../spend/receipt.ts';
 import type { ModelEvent, ModelRequest } from './modelRequest.ts';
@@ -13,6 +14,8 @@ export interface GateRequest {
   readonly workspace?: string;
   /** Files whose text is in the request, relative to their workspace: for the record of what was sent. */
   readonly files?: readonly string[];
+  /** False alarms that the person lets through with this request alone. */
+  readonly letThrough?: OnceGrant;
   /** Below this many output tokens an answer is not worth having. */
   readonly floorOutputTokens: number;
 }

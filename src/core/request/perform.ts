@@ -1,6 +1,7 @@
 // The one gate: every request that can cost money is guarded, admitted, sent and settled here, whatever happens.
 import type { Failure, Result } from '../failure.ts';
 import { unsent } from '../failure.ts';
+import type { OnceGrant } from '../outgoing/letThrough.ts';
 import type { Sent } from '../outgoing/sentRecord.ts';
 import type {
   Admission,
@@ -32,7 +33,7 @@ export interface GatePorts {
   readonly windowId: string;
   readonly limits: (currency: string | null) => BudgetLimits;
   /** The outgoing guard: the request with secrets masked, or why it may not leave. */
-  readonly guard: (request: ModelRequest) => Result<Guarded>;
+  readonly guard: (request: ModelRequest, letThrough?: OnceGrant) => Result<Guarded>;
   readonly countPrompt: (request: ModelRequest) => TokenRange;
   readonly countOutput: (text: string, model: string) => TokenRange;
   /** Why nothing of this kind may be sent just now (arrears), or null. */
@@ -83,7 +84,7 @@ export async function* perform(
 ): AsyncGenerator<GateEvent, void, undefined> {
   const halted = ports.halted(ask.purpose);
   if (halted) return yield { kind: 'failed', failure: halted };
-  const guarded = ports.guard(ask.request);
+  const guarded = ports.guard(ask.request, ask.letThrough);
   if (!guarded.ok) return yield { kind: 'failed', failure: guarded.failure };
   if (guarded.value.count > 0)
     yield { kind: 'masked', rules: guarded.value.rules, count: guarded.value.count };

@@ -139,7 +139,8 @@ async function guardedFolders(
     const path = normal(file.uri.path);
     if (file.kind !== 'ignore' || file.uri.scheme !== uri.scheme || !path.startsWith(below)) return [];
     const folder = path.slice(below.length - 1, path.lastIndexOf('/'));
-    return [{ roots: roots.map((root) => root + folder), ignoreText: file.text }];
+    const ignoreFile = vscode.workspace.asRelativePath(file.uri);
+    return [{ roots: roots.map((root) => root + folder), ignoreText: file.text, ignoreFile }];
   });
   return [{ roots }, ...held];
 }

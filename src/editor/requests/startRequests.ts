@@ -69,7 +69,7 @@ export function startRequests(parts: RequestsParts): Requests {
     random,
     windowId,
     limits: parts.limits,
-    guard: (request) => guard.guard(request),
+    guard: (request, letThrough) => guard.guard(request, letThrough),
     countPrompt: (request) => {
       const calibration = habits.calibration(request.kind, request.model.id);
       const likely = estimateTokens(request, calibration);

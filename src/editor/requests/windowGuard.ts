@@ -3,18 +3,48 @@ import type { Result } from '../../core/failure.ts';
 import { guardRequest } from '../../core/outgoing/guardRequest.ts';
 import { type Exclusion, type IgnoreRules, ignoreRules } from '../../core/outgoing/ignoreRules.ts';
 import { type KnownValue, type KnownValueFinder, knownValueFinder } from '../../core/outgoing/knownValues.ts';
+import {
+  type LetThrough,
+  type OnceGrant,
+  offered,
+  type Placeholder,
+} from '../../core/outgoing/letThrough.ts';
 import { maskText, type OutgoingPolicy, type SecretMode } from '../../core/outgoing/outgoing.ts';
 import type { PersonalDataKind } from '../../core/outgoing/personalData.ts';
 import type { Vault } from '../../core/outgoing/vault.ts';
 import type { ModelRequest } from '../../core/request/modelRequest.ts';
 import type { Guarded } from '../../core/request/perform.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { StoredGrants } from './keptGrants.ts';
 
 /** A workspace folder, or one below it that holds an ignore file, with the text of that file. */
 export interface GuardedFolder {
   /** Absolute paths under which the folder is known, without a slash at the end: as opened, and real. */
   readonly roots: readonly string[];
   readonly ignoreText?: string;
+  /** What a person knows the ignore file by: its path in the workspace. */
+  readonly ignoreFile?: string;
+}
+
+/** Why a file stays here, and for `ignoreFile` where that is written. */
+export interface NamedExclusion extends Exclusion {
+  readonly from?: string;
+}
+
+/** Refused before the ignore files of the start were read. */
+type Unread = 'unread';
+
+/** A text with its secrets replaced. */
+export interface MaskedForSending {
+  readonly text: string;
+  /** Rules that fired. */
+  readonly rules: readonly string[];
+  /** What stands for the values; the handles by which one is let through. */
+  readonly placeholders: readonly Placeholder[];
+  /** Those of them that a person may let through to send the text after all; none when a platform key is among them. */
+  readonly offered: readonly Placeholder[];
+  /** Secrets were found that nobody let through, and the person's setting is to refuse such texts. */
+  readonly stops: boolean;
 }
 
 export interface GuardSettings {
@@ -25,16 +55,19 @@ export interface GuardSettings {
 
 export class WindowGuard {
   /** Null until the ignore files of the start were read: nobody knows yet what they keep here. */
-  private folders: readonly { readonly roots: readonly string[]; readonly rules: IgnoreRules }[] | null =
+  private folders: readonly (Omit<GuardedFolder, 'ignoreText'> & { readonly rules: IgnoreRules })[] | null =
     null;
   private outside: IgnoreRules = ignoreRules([]);
   private settings: GuardSettings = { mode: 'mask', exclude: [] };
   private knownValues: KnownValueFinder = knownValueFinder([]);
   private readonly listeners = new Set<() => void>();
   private readonly vault: Vault;
+  private readonly grants: StoredGrants | null;
 
-  constructor(vault: Vault) {
+  /** `grants`: what the person let through for good; null lets nothing through but for one request. */
+  constructor(vault: Vault, grants: StoredGrants | null = null) {
     this.vault = vault;
+    this.grants = grants;
   }
 
   /** New rules, with what is wrong in them; felt by the next file and the next question. */
@@ -46,8 +79,8 @@ export class WindowGuard {
     this.settings = settings;
     this.knownValues = knownValueFinder(values);
     this.outside = ignoreRules(settings.exclude);
-    this.folders = folders.map(({ roots, ignoreText }) => ({
-      roots,
+    this.folders = folders.map(({ ignoreText, ...folder }) => ({
+      ...folder,
       rules: ignoreRules(settings.exclude, ignoreText),
     }));
     for (const listener of [...this.listeners]) listener();
@@ -62,15 +95,14 @@ export class WindowGuard {
 
   /** Why a file may not leave, or null. `spellings` are absolute: as named, and with symlinks resolved. */
   refusal(spellings: readonly string[]): Sentence | null {
-    const absolute = [...new Set(spellings.flatMap(formsOf))];
-    const name = absolute[0]?.split('/').at(-1) ?? '';
-    if (this.folders === null)
+    const name = spellings[0]?.split(/[\\/]/).at(-1) ?? '';
+    const exclusion = this.exclusion(spellings);
+    if (exclusion === null) return null;
+    if (exclusion === 'unread')
       return sentence(
         'The ignore files of the workspace are still being read. Attach {0} again in a moment.',
         name,
       );
-    const exclusion = this.exclusionOf(absolute, this.folders);
-    if (!exclusion) return null;
     if (exclusion.by === 'builtIn')
       return sentence(
         '{0} never leaves this machine: it is on the built-in list of private files ({1}).',
@@ -82,19 +114,36 @@ export class WindowGuard {
       : sentence(
           '{0} never leaves this machine: an ignore file of the workspace excludes it ({1}).',
           name,
-          exclusion.rule,
+          whereWritten(exclusion),
         );
   }
 
-  /** `stops`: secrets were found, and the person's setting is to refuse such texts. */
-  mask(text: string): { readonly text: string; readonly rules: readonly string[]; readonly stops: boolean } {
-    const masked = maskText(text, this.policy);
-    const rules = [...new Set(masked.spans.map((span) => span.rule))];
-    return { text: masked.text, rules, stops: this.settings.mode === 'block' && rules.length > 0 };
+  /** The same for code that shows it in another way; null: the file may leave. */
+  exclusion(spellings: readonly string[]): NamedExclusion | Unread | null {
+    if (this.folders === null) return 'unread';
+    return this.exclusionOf([...new Set(spellings.flatMap(formsOf))], this.folders);
   }
 
-  guard(request: ModelRequest): Result<Guarded> {
-    return guardRequest(request, this.policy);
+  /**
+   * For a text that is about to be kept or asked about. Values let through for good stand in clear; those of `once` keep
+   * their placeholders, so that nothing of them is stored, and `guard` puts them back into the one request.
+   */
+  mask(text: string, once: OnceGrant = none): MaskedForSending {
+    const { text: masked, spans, placeholders } = maskText(text, this.policy());
+    const mayPass = offered(placeholders, (placeholder) => this.vault.behind(placeholder)?.value);
+    const isLifted = mayPass.length > 0 && mayPass.every((placeholder) => once.has(placeholder));
+    return {
+      text: masked,
+      rules: [...new Set(spans.map((span) => span.rule))],
+      placeholders: [...new Set(placeholders)],
+      offered: mayPass,
+      stops: this.settings.mode === 'block' && placeholders.length > 0 && !isLifted,
+    };
+  }
+
+  /** The request as it may leave; what `once` names goes in clear with this one. */
+  guard(request: ModelRequest, once: OnceGrant = none): Result<Guarded> {
+    return guardRequest(request, this.policy(once));
   }
 
   /** Masked values in a text, by the rule that masked them. */
@@ -111,18 +160,29 @@ export class WindowGuard {
     return this.vault.unmasker().push(text);
   }
 
-  private get policy(): OutgoingPolicy {
+  private policy(once: OnceGrant = none): OutgoingPolicy {
     const { mode, personalData = [] } = this.settings;
-    return { mode, personalData, vault: this.vault, knownValues: this.knownValues };
+    const letThrough = this.letThrough(once);
+    return {
+      ...{ mode, personalData, vault: this.vault, knownValues: this.knownValues },
+      ...(letThrough ? { letThrough } : {}),
+    };
+  }
+
+  private letThrough(once: OnceGrant): LetThrough | null {
+    const { grants } = this;
+    const values = new Set([...once].flatMap((placeholder) => this.vault.behind(placeholder)?.value ?? []));
+    if (values.size === 0 && (grants === null || grants.isEmpty)) return null;
+    return { allows: (value) => values.has(value) || (grants?.allows(value) ?? false) };
   }
 
   private exclusionOf(
     absolute: readonly string[],
     folders: NonNullable<WindowGuard['folders']>,
-  ): Exclusion | null {
+  ): NamedExclusion | null {
     const bare = this.outside.exclusionOf({ absolute, relative: [] });
     if (bare) return bare;
-    for (const { roots, rules } of folders) {
+    for (const { roots, rules, ignoreFile } of folders) {
       const relative = absolute.flatMap((path) =>
         roots.flatMap((root) => {
           const beginning = path.slice(0, root.length + 1);
@@ -130,10 +190,20 @@ export class WindowGuard {
         }),
       );
       const exclusion = relative.length > 0 ? rules.exclusionOf({ absolute, relative }) : null;
-      if (exclusion) return exclusion;
+      if (exclusion)
+        return exclusion.by === 'ignoreFile' && ignoreFile !== undefined
+          ? { ...exclusion, from: ignoreFile }
+          : exclusion;
     }
     return null;
   }
+}
+
+const none: OnceGrant = new Set();
+
+/** `packages/a/.siliconflowignore: private/`, or the rule alone. */
+export function whereWritten({ rule, from }: NamedExclusion): string {
+  return from === undefined ? rule : `${from}: ${rule}`;
 }
 
 /** A folder is the same in any case on most systems; where it is not, the rules merely reach further. */

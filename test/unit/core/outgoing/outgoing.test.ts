@@ -130,12 +130,15 @@ describe('the outgoing gate', () => {
     assert.ok(!JSON.stringify(result).includes(token));
   });
 
-  it('sends nothing in block mode when a secret is found, and says which rule', () => {
+  it('sends nothing in block mode when a secret is found, says which rule, and what may be let through', () => {
     const token = `npm_${drawing(11)('alnum', 36)}`;
     const policy = policyWith({ mode: 'block' });
     const result = outgoing([{ text: token }], policy);
     assert.ok(!result.ok);
-    assert.deepEqual(result.failure, { kind: 'blocked', detail: 'npm-token', sent: false });
+    assert.deepEqual(result.failure, {
+      ...{ kind: 'blocked', detail: 'npm-token', sent: false },
+      letThrough: [maskText(token, policy).text],
+    });
     assert.ok(outgoing([{ text: 'no secret here' }], policy).ok);
   });
 
