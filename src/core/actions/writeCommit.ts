@@ -12,7 +12,16 @@ export type CommitEnd =
   | { readonly kind: 'written'; readonly receiptId?: string }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** Puts back what was masked in the diff; of a text that still grows, half a placeholder is held back. */
+export interface Unmask {
+  growing(text: string): string;
+  whole(text: string): string;
+}
+
+const asItIs: Unmask = { growing: (text) => text, whole: (text) => text };
+
 const cancelled: CommitEnd = { kind: 'cancelled' };
+
 /** Each text is a message between processes; a person reads no faster than this. */
 const showEveryMs = 50;
 
@@ -26,6 +35,7 @@ export async function writeCommit(
   clock: Pick<Clock, 'monotonicMs'>,
   /** What is done to the whole message before it is shown for good. */
   finished: (message: string) => string = (message) => message,
+  unmask: Unmask = asItIs,
 ): Promise<CommitEnd> {
   let raw = '';
   let shownAtMs = Number.NEGATIVE_INFINITY;
@@ -36,10 +46,10 @@ export async function writeCommit(
         raw += event.text;
         if (clock.monotonicMs() - shownAtMs < showEveryMs) continue;
         shownAtMs = clock.monotonicMs();
-        const text = commitText(raw, false);
+        const text = commitText(unmask.growing(raw), false);
         // Leaving the loop ends the request and settles it.
         if (text && !draft.show(text)) return { kind: 'takenOver' };
-      } else if (event.kind === 'finished') end = finish(raw, draft, finished);
+      } else if (event.kind === 'finished') end = finish(unmask.whole(raw), draft, finished);
       else if (event.kind === 'booked' && end.kind === 'written')
         end = { kind: 'written', receiptId: event.receipt.id };
       else if (event.kind === 'failed') end = { kind: 'failed', failure: event.failure };

@@ -1,4 +1,5 @@
 // Neighbourhood for the prompt: windows of other files that look most like the text at the caret, as comments, in an order that does not jump about.
+import { makeVisible } from '../outgoing/visible.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A text the person has recently seen or edited, already past the outgoing guard. */
@@ -89,13 +90,23 @@ function identifiers(text: string): ReadonlySet<string> {
 
 /** The line above what is quoted from a file. */
 export function quotedFrom(path: string): string {
-  return `Compare ${path}:`;
+  return `Compare ${makeVisible(path).replace(/[\r\n\t]+/g, ' ')}:`;
 }
 
+/** Whatever some language takes for the end of a line, and with it for the end of a comment. */
+const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
+
+/** No line of it leaves its comment: what a neighbour says is material beside the code, never a part of it. */
 function commented(path: string, text: string, languageId: string): string {
   const [open, close] = commentOf(languageId);
-  const lines = [quotedFrom(path), ...text.split('\n')];
-  return `${lines.map((line) => `${open}${line}${close}`.trimEnd()).join('\n')}\n`;
+  const lines = [quotedFrom(path), ...text.split(lineEnds)];
+  return `${lines.map((line) => `${open}${enclosed(line, close)}${close}`.trimEnd()).join('\n')}\n`;
+}
+
+/** With a space in what would end the comment: `-->` and `--!>`, or `*` before `/`. */
+function enclosed(line: string, close: string): string {
+  if (close === ' -->') return line.replace(/--(?=!?>)/g, '-- ');
+  return close === ' */' ? line.replace(/\*(?=\/)/g, '* ') : line;
 }
 
 function commentOf(languageId: string): readonly [string, string] {

@@ -19,6 +19,8 @@ export interface PickingParts {
   readonly hand: Hand;
   readonly trials: Trials;
   readonly screen: Screen;
+  /** Whether what stands for a masked value is left in a text. */
+  readonly holdsPlaceholder: (text: string) => boolean;
 }
 
 export class Picking {
@@ -52,6 +54,10 @@ export class Picking {
       const judgement = judge(fit.rest, at, { block, maxLines: settings.maxLines, growing });
       if (!judgement.ok) {
         reason = judgement.why;
+        continue;
+      }
+      if (this.#parts.holdsPlaceholder(judgement.insertion.text)) {
+        reason = 'masked';
         continue;
       }
       if (critical && trials.wasRejected(at.uri, judgement.insertion.text)) {

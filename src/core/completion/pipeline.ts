@@ -57,6 +57,7 @@ export class CompletionPipeline {
       hand: this.#hand,
       trials: this.#trials,
       screen: this.#screen,
+      holdsPlaceholder: (text) => ports.holdsPlaceholder?.(text) ?? false,
     });
     this.#growing = new Growing(ports.clock, (shown) => ports.onMore?.(shown));
     this.#shown = new Shown(ports.clock, ports.readText, (outcome) => ports.onOutcome?.(outcome));

@@ -26,6 +26,8 @@ export interface CompletionPorts {
   model(): { readonly model: ModelFacts; readonly form: FimForm } | undefined;
   /** Recently seen texts; must answer at once. */
   neighbours?(at: Snapshot): readonly Neighbour[];
+  /** Whether what stands for a masked value is left in a text: such an answer is not shown. */
+  holdsPlaceholder?(text: string): boolean;
   /** Text of a document for the survival check; undefined when it is closed. */
   readonly readText?: TextReader;
   /** One more thing became known of a request that was sent; see `withMore`. */

@@ -11,6 +11,8 @@ export interface Vault {
   touchesPlaceholder(text: string, start: number, end: number): boolean;
   /** How many of its placeholders stand in a text, by the rule that put them there. */
   maskedIn(text: string): ReadonlyMap<string, number>;
+  /** Whether a placeholder stands in a text, whole or spoilt by a model: what was unmasked and still has one is of no use. */
+  holdsPlaceholder(text: string): boolean;
   /** Puts values back where placeholders stand: all, or those whose value `allows` takes. */
   unmask(text: string, allows?: (value: string) => boolean): string;
   /** What a placeholder stands for, and the rule that asked for it; undefined for one that was never handed out. */
@@ -107,6 +109,11 @@ export function createVault(nonce: string): Vault {
       });
       return counts;
     },
+    holdsPlaceholder: (text) =>
+      values.size > 0 &&
+      text.includes(head) &&
+      (text.includes(tail) ||
+        [...values.keys()].some((whole) => standsIn(text, whole.slice(0, -tail.length)))),
     unmask,
     behind: (placeholder) => values.get(placeholder),
     unmasker() {
@@ -126,6 +133,14 @@ export function createVault(nonce: string): Vault {
       };
     },
   };
+}
+
+/** Whether a stem such as `SECRET_PASSWORD_1` is in a text, as a word or at its end: its nonce was lost or changed. */
+function standsIn(text: string, stem: string): boolean {
+  for (let at = text.indexOf(stem); at >= 0; at = text.indexOf(stem, at + 1)) {
+    if (!/^[0-9A-Za-z]/.test(text.slice(at + stem.length))) return true;
+  }
+  return false;
 }
 
 /**

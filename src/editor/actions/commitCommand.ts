@@ -91,7 +91,7 @@ export class CommitCommand {
     changes: CommitChanges,
     signal: AbortSignal,
   ): Promise<Failure | null> {
-    const { clock, random, settings, chat, perform } = this.parts;
+    const { clock, random, settings, guard, chat, perform } = this.parts;
     const { commit } = settings.current;
     const model = chat.model(commit.model);
     if (!model) return unsent('noModel');
@@ -126,6 +126,7 @@ export class CommitCommand {
         clock,
         (message) =>
           settings.current.privacy.commitTrailer ? withAssistTrailer(message, model.id) : message,
+        { growing: (text) => guard.unmaskGrowing(text), whole: (text) => guard.unmask(text) },
       ),
     );
     if (end.kind === 'failed') return end.failure;

@@ -4,6 +4,7 @@ import type { Memory } from '../../core/account/memory.ts';
 import { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import type { CompletionPorts } from '../../core/completion/pipelinePorts.ts';
 import type { FimVerdict } from '../../core/completion/probe.ts';
+import { restored } from '../../core/completion/restored.ts';
 import { formWords, ghostTextState } from '../../core/completion/stateWords.ts';
 import type { Clock, Ledger, Random } from '../../core/ports.ts';
 import type { Sentence } from '../../core/sentence.ts';
@@ -95,7 +96,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
           onFailure: (failure) => forms.noteFailure(chosen.where, request.model.id, request.form, failure),
         },
       );
-      return { id, events };
+      return { id, events: restored(events, parts.guard.unmasker()) };
     },
     settings: () => {
       const { leftMs } = snooze;
@@ -110,6 +111,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       if (facts && !verdict) void probed();
       return facts && verdict ? { model: facts, form: verdict.form } : undefined;
     },
+    holdsPlaceholder: (text) => parts.guard.holdsPlaceholder(text),
     neighbours: (at) => neighbours.around(at.uri),
     readText: (uri) => {
       const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);

@@ -10,8 +10,8 @@ export function holeIn(body: ChatBody): Place | undefined {
   if (body.messages.at(-1)?.role !== 'user') return undefined;
   const place = readPlace(text, undefined);
   if (place.isTemplate) return place;
-  const before = /<(prefix|before)>\n?([\s\S]*?)<\/\1>/i.exec(text)?.[2];
-  const after = /<(suffix|after)>\n?([\s\S]*?)<\/\1>/i.exec(text)?.[2];
+  const before = /<((?:prefix|before)[\w-]*)>\n?([\s\S]*?)<\/\1>/i.exec(text)?.[2];
+  const after = /<((?:suffix|after)[\w-]*)>\n?([\s\S]*?)<\/\1>/i.exec(text)?.[2];
   if (before !== undefined) return readPlace(before, after ?? '');
   const fence = /^```[^\n]*\n([\s\S]*?)^```/m.exec(text)?.[1] ?? text;
   const hole = HOLE.exec(fence);

@@ -36,6 +36,11 @@ class SlowBox implements MessageBox {
   }
 }
 
+const unmask = {
+  growing: (raw: string) => raw.replaceAll('SECRET_1_X', 'hunter2').replace(/ ?SEC\w*$/, ''),
+  whole: (raw: string) => raw.replaceAll('SECRET_1_X', 'hunter2'),
+};
+
 const text = (part: string): GateEvent => ({ kind: 'text', text: part });
 const finished: GateEvent = { kind: 'finished', reason: 'stop' };
 const failure: Failure = { kind: 'overloaded', detail: '', sent: true };
@@ -70,7 +75,7 @@ async function written(
 ): Promise<{ readonly end: string; readonly box: SlowBox; readonly early: boolean }> {
   const box = new SlowBox(before);
   const left = { early: false };
-  const end = await writeCommit(streamed(events(box), left), new CommitDraft(box), time);
+  const end = await writeCommit(streamed(events(box), left), new CommitDraft(box), time, undefined, unmask);
   return { end: end.kind, box, early: left.early };
 }
 
@@ -79,6 +84,11 @@ describe('writing a commit message', () => {
     const { end, box } = await written('', () => [text('fix: '), text('round '), text('up\n'), finished]);
     assert.equal(end, 'written');
     assert.deepEqual(box.shown, ['fix:', 'fix: round', 'fix: round up', 'fix: round up']);
+  });
+
+  it('shows masked values put back, and never half a placeholder', async () => {
+    const { box } = await written('', () => [text('Drop SEC'), text('RET_1_X'), text(' for good'), finished]);
+    assert.deepEqual(box.shown, ['Drop', 'Drop hunter2', 'Drop hunter2 for good', 'Drop hunter2 for good']);
   });
 
   it('does not write faster than a person reads', async () => {

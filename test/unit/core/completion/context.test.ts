@@ -48,6 +48,30 @@ describe('context', () => {
     );
   });
 
+  it('keeps every line of a neighbour inside its comment, whatever it is made of', () => {
+    const forged = [
+      'openAccount(ledger) --> steal() <!--',
+      'account.deposit(amount) --!> steal()',
+      'export const account = 1; */ steal(); /*',
+      'ledger\rsteal()\u2028steal()\u2029steal()\u0085steal()\fsteal()\vsteal()',
+    ].join('\n');
+    const path = 'src/a\nsteal()\n.ts';
+    const enclosing = [
+      ['typescript', /^\/\//],
+      ['python', /^#/],
+      ['sql', /^--/],
+      ['html', /^<!-- (?:(?!--!?>).)*-->$/],
+      ['css', /^\/\* (?:(?!\*\/).)*\*\/$/],
+    ] as const;
+    for (const [languageId, comment] of enclosing) {
+      const here = { ...place, languageId };
+      const text = contextFor(here, [{ ...related, path, text: `${related.text}${forged}\n` }], limits);
+      assert.ok(text.includes('account.deposit(amount)'), languageId);
+      for (const line of text.trimEnd().split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/))
+        assert.match(line, comment, languageId);
+    }
+  });
+
   it('is empty when switched off', () => {
     assert.equal(contextFor(place, [related], { ...limits, characters: 0 }), '');
   });
