@@ -50,6 +50,8 @@ export const actionIds = [
   'useCheaperModel',
   'enableCompletions',
   'manageTrust',
+  'letThroughOnce',
+  'letThroughAlways',
   'retry',
   'continueAnswer',
   'showLog',
@@ -78,6 +80,8 @@ const attachmentView = v.object({
   thumbnail: v.optional(text(200_000)),
   /** Why it is cut, masked or outdated, in words. */
   note: v.optional(shown),
+  /** It may not leave any more, as the note says: nothing is sent until it is removed, also from a question sent before. */
+  held: v.optional(v.boolean()),
 });
 
 const failureView = v.object({

@@ -72,12 +72,12 @@ export function chip(
   const price = attachment.cost ? money(attachment.cost) : '';
   const tokens = t('{0} tokens', count(attachment.tokens));
   const share = price ? t('{0}, about {1} of this message', tokens, price) : tokens;
-  return html`<li class="chip ${attachment.note ? 'noted' : ''}">
+  return html`<li class="chip ${attachment.note ? 'noted' : ''} ${attachment.held ? 'held' : ''}">
     <button type="button" class="chip-open" title=${title} @click=${open}>
       ${picture ? html`<img src=${picture} alt="" />` : icon(chipIcons[attachment.kind])}
       <span class="chip-label" dir="auto">${label}</span>
       <span class="chip-weight" title=${share}>${weight(attachment.tokens)}${price ? html`<span class="chip-cost"> · ${price}</span>` : nothing}</span>
-      ${attachment.note ? html`<span class="chip-note">${icon('info')}<span class="sr">${visible(attachment.note)}</span></span>` : nothing}
+      ${attachment.note ? html`<span class="chip-note">${icon(attachment.held ? 'warning' : 'info')}<span class="sr">${visible(attachment.note)}</span></span>` : nothing}
     </button>
     ${
       remove

@@ -222,7 +222,12 @@ export class TurnElement extends LitElement {
     const { attachments } = this.turn;
     if (attachments.length === 0) return nothing;
     return html`<ul class="chips" aria-label=${t('Attachments')}>
-      ${attachments.map((one) => chip(one, () => this.#send({ type: 'openAttachment', attachmentId: one.id })))}
+      ${attachments.map((one) => {
+        const intent = { attachmentId: one.id };
+        // What was sent stays as the record of it, unless it may not leave any more.
+        const remove = one.held ? () => this.#send({ type: 'removeAttachment', ...intent }) : undefined;
+        return chip(one, () => this.#send({ type: 'openAttachment', ...intent }), remove);
+      })}
     </ul>`;
   }
 

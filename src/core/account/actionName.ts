@@ -32,6 +32,8 @@ export const actionLabels = {
   enableCompletions: sentence('Turn On Ghost Text'),
   useCheaperModel: sentence('Use the Cheaper Model'),
   manageTrust: sentence('Manage Workspace Trust'),
+  letThroughOnce: sentence('False Alarm: Send This Once'),
+  letThroughAlways: sentence('False Alarm: Always Send This'),
   retry: sentence('Try Again'),
   continueAnswer: sentence('Continue'),
   showLog: sentence('Show Log'),

@@ -34,6 +34,8 @@ export type ConversationEvent =
   | { readonly kind: 'noted'; readonly turnId: string; readonly note: Sentence }
   /** Drops this turn and everything after it. */
   | { readonly kind: 'cutFrom'; readonly turnId: string }
+  /** A person takes an attachment out of a question, because it may not leave any more. */
+  | { readonly kind: 'attachmentRemoved'; readonly attachmentId: string }
   /** Answers that were under way when their window died. */
   | { readonly kind: 'reloaded' };
 
@@ -86,12 +88,22 @@ export function advance(conversation: Conversation, event: ConversationEvent): C
       const at = conversation.turns.findIndex((turn) => turn.id === event.turnId);
       return at < 0 ? conversation : { ...conversation, turns: conversation.turns.slice(0, at) };
     }
+    case 'attachmentRemoved':
+      return {
+        ...conversation,
+        turns: conversation.turns.map((turn) => withoutAttachment(turn, event.attachmentId)),
+      };
     case 'reloaded':
       return {
         ...conversation,
         turns: conversation.turns.map((turn) => (turn.role === 'assistant' ? interrupted(turn) : turn)),
       };
   }
+}
+
+function withoutAttachment(turn: Turn, attachmentId: string): Turn {
+  if (turn.role !== 'user' || !turn.attachments.some(({ id }) => id === attachmentId)) return turn;
+  return { ...turn, attachments: turn.attachments.filter(({ id }) => id !== attachmentId) };
 }
 
 function newAnswer(id: string, model: string, createdMs: number): AssistantTurn {

@@ -1,5 +1,6 @@
 // One conversation at work: asks, stops, asks again, and keeps what was received. Its effects go through ports.
 import type { Failure } from '../failure.ts';
+import type { OnceGrant } from '../outgoing/letThrough.ts';
 import type { BudgetWindow, Clock, Log, Random } from '../ports.ts';
 import type { GateEvent, GateRequest } from '../request/gateEvent.ts';
 import type { ChatRequest, ModelEvent } from '../request/modelRequest.ts';
@@ -33,6 +34,8 @@ export interface AboutQuestion {
   readonly purpose?: UserTurn['purpose'];
   /** Rules of the guard that masked something in its text. */
   readonly masked?: readonly string[];
+  /** False alarms that the person lets through with this request alone. */
+  readonly letThrough?: OnceGrant;
 }
 
 /** An answer that streams is saved this often: what a reload of the window may lose at most. */
@@ -85,28 +88,34 @@ export class ChatSession {
         ...(about.masked?.length ? { masked: [...about.masked] } : {}),
       },
     });
-    this.answer(null);
+    this.answer(null, { letThrough: about.letThrough });
     return null;
   }
 
   /** Replaces a question and everything after it by a new text; its attachments stay. */
-  editAndResend(turnId: string, text: string, masked: readonly string[] = []): Sentence | null {
+  editAndResend(turnId: string, text: string, about: Omit<AboutQuestion, 'purpose'> = {}): Sentence | null {
     if (this.running) return sentence('Wait for the answer, or stop it first.');
     const turn = this.state.turns.find((candidate) => candidate.id === turnId);
     if (turn?.role !== 'user') return sentence('That message is no longer there.');
     if (!text.trim() && turn.attachments.length === 0) return sentence('There is nothing to send yet.');
     this.apply({ kind: 'cutFrom', turnId });
-    return this.ask(text, turn.attachments, { ...(turn.purpose ? { purpose: turn.purpose } : {}), masked });
+    return this.ask(text, turn.attachments, { ...about, ...(turn.purpose ? { purpose: turn.purpose } : {}) });
   }
 
   /** Answers the question before this answer again. */
-  regenerate(turnId: string): Sentence | null {
+  regenerate(turnId: string, letThrough?: OnceGrant): Sentence | null {
     if (this.running) return sentence('Wait for the answer, or stop it first.');
     const turn = this.state.turns.find((candidate) => candidate.id === turnId);
     if (turn?.role !== 'assistant') return sentence('That message is no longer there.');
     this.apply({ kind: 'cutFrom', turnId });
-    this.answer(null);
+    this.answer(null, { letThrough });
     return null;
+  }
+
+  /** Takes an attachment out of a question, whoever was asked with it before: it may not leave any more. */
+  removeAttachment(attachmentId: string): void {
+    this.apply({ kind: 'attachmentRemoved', attachmentId });
+    this.save();
   }
 
   /** Goes on with a cut or stopped answer from where it stands; only the last one can be continued. */
@@ -115,7 +124,7 @@ export class ChatSession {
     const turn = this.state.turns.at(-1);
     if (turn?.role !== 'assistant' || turn.id !== turnId)
       return sentence('Only the last answer can be continued.');
-    this.answer(turn.text ? turn : null, turn);
+    this.answer(turn.text ? turn : null, { replaced: turn });
     return null;
   }
 
@@ -145,7 +154,10 @@ export class ChatSession {
     if (this.state.turns.length > 0) this.ports.store.save(this.state, this.ports.workspace);
   }
 
-  private answer(continuing: AssistantTurn | null, replaced?: AssistantTurn): void {
+  private answer(
+    continuing: AssistantTurn | null,
+    { replaced, letThrough }: { replaced?: AssistantTurn; letThrough?: OnceGrant | undefined },
+  ): void {
     if (replaced && !continuing) this.apply({ kind: 'cutFrom', turnId: replaced.id });
     const turnId = continuing?.id ?? this.ports.random.id();
     const prepared = this.ports.prepare(this.state.turns, continuing !== null);
@@ -166,7 +178,12 @@ export class ChatSession {
     const abort = new AbortController();
     // Begins a moment later: an end that came at once would be overwritten by this beginning.
     const done = Promise.resolve().then(() =>
-      this.run(turnId, prepared.value, continuing?.text ?? '', abort.signal),
+      this.run(
+        turnId,
+        { request: prepared.value, ...(letThrough ? { letThrough } : {}) },
+        continuing?.text ?? '',
+        abort.signal,
+      ),
     );
     this.running = { turnId, abort, done };
     done.catch((error: unknown) => this.ports.log.error('chat: a listener failed', error));
@@ -175,7 +192,7 @@ export class ChatSession {
 
   private async run(
     turnId: string,
-    request: ChatRequest,
+    asked: Pick<GateRequest, 'letThrough'> & { readonly request: ChatRequest },
     before: string,
     signal: AbortSignal,
   ): Promise<void> {
@@ -184,7 +201,7 @@ export class ChatSession {
     try {
       const gate = this.ports.perform(
         {
-          request,
+          ...asked,
           purpose: purposeOf(this.state.turns),
           sessionId: this.state.id,
           files: this.state.turns.flatMap(filesOf),

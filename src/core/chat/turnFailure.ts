@@ -13,6 +13,7 @@ const schema = v.object({
   askedTokens: v.optional(v.number()),
   limitTokens: v.optional(v.number()),
   parameter: v.optional(v.string()),
+  letThrough: v.optional(v.array(v.string())),
   budget: v.optional(
     v.object({
       window: v.picklist(['day', 'month', 'completionDay', 'minute']),

@@ -71,16 +71,25 @@ export const beforeSending: Readonly<
       ],
       ['manageTrust'],
     ),
-  blocked: () =>
-    advise(
-      [
-        sentence('This is on the list of things that never leave your machine.'),
-        nothingSent,
-        sentence('Remove it from the message, or change the privacy settings.'),
-      ],
-      ['openSettings'],
-      'siliconflow.privacy',
-    ),
+  blocked: ({ letThrough, detail }) =>
+    letThrough !== undefined && letThrough.length > 0
+      ? advise(
+          [
+            sentence('This contains secrets ({0}), and your settings do not allow sending them.', detail),
+            nothingSent,
+          ],
+          ['letThroughOnce', 'letThroughAlways', 'openSettings'],
+          'siliconflow.privacy',
+        )
+      : advise(
+          [
+            sentence('This is on the list of things that never leave your machine.'),
+            nothingSent,
+            sentence('Remove it from the message, or change the privacy settings.'),
+          ],
+          ['openSettings'],
+          'siliconflow.privacy',
+        ),
   overBudget: (failure, { budget, cheaper, onLimit }) =>
     advise(
       [

@@ -8,7 +8,7 @@ import {
   leftOutByName,
   newFileDiff,
 } from '../../core/actions/commitDiff.ts';
-import { spellingsOf } from '../chat/sources.ts';
+import { spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { GitChange, GitRepository } from './gitApi.ts';
 

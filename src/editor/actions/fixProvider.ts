@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { sentence } from '../../core/sentence.ts';
 import { commands } from '../../ids.ts';
-import { spellingsOf } from '../chat/sources.ts';
+import { spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import { say } from '../texts.ts';
 import type { FixPlace } from './codeActions.ts';

@@ -1,5 +1,6 @@
 // Turns a selection, a file or an image into an attachment: checked by the guard, bounded, with its weight.
 import type { Attachment } from '../../core/chat/turn.ts';
+import type { Placeholder } from '../../core/outgoing/letThrough.ts';
 import type { Random } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { pixelSize } from '../../core/tokens/imageTokens.ts';
@@ -20,6 +21,8 @@ export interface MaskedText {
   readonly text: string;
   readonly rules: readonly string[];
   readonly stops: boolean;
+  /** What a person may let through to send it after all; empty when something in it must stay. */
+  readonly offered: readonly Placeholder[];
 }
 
 export interface AttachPorts {
@@ -33,7 +36,12 @@ export interface AttachPorts {
 
 export type Attached =
   | { readonly ok: true; readonly value: Attachment }
-  | { readonly ok: false; readonly message: Sentence };
+  | {
+      readonly ok: false;
+      readonly message: Sentence;
+      /** Refused for its secrets alone: what it would be, once they are let through. */
+      readonly stopped?: { readonly placeholders: readonly Placeholder[]; readonly attachment: Attachment };
+    };
 
 /** Text beyond this is refused: it would fill any window, and nothing is cut in silence. */
 const maxTextCharacters = 2_000_000;
@@ -66,35 +74,34 @@ export class Attacher {
         ),
       };
     const masked = this.ports.mask(source.text);
-    if (masked.stops)
-      return {
-        ok: false,
-        message: sentence(
-          '{0} contains secrets ({1}), and your settings do not allow sending such files.',
-          source.shortPath,
-          masked.rules.join(', '),
-        ),
-      };
     const name = source.shortPath.split('/').at(-1) ?? source.shortPath;
+    const attachment: Attachment = {
+      id: this.ports.random.id(),
+      kind: lines ? 'selection' : 'file',
+      label: lines ? `${name}:${lines.start}${lines.end > lines.start ? `-${lines.end}` : ''}` : name,
+      source: source.shortPath,
+      uri: source.uri,
+      languageId: source.languageId,
+      text: masked.text,
+      tokens: this.ports.textTokens(masked.text),
+      ...(lines ? { startLine: lines.start, endLine: lines.end } : {}),
+      ...(masked.rules.length > 0 ? { masked: [...masked.rules] } : {}),
+    };
+    if (!masked.stops) return { ok: true, value: attachment };
+    const { offered } = masked;
     return {
-      ok: true,
-      value: {
-        id: this.ports.random.id(),
-        kind: lines ? 'selection' : 'file',
-        label: lines ? `${name}:${lines.start}${lines.end > lines.start ? `-${lines.end}` : ''}` : name,
-        source: source.shortPath,
-        uri: source.uri,
-        languageId: source.languageId,
-        text: masked.text,
-        tokens: this.ports.textTokens(masked.text),
-        ...(lines ? { startLine: lines.start, endLine: lines.end } : {}),
-        ...(masked.rules.length > 0 ? { masked: [...masked.rules] } : {}),
-      },
+      ok: false,
+      message: sentence(
+        '{0} contains secrets ({1}), and your settings do not allow sending such files.',
+        source.shortPath,
+        masked.rules.join(', '),
+      ),
+      ...(offered.length > 0 ? { stopped: { placeholders: offered, attachment } } : {}),
     };
   }
 
-  /** An image as a data URL; its size in pixels is read from its header, nothing of it is trusted. */
-  image(name: string, dataUrl: string): Attached {
+  /** An image as a data URL, with the file it is from if any; its size in pixels is read from its header, nothing of it is trusted. */
+  image(name: string, dataUrl: string, uri?: string): Attached {
     if (dataUrl.length > maxImageCharacters)
       return { ok: false, message: sentence('{0} is too large. Images may be up to 20 MB.', name) };
     const size = pixelSize(dataUrl);
@@ -111,6 +118,7 @@ export class Attacher {
         kind: 'image',
         label: name.slice(0, 80),
         source: `${name} (${width} × ${height})`,
+        ...(uri === undefined ? {} : { uri }),
         dataUrl,
         width,
         height,

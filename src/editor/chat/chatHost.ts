@@ -1,9 +1,14 @@
 // The host's side of the chat: owns the state, judges every intent of the page, decides. Knows no editor API.
+
+import { actionLabels } from '../../core/account/actionName.ts';
 import { codeBlocks } from '../../core/chat/codeBlocks.ts';
 import { type Conversation, isUnpriced } from '../../core/chat/conversation.ts';
-import type { Asking } from '../../core/chat/nextTurns.ts';
+import { type Asking, nextTurns } from '../../core/chat/nextTurns.ts';
 import { ChatSession, type SessionPorts } from '../../core/chat/session.ts';
-import type { AssistantTurn, Attachment } from '../../core/chat/turn.ts';
+import type { AssistantTurn, Attachment, Turn } from '../../core/chat/turn.ts';
+import { asFailure } from '../../core/chat/turnFailure.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { OnceGrant } from '../../core/outgoing/letThrough.ts';
 import type { Log } from '../../core/ports.ts';
 import type { GateEvent } from '../../core/request/gateEvent.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
@@ -12,7 +17,8 @@ import type { Receipt } from '../../core/spend/receipt.ts';
 import type { ActionId, ChatState, ToHost, ToPage } from '../../protocol/chat.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
 import { AnswerReceipts } from './answerReceipts.ts';
-import type { Attached, MaskedText } from './attach.ts';
+import type { Attached } from './attach.ts';
+import { Clearance, type ClearancePorts, type Cleared } from './clearance.ts';
 import { Confirmation } from './confirmation.ts';
 import type { Foreseen } from './forecasts.ts';
 import { Projection, type ProjectionPorts, type Waiting } from './projection.ts';
@@ -73,8 +79,8 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly foresee: (asking: Asking, conversation: Conversation) => Foreseen | null;
   /** The cost of a message above which the person is asked first; undefined = never. */
   readonly confirmAbove: (currency: Currency) => Pico | undefined;
-  /** Masks secrets in a text of the person; `stops` when the person wants such a text refused instead. */
-  readonly mask: (text: string) => MaskedText;
+  /** Judges files and masks texts at each sending. */
+  readonly clearance: Omit<ClearancePorts, 'say'>;
   /** Handles an action that is not the chat's own; true when the failed request may be tried again. */
   readonly act: (action: ActionId, turn: AssistantTurn | null) => Promise<boolean>;
   readonly selectModel: (modelId: string) => Promise<void>;
@@ -103,6 +109,7 @@ export class ChatHost {
   /** What stands in the composer of each page, as far as it has told. */
   private readonly drafts = new WeakMap<Surface, string>();
   private readonly confirmation: Confirmation;
+  private readonly clearance: Clearance;
 
   constructor(ports: ChatHostPorts, conversation: Conversation | null) {
     this.ports = ports;
@@ -111,6 +118,7 @@ export class ChatHost {
       above: ports.confirmAbove,
       newId: () => ports.random.id(),
     });
+    this.clearance = new Clearance({ ...ports.clearance, say: (text) => this.say(text) });
     this.projection = new Projection(ports.projection);
     this.session = this.sessionFor(conversation);
   }
@@ -126,6 +134,26 @@ export class ChatHost {
   /** Whether any page shows the chat now. */
   get hasPage(): boolean {
     return this.surfaces.size > 0;
+  }
+
+  /** What the next message may carry in clear. */
+  get granted(): OnceGrant {
+    return this.clearance.granted;
+  }
+
+  /** Rules have changed: what may not leave any more is marked before anybody tries to send it. */
+  judgeAgain(): void {
+    this.clearance.judge(attachmentsOf(this.attachments, this.conversation.turns));
+    this.changed();
+  }
+
+  /** Lets false alarms through, named by their placeholders, with the next message or for good. */
+  async letThrough(placeholders: readonly string[], how: 'once' | 'always'): Promise<Failure | null> {
+    const stopped = this.clearance.offer?.attachments ?? [];
+    const failure = await this.clearance.letThrough(placeholders, how);
+    if (!failure) this.addAttachments(stopped.map((value) => ({ ok: true, value })));
+    this.changed();
+    return failure;
   }
 
   /** Connects a page; the result disconnects it. Hiding or closing a page never touches a running answer. */
@@ -162,18 +190,16 @@ export class ChatHost {
       else if (!this.attachments.some((known) => isSameSource(known, result.value)))
         this.attachments = [...this.attachments, result.value];
     }
-    this.warn(refused[0] ?? null);
+    this.clearance.offerAttachments(results);
+    this.warn(refused[0] ?? null, this.clearance.offer !== null);
   }
 
   /** Asks on behalf of a command; what waits in the composer stays there. A refusal is said above it. */
   ask(question: string, attachments: readonly Attachment[]): void {
     this.confirmed(
       { kind: 'ask', text: question, attachments, purpose: 'action' },
-      () =>
-        this.masked(question, (text, masked) =>
-          this.session.ask(text, attachments, { purpose: 'action', masked }),
-        ),
-      (refusal) => this.warn(refusal),
+      () => this.askCleared(question, attachments, 'action'),
+      (refusal) => this.warn(refusal, this.clearance.offer !== null),
     );
   }
 
@@ -190,7 +216,8 @@ export class ChatHost {
     this.attachments = [];
     this.remark = null;
     this.session = this.sessionFor(conversation);
-    this.changed();
+    this.clearance.forget();
+    this.judgeAgain();
     this.focus();
     await this.lookUpPrices();
   }
@@ -203,7 +230,7 @@ export class ChatHost {
     if (this.hasBegun || this.session.conversation.turns.length > 0) return;
     this.confirmation.cancel();
     this.session = this.sessionFor(conversation);
-    this.changed();
+    this.judgeAgain();
     this.lookUpPrices().catch((error: unknown) => this.ports.log.error('prices of answers', error));
   }
 
@@ -283,11 +310,16 @@ export class ChatHost {
       ...this.ports.chatCost(conversation.id),
       sessionId: conversation.id,
       title: conversation.title,
-      attachments: attachments.map((attachment) => ({
-        ...this.projection.attachment(attachment),
-        ...foreseen?.attachments.get(attachment.id),
-      })),
-      turns: this.projection.turns(conversation, this.waiting),
+      attachments: this.clearance.marked(
+        attachments.map((attachment) => ({
+          ...this.projection.attachment(attachment),
+          ...foreseen?.attachments.get(attachment.id),
+        })),
+      ),
+      turns: this.projection.turns(conversation, this.waiting).map((turn) => {
+        const marked = this.clearance.marked(turn.attachments);
+        return marked === turn.attachments ? turn : { ...turn, attachments: marked };
+      }),
       running: runningTurnId ? { turnId: runningTurnId } : null,
       suggestions: around.suggestions.map((suggestion) => suggestion.text),
       banner: this.remark ?? around.banner,
@@ -358,9 +390,7 @@ export class ChatHost {
       case 'addImage':
         return this.addAttachments([this.ports.editor.fromImage(intent.name, intent.dataUrl)]);
       case 'removeAttachment':
-        this.confirmation.cancel();
-        this.attachments = this.attachments.filter((attachment) => attachment.id !== intent.attachmentId);
-        return this.changed();
+        return this.removeAttachment(intent.attachmentId);
       case 'openAttachment': {
         const attachment = this.findAttachment(intent.attachmentId);
         return attachment && this.ports.editor.openAttachment(attachment);
@@ -391,7 +421,7 @@ export class ChatHost {
     const { attachments } = this;
     this.confirmed(
       { kind: 'ask', text, attachments },
-      () => this.masked(text, (masked, rules) => this.session.ask(masked, attachments, { masked: rules })),
+      () => this.askCleared(text, attachments),
       (refusal) => {
         if (!refusal) {
           this.attachments = [];
@@ -407,7 +437,10 @@ export class ChatHost {
     const { intentId, turnId, text } = intent;
     this.confirmed(
       { kind: 'edit', turnId, text },
-      () => this.masked(text, (masked, rules) => this.session.editAndResend(turnId, masked, rules)),
+      () =>
+        this.cleared(text, [], ({ text, masked }) =>
+          this.session.editAndResend(turnId, text, { masked, letThrough: this.granted }),
+        ),
       (refusal) => this.take(intentId, surface, refusal),
       {
         intentId,
@@ -430,10 +463,15 @@ export class ChatHost {
   }
 
   private sendAgain({ kind, turnId }: Extract<Asking, { kind: 'regenerate' | 'continue' }>): Sentence | null {
-    return kind === 'continue' ? this.session.continueAnswer(turnId) : this.session.regenerate(turnId);
+    return kind === 'continue'
+      ? this.session.continueAnswer(turnId)
+      : this.session.regenerate(turnId, this.granted);
   }
 
-  /** Everything that sends passes here: what may cost more than the person set waits for their word. */
+  /**
+   * Everything that sends passes here: what may cost more than the person set waits for their word, and when it leaves,
+   * every file of it is judged once more.
+   */
   private confirmed(
     asking: Asking,
     send: () => Sentence | null,
@@ -443,25 +481,56 @@ export class ChatHost {
     this.confirmation.ask({
       asking,
       intentId: asker?.intentId ?? null,
-      send,
-      sent,
+      send: () => this.refusedFile(asking) ?? send(),
+      sent: (refusal) => {
+        if (!refusal) this.clearance.forget();
+        sent(refusal);
+      },
       cancelled: asker?.cancelled ?? (() => undefined),
     });
     this.changed();
   }
 
-  /** Runs `ask` with the masked text, unless its secrets are to stop it. */
-  private masked(
-    text: string,
-    ask: (text: string, rules: readonly string[]) => Sentence | null,
+  /** Files of earlier questions leave again with every message. */
+  private refusedFile(asking: Asking): Sentence | null {
+    const next = nextTurns(this.conversation.turns, asking);
+    return this.clearance.judge(attachmentsOf([], next?.turns ?? []));
+  }
+
+  private askCleared(
+    question: string,
+    attachments: readonly Attachment[],
+    purpose?: 'action',
   ): Sentence | null {
-    const masked = this.ports.mask(text);
-    this.remark = null;
-    if (!masked.stops) return ask(masked.text, masked.rules);
-    return sentence(
-      'Your message contains secrets ({0}), and your settings do not allow sending such messages. Nothing was sent.',
-      masked.rules.join(', '),
+    return this.cleared(question, attachments, ({ text, attachments, masked }) =>
+      this.session.ask(text, attachments, {
+        ...{ masked, letThrough: this.granted },
+        ...(purpose ? { purpose } : {}),
+      }),
     );
+  }
+
+  /** Runs `ask` with masked texts, unless their secrets are to stop it. */
+  private cleared(
+    text: string,
+    attachments: readonly Attachment[],
+    ask: (cleared: Extract<Cleared, { ok: true }>) => Sentence | null,
+  ): Sentence | null {
+    this.remark = null;
+    const cleared = this.clearance.clear(text, attachments);
+    if (cleared.ok) return ask(cleared);
+    if (this.clearance.offer) this.warn(sentence('If this is a false alarm, you can let it through.'), true);
+    return cleared.refusal;
+  }
+
+  private removeAttachment(attachmentId: string): void {
+    this.confirmation.cancel();
+    const isNew = this.attachments.some(({ id }) => id === attachmentId);
+    if (isNew) this.attachments = this.attachments.filter(({ id }) => id !== attachmentId);
+    // Of a question that was sent only what may not leave any more: the rest is the record of what was asked.
+    else if (this.clearance.isHeld(attachmentId) && !this.isRunning)
+      this.session.removeAttachment(attachmentId);
+    this.changed();
   }
 
   private take(intentId: string, surface: Surface, refusal: Sentence | null): void {
@@ -511,8 +580,9 @@ export class ChatHost {
   }
 
   /** Says above the composer why something was not done; null takes back what was said. */
-  private warn(refusal: Sentence | null): void {
-    this.remark = refusal ? { level: 'warning', message: this.say(refusal), actions: [] } : null;
+  private warn(refusal: Sentence | null, isOffer = false): void {
+    const actions = isOffer ? letThroughActions.map((id) => ({ id, label: this.say(actionLabels[id]) })) : [];
+    this.remark = refusal ? { level: 'warning', message: this.say(refusal), actions } : null;
     this.changed();
   }
 
@@ -524,7 +594,17 @@ export class ChatHost {
         () => this.sendAgain({ kind, turnId }),
         (refusal) => this.warn(refusal),
       );
-    if (id === 'retry' && turn) again('regenerate', turn.id);
+    if (id === 'letThroughOnce' || id === 'letThroughAlways') {
+      const failure = turn?.role === 'assistant' ? turn.failure : undefined;
+      const refused = await this.letThrough(
+        (failure && asFailure(failure).letThrough) ?? this.clearance.offer?.placeholders ?? [],
+        id === 'letThroughOnce' ? 'once' : 'always',
+      );
+      if (refused) this.warn(sentence('This could not be let through.'));
+      else if (turn) again('regenerate', turn.id);
+      else this.remark = this.letThroughRemark(id);
+      this.changed();
+    } else if (id === 'retry' && turn) again('regenerate', turn.id);
     else if (id === 'continueAnswer') again('continue', turn?.id ?? '');
     else if (id === 'pickFile') this.addAttachments(await this.ports.editor.pickFiles());
     else if (id === 'addSelection') this.addAttachments([await this.ports.editor.fromSelection()]);
@@ -535,9 +615,23 @@ export class ChatHost {
     }
   }
 
+  private letThroughRemark(id: 'letThroughOnce' | 'letThroughAlways'): Banner {
+    const words =
+      id === 'letThroughOnce'
+        ? sentence('It goes with your next message. Send it again.')
+        : sentence('It is no longer held back. Send your message again.');
+    return { level: 'info', message: this.say(words), actions: [] };
+  }
+
   private say(text: Sentence): string {
     return this.ports.projection.say(text);
   }
+}
+
+const letThroughActions = ['letThroughOnce', 'letThroughAlways'] as const;
+
+function attachmentsOf(waiting: readonly Attachment[], turns: readonly Turn[]): readonly Attachment[] {
+  return [...waiting, ...turns.flatMap((turn) => (turn.role === 'user' ? turn.attachments : []))];
 }
 
 function isSameSource(a: Attachment, b: Attachment): boolean {

@@ -1,7 +1,9 @@
 // Reads what a person wants to attach: the selection, open or picked files, dropped addresses. Unsaved text counts.
-import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { Attachment } from '../../core/chat/turn.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import { spellingsNow, spellingsOf } from '../requests/spellings.ts';
+import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { Attached, Attacher, SourceText } from './attach.ts';
 
 /** Bytes of a file beyond which it is not even read. */
@@ -86,7 +88,8 @@ export class Sources {
         // The guard judges images by their path too: a screenshot inside a private folder stays there.
         const judged = this.attacher.text(await sourceOf(uri, 'image', ''));
         if (!judged.ok) return judged;
-        return this.attacher.image(name, `data:${image};base64,${Buffer.from(bytes).toString('base64')}`);
+        const dataUrl = `data:${image};base64,${Buffer.from(bytes).toString('base64')}`;
+        return this.attacher.image(name, dataUrl, uri.toString());
       }
       const text = new TextDecoder('utf-8').decode(bytes);
       return this.attacher.text(await sourceOf(uri, text, languageOf(name)));
@@ -94,6 +97,17 @@ export class Sources {
       return refused(sentence('{0} could not be read: {1}', name, reasonOf(error)));
     }
   }
+}
+
+/**
+ * Why an attachment may not leave now, or null: rules, links and trust may be others than when it was attached, and what
+ * came back from the store is judged by what it says of itself.
+ */
+export function refusalNow(attachment: Attachment, guard: WindowGuard): Sentence | null {
+  if (attachment.uri === undefined) return null;
+  const uri = vscode.Uri.parse(attachment.uri);
+  if (!vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(uri)) return untrusted;
+  return guard.refusal([...spellingsNow(uri), attachment.source]);
 }
 
 const untrusted = sentence(
@@ -121,14 +135,6 @@ function shortPathOf(uri: vscode.Uri): string {
   const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   if (!isInside) return uri.path.split('/').at(-1) ?? uri.path;
   return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
-}
-
-/** The path as named and with symlinks resolved: a link named notes.txt that leads to a key is a key. */
-export async function spellingsOf(uri: vscode.Uri): Promise<readonly string[]> {
-  if (uri.scheme !== 'file') return [uri.path];
-  const named = uri.fsPath;
-  const real = await realpath(named).catch(() => named);
-  return real === named ? [named] : [named, real];
 }
 
 function languageOf(name: string): string {

@@ -45,7 +45,7 @@ import { ChatTab, registerChatView } from './chatView.ts';
 import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts';
 import { foresee } from './forecasts.ts';
 import { pickModel, pickSession } from './picks.ts';
-import { Sources } from './sources.ts';
+import { refusalNow, Sources } from './sources.ts';
 import { waitingText } from './waitingText.ts';
 
 export interface LoadedConversation {
@@ -165,7 +165,7 @@ export function startChat(parts: ChatParts): Chat {
   const attacher = new Attacher({
     random: parts.random,
     refusal: (spellings) => guard.refusal(spellings),
-    mask: (text) => guard.mask(text),
+    mask: (text) => guard.mask(text, host.granted),
     textTokens: (text) => estimateTextTokens(text),
     imageTokens: (width, height) => imageTokens({ width, height }, 'high'),
   });
@@ -322,7 +322,11 @@ export function startChat(parts: ChatParts): Chat {
       surroundings,
       receipt: parts.receipt,
       chatCost: (sessionId) => costOf(ledger.summary({ sessionId })),
-      mask: (text) => guard.mask(text),
+      clearance: {
+        refusal: (attachment) => refusalNow(attachment, guard),
+        mask: (text, once) => guard.mask(text, once),
+        keep: (placeholder) => guard.keepLetThrough(placeholder),
+      },
       act: actOnTurn,
       selectModel: (id) => settings.write(settingKeys.chatModel, id),
       setThinking: (thinking) => settings.write(settingKeys.chatThinking, thinking),
@@ -476,6 +480,7 @@ export function startChat(parts: ChatParts): Chat {
       shelf.forget();
       host.changed();
     });
+    yield guard.onDidChange(() => host.judgeAgain());
     yield ledger.onDidChange(() => host.changed());
     yield vscode.workspace.onDidGrantWorkspaceTrust(() => host.changed());
     yield vscode.commands.registerCommand(commands.openChat, show);

@@ -1,6 +1,6 @@
 // Which files' text may leave with a completion: the guard's verdict, kept while file and rules stay the same.
 import * as vscode from 'vscode';
-import { spellingsOf } from '../chat/sources.ts';
+import { spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 
 export class JudgedFiles implements vscode.Disposable {

@@ -1,5 +1,5 @@
 // The outgoing guard of this window: rules from settings and ignore files, the vault of masked values, and their way back.
-import type { Result } from '../../core/failure.ts';
+import { type Failure, type Result, unsent } from '../../core/failure.ts';
 import { guardRequest } from '../../core/outgoing/guardRequest.ts';
 import { type Exclusion, type IgnoreRules, ignoreRules } from '../../core/outgoing/ignoreRules.ts';
 import { type KnownValue, type KnownValueFinder, knownValueFinder } from '../../core/outgoing/knownValues.ts';
@@ -11,7 +11,7 @@ import {
 } from '../../core/outgoing/letThrough.ts';
 import { maskText, type OutgoingPolicy, type SecretMode } from '../../core/outgoing/outgoing.ts';
 import type { PersonalDataKind } from '../../core/outgoing/personalData.ts';
-import type { Vault } from '../../core/outgoing/vault.ts';
+import type { Unmasker, Vault } from '../../core/outgoing/vault.ts';
 import type { ModelRequest } from '../../core/request/modelRequest.ts';
 import type { Guarded } from '../../core/request/perform.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
@@ -149,6 +149,21 @@ export class WindowGuard {
   /** Masked values in a text, by the rule that masked them. */
   maskedIn(text: string): ReadonlyMap<string, number> {
     return this.vault.maskedIn(text);
+  }
+
+  /** Lets a value through from now on, in all windows; fails when it must stay or cannot be kept. */
+  async keepLetThrough(placeholder: Placeholder): Promise<Failure | null> {
+    return this.grants ? this.grants.keep(placeholder) : unsent('blocked');
+  }
+
+  /** For a stream. */
+  unmasker(): Unmasker {
+    return this.vault.unmasker();
+  }
+
+  /** Whether a placeholder is left in a text that was unmasked. */
+  holdsPlaceholder(text: string): boolean {
+    return this.vault.holdsPlaceholder(text);
   }
 
   unmask(text: string): string {

@@ -18,7 +18,7 @@ function attacher(over: Partial<AttachPorts> = {}): Attacher {
   return new Attacher({
     random: countingRandom(),
     refusal: () => null,
-    mask: (text) => ({ text, rules: [], stops: false }),
+    mask: (text) => ({ text, rules: [], stops: false, offered: [] }),
     textTokens: (text) => text.length,
     imageTokens: (width, height) => width * height,
     ...over,
@@ -57,7 +57,7 @@ describe('attaching', () => {
       },
       mask: (text) => {
         masked += 1;
-        return { text, rules: [], stops: false };
+        return { text, rules: [], stops: false, offered: [] };
       },
     }).text(source({ spellings: ['/ws/a', '/home/.ssh/a'] }));
     assert.ok(!result.ok && result.message.text === 'Private.');
@@ -77,17 +77,17 @@ describe('attaching', () => {
   }
 
   it('keeps and weighs only the masked text, and names the rules', () => {
-    const result = attacher({ mask: () => ({ text: 'SECRET', rules: ['github-token'], stops: false }) }).text(
-      source(),
-    );
+    const result = attacher({
+      mask: () => ({ text: 'SECRET', rules: ['github-token'], stops: false, offered: [] }),
+    }).text(source());
     assert.ok(result.ok && result.value.text === 'SECRET' && result.value.tokens === 6);
     assert.deepEqual(result.value.masked, ['github-token']);
   });
 
   it('refuses a file with secrets where the person wants such files stopped', () => {
-    const result = attacher({ mask: (text) => ({ text, rules: ['github-token'], stops: true }) }).text(
-      source(),
-    );
+    const result = attacher({
+      mask: (text) => ({ text, rules: ['github-token'], stops: true, offered: [] }),
+    }).text(source());
     assert.ok(!result.ok);
     assert.deepEqual(result.message.args, ['src/a.ts', 'github-token']);
   });

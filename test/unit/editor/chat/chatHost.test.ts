@@ -165,8 +165,9 @@ describe('the chat host', () => {
   });
 
   it('gives a message with secrets back where the person wants such messages stopped', async () => {
-    const mask = (words: string) => ({ text: words, rules: ['password'], stops: true });
-    const { host, page, requests } = setUpHost({ over: { mask } });
+    const mask = (words: string) => ({ text: words, rules: ['password'], stops: true, offered: [] });
+    const clearance = { refusal: () => null, mask, keep: async () => null };
+    const { host, page, requests } = setUpHost({ over: { clearance } });
     page.say(send('hunter2'));
     assert.match(page.last('sendRefused')?.message ?? '', /password/);
     await quiet(host);

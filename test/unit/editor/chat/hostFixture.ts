@@ -174,11 +174,16 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
     chatCost: () => ({ chatCost: [], chatCostApproximate: false }),
     foresee: () => null,
     confirmAbove: () => undefined,
-    mask: (text) => ({
-      text: text.replaceAll('hunter2', 'SECRET_1'),
-      rules: text.includes('hunter2') ? ['password'] : [],
-      stops: false,
-    }),
+    clearance: {
+      refusal: () => null,
+      mask: (text) => ({
+        text: text.replaceAll('hunter2', 'SECRET_1'),
+        rules: text.includes('hunter2') ? ['password'] : [],
+        stops: false,
+        offered: [],
+      }),
+      keep: async () => null,
+    },
     act: async (action) => {
       await noted(`act ${action}`);
       return false;
