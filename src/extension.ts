@@ -36,10 +36,12 @@ import { startDeletion } from './editor/records/startDeletion.ts';
 import { StoreRemark, settingRemark } from './editor/remarks.ts';
 import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
+import { ExcludedHere } from './editor/requests/excludedHere.ts';
 import { followGuardFiles } from './editor/requests/guardFiles.ts';
 import { habitShelf } from './editor/requests/habitShelf.ts';
 import { StoredGrants } from './editor/requests/keptGrants.ts';
 import { polledMemory } from './editor/requests/polledMemory.ts';
+import { PrivateTexts } from './editor/requests/privateTexts.ts';
 import { startRequests } from './editor/requests/startRequests.ts';
 import { UsageHabits } from './editor/requests/usageHabits.ts';
 import { WindowGuard } from './editor/requests/windowGuard.ts';
@@ -111,6 +113,8 @@ export async function activate(
   // From here on nothing is waited for, so no command is ever missing.
   placeholders.dispose();
   const guard = new WindowGuard(vault, grants);
+  const privateTexts = new PrivateTexts(guard);
+  const excludedHere = new ExcludedHere(guard, privateTexts, () => status?.changed());
   const guardFiles = followGuardFiles(guard, settings, log);
 
   const userAgent = `siliconflow-assistant/${String(context.extension.packageJSON.version)} (unofficial; VS Code ${vscode.version})`;
@@ -245,6 +249,7 @@ export async function activate(
       settings,
       shelf,
       guard,
+      privateTexts,
       budget,
       generated,
       budgetStates: (currency) => budgets.states(currency),
@@ -277,6 +282,7 @@ export async function activate(
       settings,
       shelf,
       guard,
+      privateTexts,
       budgets,
       arrears,
       ledger,
@@ -327,7 +333,7 @@ export async function activate(
       ledger,
       store,
       keyWords: () => keyStatus.words(),
-      sections: [...(prices ? [prices.section] : []), keyStatus],
+      sections: [excludedHere.section, ...(prices ? [prices.section] : []), keyStatus],
     }),
   );
   const deletion = start(sentence('deletion of data'), () =>
@@ -397,7 +403,12 @@ export async function activate(
         { name: 'model list', end: () => shelf.dispose() },
         { name: 'client', end: () => clients.dispose() },
         { name: 'account', end: () => account.dispose() },
-        { name: 'guard', end: () => guardFiles.dispose() },
+        {
+          name: 'guard',
+          end: () => {
+            for (const part of [guardFiles, excludedHere, privateTexts]) part.dispose();
+          },
+        },
         { name: 'settings', end: () => settings.dispose() },
         { name: 'ledger worker', end: () => worker.dispose() },
         { name: 'store', end: () => store?.close() },

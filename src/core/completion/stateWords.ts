@@ -11,7 +11,8 @@ export interface GhostTextFacts {
   readonly manual: boolean;
   /** Wall-clock minutes left of a snooze; 0 = none. */
   readonly snoozedMinutes: number;
-  readonly excluded: boolean;
+  /** The rule that keeps the file at hand on this machine; null: it may leave. */
+  readonly excludedBy: string | null;
   readonly trusted: boolean;
   readonly budgetReached: boolean;
   /** Why requests are not sent just now; `untilActed`: only the person can mend it. */
@@ -36,7 +37,7 @@ export function ghostTextState(facts: GhostTextFacts): Sentence {
   if (facts.budgetReached || trouble?.kind === 'overBudget')
     return sentence('Ghost text: paused because its budget is used up');
   if (trouble) return trouble.untilActed ? stopped(trouble.kind) : resting;
-  if (facts.excluded) return sentence('Ghost text: this file is excluded');
+  if (facts.excludedBy !== null) return sentence('Ghost text: this file is excluded ({0})', facts.excludedBy);
   return facts.manual ? sentence('Ghost text: on request only') : sentence('Ghost text is on');
 }
 

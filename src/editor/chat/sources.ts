@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../../core/chat/turn.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { PrivateTexts } from '../requests/privateTexts.ts';
 import { spellingsNow, spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { Attached, Attacher, SourceText } from './attach.ts';
@@ -20,9 +21,11 @@ const refused = (message: Sentence): Attached => ({ ok: false, message });
 
 export class Sources {
   private readonly attacher: Attacher;
+  private readonly copies: Pick<PrivateTexts, 'refusal'>;
 
-  constructor(attacher: Attacher) {
+  constructor(attacher: Attacher, copies: Pick<PrivateTexts, 'refusal'>) {
     this.attacher = attacher;
+    this.copies = copies;
   }
 
   /** The selection of the active editor; without one, the whole file. */
@@ -31,13 +34,9 @@ export class Sources {
     if (!editor) return refused(sentence('Open a file and select the lines you mean.'));
     if (!vscode.workspace.isTrusted) return refused(untrusted);
     const { document, selection } = editor;
-    if (selection.isEmpty)
-      return this.attacher.text(await sourceOf(document.uri, document.getText(), document.languageId));
+    if (selection.isEmpty) return this.fromDocument(document, document.getText());
     const lines = { start: selection.start.line + 1, end: lastLine(selection) };
-    return this.attacher.text(
-      await sourceOf(document.uri, document.getText(selection), document.languageId),
-      lines,
-    );
+    return this.fromDocument(document, document.getText(selection), lines);
   }
 
   /** Whole lines of an open document, numbered from 1; or `instead` of them a text about them, such as its problems. */
@@ -49,10 +48,20 @@ export class Sources {
     if (!vscode.workspace.isTrusted) return refused(untrusted);
     const range = new vscode.Range(lines.start - 1, 0, lines.end - 1, Number.MAX_SAFE_INTEGER);
     const text = instead?.text ?? document.getText(document.validateRange(range));
-    const attached = this.attacher.text(await sourceOf(document.uri, text, document.languageId), lines);
+    const attached = await this.fromDocument(document, text, lines);
     if (!attached.ok || !instead) return attached;
     const { label, source } = instead;
     return { ok: true, value: { ...attached.value, label, source } };
+  }
+
+  private async fromDocument(
+    document: vscode.TextDocument,
+    text: string,
+    lines?: { readonly start: number; readonly end: number },
+  ): Promise<Attached> {
+    const copied = document.isUntitled ? this.copies.refusal(text) : null;
+    if (copied) return refused(copied);
+    return this.attacher.text(await sourceOf(document.uri, text, document.languageId), lines);
   }
 
   async pickFiles(): Promise<readonly Attached[]> {
@@ -75,7 +84,7 @@ export class Sources {
     const open = vscode.workspace.textDocuments.find(
       (document) => document.uri.toString() === uri.toString(),
     );
-    if (open) return this.attacher.text(await sourceOf(uri, open.getText(), open.languageId));
+    if (open) return this.fromDocument(open, open.getText());
     try {
       const stat = await vscode.workspace.fs.stat(uri);
       if (stat.type & vscode.FileType.Directory)
@@ -103,11 +112,16 @@ export class Sources {
  * Why an attachment may not leave now, or null: rules, links and trust may be others than when it was attached, and what
  * came back from the store is judged by what it says of itself.
  */
-export function refusalNow(attachment: Attachment, guard: WindowGuard): Sentence | null {
+export function refusalNow(
+  attachment: Attachment,
+  guard: WindowGuard,
+  copies: Pick<PrivateTexts, 'refusal'>,
+): Sentence | null {
   if (attachment.uri === undefined) return null;
   const uri = vscode.Uri.parse(attachment.uri);
   if (!vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(uri)) return untrusted;
-  return guard.refusal([...spellingsNow(uri), attachment.source]);
+  const copied = uri.scheme === 'untitled' ? copies.refusal(attachment.text ?? '') : null;
+  return copied ?? guard.refusal([...spellingsNow(uri), attachment.source]);
 }
 
 const untrusted = sentence(
@@ -131,7 +145,7 @@ async function sourceOf(uri: vscode.Uri, text: string, languageId: string): Prom
 }
 
 /** `asRelativePath` gives the whole path of a file outside: it names the person's folders, and would be sent. */
-function shortPathOf(uri: vscode.Uri): string {
+export function shortPathOf(uri: vscode.Uri): string {
   const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   if (!isInside) return uri.path.split('/').at(-1) ?? uri.path;
   return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);

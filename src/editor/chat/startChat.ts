@@ -35,6 +35,7 @@ import type { Budget } from '../budget/startBudget.ts';
 import type { GeneratedCode } from '../marks/generatedCode.ts';
 import { modelView } from '../models/modelView.ts';
 import type { ModelShelf } from '../models/shelf.ts';
+import type { PrivateTexts } from '../requests/privateTexts.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { Settings } from '../settings.ts';
 import { together } from '../startFeature.ts';
@@ -69,6 +70,7 @@ export interface ChatParts {
   readonly settings: EditorSettings;
   readonly shelf: ModelShelf;
   readonly guard: WindowGuard;
+  readonly privateTexts: PrivateTexts;
   readonly budget: Budget;
   /** Marks code of answers and notes where it went. */
   readonly generated: GeneratedCode;
@@ -169,7 +171,7 @@ export function startChat(parts: ChatParts): Chat {
     textTokens: (text) => estimateTextTokens(text),
     imageTokens: (width, height) => imageTokens({ width, height }, 'high'),
   });
-  const sources = new Sources(attacher);
+  const sources = new Sources(attacher, parts.privateTexts);
 
   let models: { readonly from: unknown; readonly views: ChatState['models'] } | null = null;
   const modelViews = (): ChatState['models'] => {
@@ -323,7 +325,7 @@ export function startChat(parts: ChatParts): Chat {
       receipt: parts.receipt,
       chatCost: (sessionId) => costOf(ledger.summary({ sessionId })),
       clearance: {
-        refusal: (attachment) => refusalNow(attachment, guard),
+        refusal: (attachment) => refusalNow(attachment, guard, parts.privateTexts),
         mask: (text, once) => guard.mask(text, once),
         keep: (placeholder) => guard.keepLetThrough(placeholder),
       },

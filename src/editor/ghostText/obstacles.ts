@@ -49,7 +49,7 @@ export class Obstacles {
       offFor: document && !isOnFor(enabled, document.languageId) ? document.languageId : null,
       manual: trigger === 'manual',
       snoozedMinutes: snooze.leftMinutes,
-      excluded: document !== undefined && judged.isExcluded(document.uri),
+      excludedBy: document ? judged.excludedBy(document) : null,
       trusted: vscode.workspace.isTrusted,
       budgetReached: currency !== null && budgets.states(currency).some(({ level }) => level === 'reached'),
       trouble: this.trouble(),

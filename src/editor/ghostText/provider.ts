@@ -41,7 +41,7 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
     if (context.selectedCompletionInfo) return [];
     const { version } = document;
     const isOver = (): boolean => token.isCancellationRequested || document.version !== version;
-    if (!(await judged.mayLeave(document.uri))) {
+    if (!(await judged.mayLeave(document))) {
       onJudged();
       return [];
     }

@@ -16,6 +16,7 @@ import type { Setup } from '../account/setup.ts';
 import type { Budgets } from '../budget/budgets.ts';
 import type { ModelShelf } from '../models/shelf.ts';
 import type { Arrears } from '../requests/arrears.ts';
+import type { PrivateTexts } from '../requests/privateTexts.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import { Choosing } from './choosing.ts';
 import { ChosenModel } from './chosenModel.ts';
@@ -39,6 +40,7 @@ export interface GhostTextParts {
   readonly settings: EditorSettings;
   readonly shelf: ModelShelf;
   readonly guard: WindowGuard;
+  readonly privateTexts: PrivateTexts;
   readonly budgets: Budgets;
   readonly arrears: Arrears;
   readonly ledger: Ledger;
@@ -123,18 +125,18 @@ export function startGhostText(parts: GhostTextParts): GhostText {
   };
   const growth = new Growth();
   const pipeline = new CompletionPipeline(ports);
-  const judged = new JudgedFiles(parts.guard, () => {
+  const judged = new JudgedFiles(parts.guard, parts.privateTexts, () => {
     neighbours.forget();
     pipeline.forget();
     onChange();
   });
-  const neighbours: Neighbours = new Neighbours((uri) => judged.mayLeave(uri));
+  const neighbours: Neighbours = new Neighbours((document) => judged.mayLeave(document));
   const obstacles = new Obstacles({ ...parts, chosen, forms, judged, snooze, pipeline });
   const choosing = new Choosing({ ...parts, chosen, obstacles, snooze, probed });
   // Whether a file may leave is known by then or asked by the provider: nothing waits for it here.
   const typing = new Typing(pipeline, (document) => {
     obstacles.mend();
-    return isPossible() && judged.isCleared(document.uri);
+    return isPossible() && judged.isCleared(document);
   });
   const provider = new GhostTextProvider({
     pipeline,
