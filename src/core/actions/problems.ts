@@ -10,6 +10,25 @@ export interface Problem {
   readonly source: string;
 }
 
+/** What may be a path in a message, in the order in which it stands there; bounded. */
+export function pathsIn(message: string): readonly string[] {
+  const words = message.slice(0, 10_000).match(/[^\s"'`“”‘’«»()[\]{}<>|,;]{2,300}/g) ?? [];
+  // `src/a.ts:3:5`, `./b.` at the end of a sentence, `(see .env)`.
+  const bare = words.map((word) => word.replace(/(?::\d{1,7}){1,2}:?$/, '').replace(/[.:!?]$/, ''));
+  const named = bare.filter((word) => /[./\\]/.test(word) && !environment.test(word));
+  return [...new Set(named)].slice(0, 50);
+}
+
+/** An object of the language that looks like a file name. */
+const environment = /^(?:process|import\.meta|meta|Deno|Bun)\.env\b/;
+
+/** A problem of a file that may leave can quote one that may not: then only where it is and who reports it is told. */
+export function withoutPrivate(problem: Problem, isPrivate: (path: string) => boolean): Problem {
+  return pathsIn(problem.message).some(isPrivate)
+    ? { ...problem, message: '(left out: it names a file that never leaves this machine)' }
+    : problem;
+}
+
 const mostProblems = 20;
 const mostCharacters = 1_000;
 

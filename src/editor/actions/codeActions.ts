@@ -3,17 +3,20 @@ import * as vscode from 'vscode';
 import { type ActionKind, actionQuestion } from '../../core/actions/actionQuestion.ts';
 import { blockAt, type CodeSymbol, type Lines, symbolAt } from '../../core/actions/codeAtCursor.ts';
 import { answerLanguage } from '../../core/actions/languageName.ts';
-import { type Problem, problemsText } from '../../core/actions/problems.ts';
+import { type Problem, problemsText, withoutPrivate } from '../../core/actions/problems.ts';
 import { sentence } from '../../core/sentence.ts';
 import { paragraph } from '../account/failureView.ts';
 import type { Account } from '../account/startAccount.ts';
+import { shortPathOf } from '../chat/sources.ts';
 import type { Chat } from '../chat/startChat.ts';
+import type { WindowGuard } from '../requests/windowGuard.ts';
 import { say } from '../texts.ts';
 import { projectTestFramework } from './projectTestFramework.ts';
 
 export interface CodeActionParts {
   readonly account: Account;
   readonly chat: Pick<Chat, 'host' | 'show' | 'sources'>;
+  readonly guard: WindowGuard;
 }
 
 /** Where a quick fix was offered. */
@@ -30,7 +33,7 @@ interface Meant {
 
 /** Shows the chat in any case: it says what is missing, or why the question was not taken. */
 export async function askAboutCode(kind: ActionKind, parts: CodeActionParts, at?: FixPlace): Promise<void> {
-  const { chat, account } = parts;
+  const { chat, account, guard } = parts;
   const place = at ?? placeInEditor();
   if (account.setup.stage !== 'ready') return chat.show();
   if (!place) {
@@ -43,7 +46,10 @@ export async function askAboutCode(kind: ActionKind, parts: CodeActionParts, at?
   const meant = await codeMeant(document, place.range);
   const code = await chat.sources.fromLines(document, meant.lines);
   const found = kind === 'fix' && code.ok ? problemsIn(document, meant.lines, at?.diagnostics) : [];
-  const problems = await problemsChip(chat, document, meant.lines, found);
+  const told = found.map((problem) =>
+    withoutPrivate(problem, (path) => isPrivate(path, document.uri, guard)),
+  );
+  const problems = await problemsChip(chat, document, meant.lines, told);
   const refused = [code, ...problems].filter((one) => !one.ok);
   if (refused.length > 0) {
     chat.host.addAttachments(refused);
@@ -150,6 +156,17 @@ function problemsIn(
   }));
 }
 
+/** A message names a file from where its own file or the project stands. */
+function isPrivate(path: string, uri: vscode.Uri, guard: WindowGuard): boolean {
+  const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+  const spellings = [
+    path,
+    vscode.Uri.joinPath(uri, '..', path).path,
+    ...(root ? [vscode.Uri.joinPath(root, path).path] : []),
+  ];
+  return guard.exclusion(spellings) !== null;
+}
+
 const severities = {
   [vscode.DiagnosticSeverity.Error]: 'error',
   [vscode.DiagnosticSeverity.Warning]: 'warning',
@@ -166,6 +183,6 @@ async function problemsChip(
   if (problems.length === 0) return [];
   const label =
     problems.length === 1 ? say(sentence('1 problem')) : say(sentence('{0} problems', problems.length));
-  const source = `problems of ${vscode.workspace.asRelativePath(document.uri)}`;
+  const source = `problems of ${shortPathOf(document.uri)}`;
   return [await chat.sources.fromLines(document, lines, { label, source, text: problemsText(problems) })];
 }

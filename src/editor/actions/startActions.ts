@@ -49,7 +49,7 @@ export function startActions(parts: ActionParts): vscode.Disposable {
   const disposables = [
     ...kinds.map((kind) =>
       register(commands[kind], (argument) =>
-        askAboutCode(kind, { account, chat }, isFixPlace(argument) ? argument : undefined),
+        askAboutCode(kind, { account, chat, guard }, isFixPlace(argument) ? argument : undefined),
       ),
     ),
     registerFixProvider({ guard, isReady: () => account.setup.stage === 'ready' }),

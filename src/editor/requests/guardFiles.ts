@@ -34,6 +34,7 @@ export function followGuardFiles(
   let watchers: vscode.Disposable[] = [];
   let files = new Map<string, GuardFile>();
   let turn = 0;
+  const readings = new Map<string, symbol>();
 
   const kindOf = (uri: vscode.Uri): Kind | null => {
     const { privacy } = settings.settings.current;
@@ -65,10 +66,15 @@ export function followGuardFiles(
   const update = async (uri: vscode.Uri): Promise<void> => {
     if (kindOf(uri) === null) return;
     const started = turn;
+    const key = uri.toString();
+    const reading = Symbol(key);
+    readings.set(key, reading);
     const file = await read(uri);
-    if (started !== turn) return;
-    if (file) files.set(uri.toString(), file);
-    else files.delete(uri.toString());
+    // A later change of the same file is being read: what was read before it must not win.
+    if (started !== turn || readings.get(key) !== reading) return;
+    readings.delete(key);
+    if (file) files.set(key, file);
+    else files.delete(key);
     await apply(turn);
   };
 
