@@ -1,7 +1,7 @@
 // Writing and sending: nothing a person typed or attached is ever lost.
 import { strict as assert } from 'node:assert';
 import { type ChatPage, openChat } from './chatPage.ts';
-import { answer, file, picture, question, selection, state, turn } from './states.ts';
+import { answer, file, heldFile, picture, question, selection, state, turn } from './states.ts';
 
 describe('the composer', () => {
   let chat: ChatPage;
@@ -98,6 +98,16 @@ describe('the composer', () => {
     await chat.post({ type: 'prefill', text: 'other' });
     await chat.settled();
     assert.equal(await box().inputValue(), 'Explain this file');
+  });
+
+  it('offers to take an attachment out of a question that was sent only when it may not leave any more', async () => {
+    const sent = question('t1', 'Why?', { attachments: [file, heldFile] });
+    await chat.snapshot(state({ turns: [sent, answer('t2', 'Because.')] }));
+    const chips = chat.page.getByRole('list', { name: 'Attachments' });
+    assert.equal(await chips.getByRole('button', { name: 'Remove src/ledger.ts' }).count(), 0);
+    assert.ok(await chips.getByText(/prices\.csv never leaves this machine/).count());
+    await chips.getByRole('button', { name: 'Remove prices.csv' }).click();
+    assert.equal((await chat.lastIntent('removeAttachment'))?.attachmentId, 'a4');
   });
 
   it('shows attachments with their weight; they open and go away', async () => {

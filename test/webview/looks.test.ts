@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { axeFindings } from './axe.ts';
 import { bundles, openChat, themeNames } from './chatPage.ts';
-import { answer, file, picture, question, sampleAnswer, selection, state, turn } from './states.ts';
+import { answer, file, heldFile, picture, question, sampleAnswer, selection, state, turn } from './states.ts';
 
 const conversation = state({
   attachments: [file, selection, picture],
@@ -28,7 +28,7 @@ const waiting = state({
   },
   running: { turnId: 'w' },
   turns: [
-    question('q1', 'Why?'),
+    question('q1', 'Why?', { attachments: [heldFile] }),
     answer('c', 'Half of an answer', { state: 'cut' }),
     turn({
       id: 'f',

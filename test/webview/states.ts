@@ -60,6 +60,16 @@ export const selection: AttachmentView = {
   tokens: 312,
   note: '1 secret was masked',
 };
+/** Excluded after it had been attached. */
+export const heldFile: AttachmentView = {
+  id: 'a4',
+  kind: 'file',
+  label: 'prices.csv',
+  detail: 'data/prices.csv',
+  tokens: 410,
+  held: true,
+  note: 'prices.csv never leaves this machine: your setting excludes it (data/*.csv).',
+};
 export const picture: AttachmentView = {
   id: 'a3',
   kind: 'image',

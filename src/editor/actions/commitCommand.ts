@@ -8,6 +8,7 @@ import { withAssistTrailer } from '../../core/actions/markGenerated.ts';
 import { writeCommit } from '../../core/actions/writeCommit.ts';
 import { type Failure, unsent } from '../../core/failure.ts';
 import { failureAdvice } from '../../core/failureSentences.ts';
+import type { OnceGrant } from '../../core/outgoing/letThrough.ts';
 import type { Clock, Ledger, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
@@ -43,8 +44,11 @@ export class CommitCommand {
     this.parts = parts;
   }
 
-  /** `source` is what the Source Control title bar passes: the control the button belongs to. */
-  async run(source: unknown): Promise<void> {
+  /**
+   * `source` is what the Source Control title bar passes: the control the button belongs to. `letThrough`: false alarms in
+   * the diff that may go with this one request.
+   */
+  async run(source: unknown, letThrough?: OnceGrant): Promise<void> {
     if (this.running) return;
     const { setup, actions } = this.parts.account;
     if (setup.stage !== 'ready') await actions.setApiKey();
@@ -54,7 +58,7 @@ export class CommitCommand {
     void vscode.commands.executeCommand('setContext', contextKeys.writingCommit, true);
     let failure: Failure | null;
     try {
-      failure = await this.write(source, abort.signal);
+      failure = await this.write(source, abort.signal, letThrough);
     } finally {
       this.running = null;
       void vscode.commands.executeCommand('setContext', contextKeys.writingCommit, false);
@@ -68,7 +72,7 @@ export class CommitCommand {
     this.running?.abort();
   }
 
-  private async write(source: unknown, signal: AbortSignal): Promise<Failure | null> {
+  private async write(source: unknown, signal: AbortSignal, letThrough?: OnceGrant): Promise<Failure | null> {
     // In Restricted Mode git itself is off, which would explain nothing.
     if (!vscode.workspace.isTrusted) return unsent('untrusted');
     const repository = await repositoryFor(source);
@@ -78,7 +82,7 @@ export class CommitCommand {
       () => commitChanges(repository, this.parts.guard, signal),
     );
     if (signal.aborted) return null;
-    if (changes?.diff) return this.ask(repository, changes, signal);
+    if (changes?.diff) return this.ask(repository, changes, signal, letThrough);
     const why = changes
       ? sentence('None of the changed files can be sent, so there is nothing to describe.')
       : sentence('There are no changes to describe.');
@@ -90,6 +94,7 @@ export class CommitCommand {
     repository: GitRepository,
     changes: CommitChanges,
     signal: AbortSignal,
+    letThrough?: OnceGrant,
   ): Promise<Failure | null> {
     const { clock, random, settings, guard, chat, perform } = this.parts;
     const { commit } = settings.current;
@@ -119,6 +124,7 @@ export class CommitCommand {
             files: changes.files,
             floorOutputTokens,
             ...(workspace ? { workspace } : {}),
+            ...(letThrough ? { letThrough } : {}),
           },
           signal,
         ),
@@ -144,8 +150,23 @@ export class CommitCommand {
     const { sentences, actions } = failureAdvice(failure, chat.failureContext(failure, model));
     const action = await editorDialogs.tell('warning', sentences, actions);
     if (!action) return;
+    if (action === 'letThroughOnce' || action === 'letThroughAlways')
+      return this.letThrough(failure.letThrough ?? [], action, source);
     const about = { failure, modelSetting: settingKeys.commitModel, ...(model ? { model } : {}) };
     if (action === 'retry' || (await chat.act(action, about))) await this.run(source);
+  }
+
+  private async letThrough(
+    placeholders: readonly string[],
+    how: 'letThroughOnce' | 'letThroughAlways',
+    source: unknown,
+  ): Promise<void> {
+    if (how === 'letThroughOnce') return this.run(source, new Set(placeholders));
+    for (const placeholder of placeholders) {
+      const failure = await this.parts.guard.keepLetThrough(placeholder);
+      if (failure) return void editorDialogs.tell('warning', [sentence('This could not be let through.')]);
+    }
+    await this.run(source);
   }
 }
 
