@@ -1,9 +1,10 @@
 // The guard in a real editor: what has no path of its own, what was attached before a rule, and values of .env files.
 import { strict as assert } from 'node:assert';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { settings } from '../../../src/ids.ts';
-import { inWorkspace, Page, sandboxOf, setSetting, setUp, until } from './inHost.ts';
+import { context, inWorkspace, Page, sandboxOf, setSetting, setUp, until } from './inHost.ts';
 
 describe('what leaves a real editor', () => {
   let page: Page;
@@ -121,6 +122,19 @@ describe('what leaves a real editor', () => {
         const last = (await sandboxOf('cn').requests()).at(-1)?.body ?? '';
         return last.includes('SECRET_ENV_SERVICE_TOKEN') && !last.includes(own);
       });
+    });
+
+    it('is none in the files of the store either, while the page shows it', async () => {
+      assert.ok(page.state.turns.some(({ text }) => text.includes('demo-not-a-real-token-0000')));
+      const folder = (await context()).globalStorageUri.fsPath;
+      const stored = (): readonly Buffer[] =>
+        readdirSync(folder, { recursive: true, withFileTypes: true })
+          .filter((one) => one.isFile())
+          .map((one) => readFileSync(join(one.parentPath, one.name)));
+      await until('the question is kept', () =>
+        stored().some((bytes) => bytes.includes('SECRET_ENV_CARRIER_API_TOKEN')),
+      );
+      assert.ok(stored().every((bytes) => !bytes.includes('demo-not-a-real-token-0000')));
     });
 
     it('is none within a second after the file was saved in the editor, and the page shows it put back', async () => {
