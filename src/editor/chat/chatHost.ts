@@ -493,8 +493,11 @@ export class ChatHost {
 
   /** Files of earlier questions leave again with every message. */
   private refusedFile(asking: Asking): Sentence | null {
-    const next = nextTurns(this.conversation.turns, asking);
-    return this.clearance.judge(attachmentsOf([], next?.turns ?? []));
+    const { turns } = this.conversation;
+    const leaving = attachmentsOf([], nextTurns(turns, asking)?.turns ?? []);
+    const inSight = attachmentsOf([...this.attachments, ...leaving], turns);
+    this.clearance.judge([...new Set(inSight)]);
+    return this.clearance.refusal(leaving);
   }
 
   private askCleared(

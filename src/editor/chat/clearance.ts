@@ -58,15 +58,19 @@ export class Clearance {
     this.#offer = null;
   }
 
-  /** Judges files anew; the first refusal, or null. What is refused is marked until it is judged again. */
-  judge(attachments: readonly Attachment[]): Sentence | null {
+  /** Judges all files in sight anew; what is refused is marked until it is judged again. */
+  judge(attachments: readonly Attachment[]): void {
     const held = new Map<string, Sentence>();
     for (const attachment of attachments) {
       const refusal = this.#ports.refusal(attachment);
       if (refusal) held.set(attachment.id, refusal);
     }
     this.#held = held;
-    const [first] = held.values();
+  }
+
+  /** Why these may not leave, as they were judged last, or null. */
+  refusal(leaving: readonly Attachment[]): Sentence | null {
+    const [first] = leaving.flatMap(({ id }) => this.#held.get(id) ?? []);
     return first
       ? sentence(
           'Nothing was sent. {0} Remove the marked attachment, and send again.',

@@ -130,6 +130,16 @@ describe('a file that was attached before it was excluded', () => {
       assert.deepEqual(host.conversation.turns, turns);
     });
 
+  it('stays marked in the composer while a command asks about something else', async () => {
+    const { host, page, follow, requests } = guarded();
+    host.addAttachments([file('plan.md')]);
+    follow(['plan.md']);
+    host.ask('Explain it.', [fileAttachment('other', { uri: 'file:///ws/other.ts' })]);
+    await quiet(host);
+    assert.equal(requests.length, 1);
+    assert.equal(page.state?.attachments[0]?.held, true);
+  });
+
   it('may go again when the rule is taken back', async () => {
     const { host, page, follow, requests } = guarded();
     host.addAttachments([file('plan.md')]);
