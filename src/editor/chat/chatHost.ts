@@ -522,7 +522,12 @@ export class ChatHost {
     this.remark = null;
     const cleared = this.clearance.clear(text, attachments);
     if (cleared.ok) return ask(cleared);
-    if (this.clearance.offer) this.warn(sentence('If this is a false alarm, you can let it through.'), true);
+    const { rules } = cleared;
+    if (this.clearance.offer)
+      this.warn(
+        sentence('Your message was stopped ({0}). If this is a false alarm, you can let it through.', rules),
+        true,
+      );
     return cleared.refusal;
   }
 

@@ -24,7 +24,8 @@ export type Cleared =
       /** Rules that masked something in the text. */
       readonly masked: readonly string[];
     }
-  | { readonly ok: false; readonly refusal: Sentence };
+  /** `rules` are the names of those that stopped it. */
+  | { readonly ok: false; readonly refusal: Sentence; readonly rules: string };
 
 /** What was stopped for its secrets and may be let through: by a click, never by itself. */
 export interface Offer {
@@ -113,6 +114,7 @@ export class Clearance {
     const rules = [...new Set(stopping.flatMap((one) => one.rules))].join(', ');
     return {
       ok: false,
+      rules,
       refusal: sentence(
         'Your message contains secrets ({0}), and your settings do not allow sending such messages. Nothing was sent.',
         rules,

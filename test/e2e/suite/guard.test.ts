@@ -13,6 +13,7 @@ const words = {
     goes: /It goes with your next message/,
     held: /Nothing was sent\. .*tariff\.ts never leaves this machine: your setting excludes it \(src\/tariff\.ts\)/,
     remove: 'Remove tariff.ts',
+    newChat: 'SiliconFlow: New Chat',
   },
   'zh-cn': {
     excluded: '.env 已被排除',
@@ -22,6 +23,7 @@ const words = {
     goes: /将随下一条消息发送/,
     held: /未发送任何内容。.*tariff\.ts 永不离开本机：已被您的设置排除（src\/tariff\.ts）/,
     remove: '移除 tariff.ts',
+    newChat: 'SiliconFlow: 新建聊天',
   },
 } as const;
 
@@ -81,8 +83,9 @@ for (const language of ['en', 'zh-cn'] as const)
 
     it('holds a file that was attached before it was excluded, and lets it be removed', async () => {
       const { chat, window } = one;
-      await window.runCommand(language === 'en' ? 'SiliconFlow: New Chat' : 'SiliconFlow: 新建聊天');
-      await openFile(window, 'src/tariff.ts');
+      await window.runCommand(said.newChat);
+      await until('an empty chat', async () => (await chat.answers.count()) === 0);
+      await window.focusEditor('tariff.ts');
       await chat.page.locator('sf-composer .attach vscode-button').first().click();
       await chat.chips.first().waitFor();
       await machine.editor.changeSettings(window, { 'siliconflow.privacy.exclude': ['src/tariff.ts'] });
