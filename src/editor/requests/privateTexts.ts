@@ -1,6 +1,7 @@
 // Knows the text of excluded documents that were open in this window, so that an untitled copy of one stays here too.
 import * as vscode from 'vscode';
 import { linesOf, type PrivateLines, repeats } from '../../core/outgoing/privateLines.ts';
+import { makeVisible } from '../../core/outgoing/visible.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { spellingsOf } from './spellings.ts';
 import type { WindowGuard } from './windowGuard.ts';
@@ -19,6 +20,8 @@ export class PrivateTexts implements vscode.Disposable {
   readonly #guard: WindowGuard;
   readonly #subscriptions: readonly vscode.Disposable[];
   readonly #known = new Map<string, PrivateText>();
+  /** The last text and what became of it: the status bar asks at every drawing. */
+  #last: { readonly text: string; readonly refusal: Sentence | null } | null = null;
 
   constructor(guard: WindowGuard) {
     this.#guard = guard;
@@ -36,17 +39,22 @@ export class PrivateTexts implements vscode.Disposable {
   refusal(text: string): Sentence | null {
     if (this.#known.size === 0) return null;
     this.#refresh();
+    if (this.#last?.text !== text) this.#last = { text, refusal: this.#judge(text) };
+    return this.#last.refusal;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#known.clear();
+  }
+
+  #judge(text: string): Sentence | null {
     const lines = linesOf(text.slice(0, mostCharacters));
     for (const { name, lines: hidden } of this.#known.values()) {
       if (repeats(lines, hidden))
         return sentence('This text is a copy from {0}, which never leaves this machine.', name);
     }
     return null;
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#known.clear();
   }
 
   #lookAll(): void {
@@ -66,13 +74,14 @@ export class PrivateTexts implements vscode.Disposable {
     const exclusion = this.#guard.exclusion(await spellingsOf(document.uri));
     if (exclusion === 'unread') return;
     if (exclusion) this.#keep(document);
-    else this.#known.delete(document.uri.toString());
+    else if (this.#known.delete(document.uri.toString())) this.#last = null;
   }
 
   #keep(document: vscode.TextDocument): void {
     const key = document.uri.toString();
     const { version } = document;
-    const name = document.uri.path.split('/').at(-1) ?? '';
+    const name = makeVisible(document.uri.path.split('/').at(-1) ?? '');
+    this.#last = null;
     const lines = linesOf(document.getText().slice(0, mostCharacters));
     this.#known.delete(key);
     this.#known.set(key, { name, version, lines });
