@@ -1,5 +1,5 @@
 // Neighbourhood for the prompt: windows of other files that look most like the text at the caret, as comments, in an order that does not jump about.
-import { makeVisible } from '../outgoing/visible.ts';
+import { visible } from '../outgoing/visible.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A text the person has recently seen or edited, already past the outgoing guard. */
@@ -90,7 +90,7 @@ function identifiers(text: string): ReadonlySet<string> {
 
 /** The line above what is quoted from a file. */
 export function quotedFrom(path: string): string {
-  return `Compare ${makeVisible(path).replace(/[\r\n\t]+/g, ' ')}:`;
+  return `Compare ${visible(path).replace(/[\r\n\t]+/g, ' ')}:`;
 }
 
 /** Whatever some language takes for the end of a line, and with it for the end of a comment. */

@@ -1,6 +1,6 @@
 // Says in the status bar and its menu that the file at hand never leaves this machine, by which rule, and where that is written.
 import * as vscode from 'vscode';
-import { makeVisible } from '../../core/outgoing/visible.ts';
+import { visible } from '../../core/outgoing/visible.ts';
 import { sentence } from '../../core/sentence.ts';
 import { settings as settingKeys } from '../../ids.ts';
 import type { MenuEntry } from '../statusBar/menu.ts';
@@ -53,7 +53,7 @@ export class ExcludedHere implements vscode.Disposable {
     const document = vscode.window.activeTextEditor?.document;
     const exclusion = document ? this.#guard.exclusion(await spellingsOf(document.uri)) : null;
     if (mine !== this.#turn) return;
-    const name = makeVisible(document?.uri.path.split('/').at(-1) ?? '');
+    const name = visible(document?.uri.path.split('/').at(-1) ?? '');
     this.#here =
       document && exclusion && exclusion !== 'unread' ? { name, exclusion, uri: document.uri } : null;
     this.#onChange();

@@ -1,7 +1,7 @@
 // Knows the text of excluded documents that were open in this window, so that an untitled copy of one stays here too.
 import * as vscode from 'vscode';
 import { linesOf, type PrivateLines, repeats } from '../../core/outgoing/privateLines.ts';
-import { makeVisible } from '../../core/outgoing/visible.ts';
+import { visible } from '../../core/outgoing/visible.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { spellingsOf } from './spellings.ts';
 import type { WindowGuard } from './windowGuard.ts';
@@ -80,7 +80,7 @@ export class PrivateTexts implements vscode.Disposable {
   #keep(document: vscode.TextDocument): void {
     const key = document.uri.toString();
     const { version } = document;
-    const name = makeVisible(document.uri.path.split('/').at(-1) ?? '');
+    const name = visible(document.uri.path.split('/').at(-1) ?? '');
     this.#last = null;
     const lines = linesOf(document.getText().slice(0, mostCharacters));
     this.#known.delete(key);
