@@ -1,7 +1,7 @@
 // The interfaces the core needs from outside. Implementations live in siliconflow, store and editor; tests use named fakes.
 import type { Failure, Result } from './failure.ts';
 import type { PriceRow, SiteId } from './models/model.ts';
-import type { ModelEvent, ModelRequest } from './request/modelRequest.ts';
+import type { ModelEvent, ModelRequest, RequestHead } from './request/modelRequest.ts';
 import type { Currency, Pico } from './spend/money.ts';
 import type { Purpose, Receipt } from './spend/receipt.ts';
 
@@ -31,9 +31,7 @@ export interface Log {
 }
 
 /** A request whose bytes are fixed: what `bodyText` shows is what goes over the wire. */
-export interface PreparedRequest {
-  readonly method: 'POST';
-  readonly url: string;
+export interface PreparedRequest extends RequestHead {
   readonly bodyText: string;
   /** Sends it once. The iterable can be consumed once; ending the iteration early or aborting frees the socket. */
   send(signal: AbortSignal): AsyncIterable<ModelEvent>;

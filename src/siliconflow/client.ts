@@ -4,7 +4,7 @@ import type { Result } from '../core/failure.ts';
 import { unsent } from '../core/failure.ts';
 import type { SiteId } from '../core/models/model.ts';
 import type { Clock, Log, ModelClient, PreparedRequest, Random } from '../core/ports.ts';
-import type { ModelEvent, ModelRequest } from '../core/request/modelRequest.ts';
+import type { ModelEvent, ModelRequest, RequestHead } from '../core/request/modelRequest.ts';
 import { withoutLastSlashes } from '../core/withoutLastSlashes.ts';
 import type { LearnedParameters } from './learnedParameters.ts';
 import { listModels } from './listModels.ts';
@@ -13,7 +13,7 @@ import { watchKey } from './redaction.ts';
 import { buildBody } from './requestBody.ts';
 import { RetryBudget } from './retryBudget.ts';
 import { send, type Wire } from './send.ts';
-import { Transport } from './transport.ts';
+import { streamHeaders, Transport } from './transport.ts';
 import { readBalance } from './userInfo.ts';
 import { defaultLimits, LearnedPatience, type WatchdogLimits } from './watchdog.ts';
 
@@ -61,6 +61,7 @@ export function createClient(options: ClientOptions): ModelClient {
       errorBodyMs: limits.errorBodyMs,
       fetch: options.fetch,
     }),
+    userAgent: options.userAgent,
     keyWatch,
     clock,
     random: options.random,
@@ -92,18 +93,22 @@ function prepare(
   if (!built.ok) return built;
   const body = built.value;
   const bodyText = JSON.stringify(body.fields);
+  const head: RequestHead = {
+    method: 'POST',
+    url: baseUrl + body.path,
+    headers: streamHeaders(wire.userAgent),
+  };
   if (wire.keyWatch.foundIn(bodyText)) return { ok: false, failure: unsent('blocked', 'key') };
   let isSent = false;
   return {
     ok: true,
     value: {
-      method: 'POST',
-      url: baseUrl + body.path,
+      ...head,
       bodyText,
       send: (signal) => {
         if (isSent) throw new Error('a prepared request is sent once');
         isSent = true;
-        return unlessDisposed(wire, request, { body, bodyText }, signal, disposed);
+        return unlessDisposed(wire, request, { body, bodyText, head }, signal, disposed);
       },
     },
   };

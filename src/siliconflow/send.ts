@@ -2,7 +2,7 @@
 import { type Failure, isDetailTechnical } from '../core/failure.ts';
 import type { SiteId } from '../core/models/model.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
-import type { ModelEvent, ModelRequest } from '../core/request/modelRequest.ts';
+import type { ModelEvent, ModelRequest, RequestHead } from '../core/request/modelRequest.ts';
 import { attempt } from './attempt.ts';
 import { isDroppable } from './errors.ts';
 import type { LearnedParameters } from './learnedParameters.ts';
@@ -25,6 +25,7 @@ export interface Wire {
   readonly site: SiteId;
   readonly account: string;
   readonly transport: Transport;
+  readonly userAgent: string;
   readonly keyWatch: KeyWatch;
   readonly clock: Clock;
   readonly random: Random;
@@ -46,11 +47,12 @@ type Next =
 export async function* send(
   wire: Wire,
   request: ModelRequest,
-  prepared: { readonly body: RequestBody; readonly bodyText: string },
+  prepared: { readonly body: RequestBody; readonly bodyText: string; readonly head: RequestHead },
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
   const { clock, pacer, account } = wire;
   const model = request.model.id;
+  const { head } = prepared;
   let { body, bodyText } = prepared;
   let isParameterDropped = false;
   const held = pacer.wait(account, model);
@@ -84,7 +86,7 @@ export async function* send(
     let shown = false;
     let failure: Failure | null = null;
     const sentMs = clock.nowMs();
-    for await (const event of watched(wire, request, body, bodyText, number, signal)) {
+    for await (const event of watched(wire, request, head, body, bodyText, number, signal)) {
       if (event.kind === 'failed') {
         failure = event.failure;
         break;
@@ -169,6 +171,7 @@ function isLong(failure: Failure): boolean {
 async function* watched(
   wire: Wire,
   request: ModelRequest,
+  head: RequestHead,
   body: RequestBody,
   bodyText: string,
   number: number,
@@ -186,7 +189,7 @@ async function* watched(
   signal.addEventListener('abort', abort, { once: true });
   const watchdog = new Watchdog(clock, limits, learned, abort);
   try {
-    yield { kind: 'attempt', number, bodyText, firstTokenLimitMs: learned.firstTokenMs };
+    yield { kind: 'attempt', number, head, bodyText, firstTokenLimitMs: learned.firstTokenMs };
     let hasStarted = false;
     let lastMs = clock.monotonicMs();
     for await (const event of attempt({

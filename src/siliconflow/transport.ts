@@ -32,6 +32,11 @@ export class FailureError extends Error {
   }
 }
 
+/** What a request for an answer says about itself, besides the key. */
+export function streamHeaders(userAgent: string): Readonly<Record<string, string>> {
+  return { 'content-type': 'application/json', accept: 'text/event-stream', 'user-agent': userAgent };
+}
+
 /** An error body is read up to here; beyond, it says nothing a person could use. */
 const maxErrorBytes = 64 * 1024;
 

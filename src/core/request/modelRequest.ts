@@ -67,6 +67,14 @@ export interface CompletionRequest {
 
 export type ModelRequest = ChatRequest | CompletionRequest;
 
+/** What goes before the body of a request. */
+export interface RequestHead {
+  readonly method: 'POST';
+  readonly url: string;
+  /** Those that the client sets, in lower case; the one with the key is left out. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export type FinishReason = 'stop' | 'length' | 'toolCalls';
 
 /**
@@ -82,6 +90,7 @@ export type ModelEvent =
   | {
       readonly kind: 'attempt';
       readonly number: number;
+      readonly head: RequestHead;
       readonly bodyText: string;
       readonly firstTokenLimitMs: number;
     }

@@ -1,7 +1,12 @@
 // ScriptedClient: a ModelClient whose answers are written down beforehand, step by step, and which can fail at any step.
 import type { Failure, Result } from '../../../src/core/failure.ts';
 import type { ModelClient, PreparedRequest } from '../../../src/core/ports.ts';
-import type { FinishReason, ModelEvent, ModelRequest } from '../../../src/core/request/modelRequest.ts';
+import type {
+  FinishReason,
+  ModelEvent,
+  ModelRequest,
+  RequestHead,
+} from '../../../src/core/request/modelRequest.ts';
 import type { Usage } from '../../../src/core/spend/receipt.ts';
 
 /** An event, or something that happens between two events: a wait that ends when the signal aborts, or any other act. */
@@ -48,8 +53,7 @@ export class ScriptedClient implements ModelClient {
     return {
       ok: true,
       value: {
-        method: 'POST',
-        url: 'https://api.example/v1/chat/completions',
+        ...head,
         bodyText: '{}',
         send: (signal) => this.#play(script, signal),
       },
@@ -99,8 +103,10 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 export const never = new Promise<void>(() => undefined);
 
+const head: RequestHead = { method: 'POST', url: 'https://api.example/v1/chat/completions', headers: {} };
+
 export function attempt(number = 1): ModelEvent {
-  return { kind: 'attempt', number, bodyText: '{}', firstTokenLimitMs: 30_000 };
+  return { kind: 'attempt', number, head, bodyText: '{}', firstTokenLimitMs: 30_000 };
 }
 
 export function headers(status = 200, traceId = 'ti_1'): ModelEvent {
