@@ -176,6 +176,64 @@ const confirmation = v.object({
   forecast: forecastView,
 });
 
+/** A stretch of a piece: text as it goes out, text left out of sight, or what stands for a masked value. */
+const pieceRun = v.variant('kind', [
+  v.object({ kind: v.literal('text'), text: text(20_000) }),
+  v.object({ kind: v.literal('unseen'), characters: count }),
+  v.object({
+    kind: v.literal('masked'),
+    /** What is sent in its place, and the handle to let it through. The value itself never comes here. */
+    placeholder: text(200),
+    rule: text(100),
+    /** `once`: the person lets it go in clear with the next request. */
+    passes: v.picklist(['never', 'offered', 'once']),
+  }),
+]);
+
+const requestPiece = v.object({
+  id: text(100),
+  kind: v.picklist(['system', 'question', 'answer', 'attachment', 'words', 'tool', 'before', 'after']),
+  /** Of an attachment: its name. */
+  label: v.optional(text(300)),
+  tokens: count,
+  cost: v.optional(amount),
+  runs: v.array(pieceRun),
+  /** Pictures in it. */
+  images: count,
+  /** What can be taken out of the request with one click; of a turn also brought back. */
+  drop: v.optional(
+    v.variant('what', [
+      v.object({ what: v.literal('attachment'), attachmentId: id }),
+      v.object({ what: v.literal('turn'), turnId: id }),
+    ]),
+  ),
+  /** The person took it out: it is shown, but not sent. */
+  isOut: v.boolean(),
+});
+
+/** A request, piece by piece and byte by byte: the next one, or one that was sent. */
+const requestView = v.object({
+  kind: v.picklist(['next', 'sent']),
+  id,
+  /** Why it cannot be sent as it is. */
+  problem: v.nullable(shown),
+  /** Name and value, in the person's language. */
+  facts: v.array(v.object({ name: shown, value: shown })),
+  pieces: v.array(requestPiece),
+  tokens: count,
+  head: v.nullable(
+    v.object({
+      method: text(10),
+      url: text(2_000),
+      headers: v.array(v.object({ name: text(200), value: text(2_000) })),
+    }),
+  ),
+  /** The body as it goes over the wire, from its beginning; `unseenCharacters` more are shown in an editor. */
+  body: text(100_000),
+  unseenCharacters: count,
+  bodyBytes: count,
+});
+
 export const chatState = v.object({
   sessionId: id,
   title: text(300),
@@ -212,6 +270,8 @@ export const chatState = v.object({
   /** For what stands in this page's composer; null when there is nothing to send or an answer is running. */
   forecast: v.nullable(forecastView),
   confirmation: v.nullable(confirmation),
+  /** The request that this page looks at. */
+  request: v.nullable(requestView),
 });
 
 /** Host → page. */
@@ -265,6 +325,21 @@ export const toHost = v.variant('type', [
   v.object({ type: v.literal('draft'), text: text(1_000_000) }),
   v.object({ type: v.literal('confirmSend'), confirmationId: id }),
   v.object({ type: v.literal('cancelSend'), confirmationId: id }),
+  /** Shows what would be sent now, of the composer's text and attachments. */
+  v.object({ type: v.literal('previewRequest') }),
+  /** Shows what was sent for this answer. */
+  v.object({ type: v.literal('showSent'), turnId: id }),
+  v.object({ type: v.literal('closeRequest') }),
+  /** A false alarm: let it go in clear once, always, or mask it after all. */
+  v.object({
+    type: v.literal('letThrough'),
+    placeholder: text(200),
+    how: v.picklist(['once', 'always', 'not']),
+  }),
+  v.object({ type: v.literal('leaveOut'), turnId: id, isOut: v.boolean() }),
+  /** Of the request that is looked at. */
+  v.object({ type: v.literal('openBody') }),
+  v.object({ type: v.literal('copyRequest'), as: v.picklist(['json', 'curl']) }),
   v.object({ type: v.literal('stop') }),
   v.object({ type: v.literal('newChat') }),
   v.object({ type: v.literal('showHistory') }),
@@ -313,6 +388,9 @@ export type CostView = v.InferOutput<typeof costView>;
 export type AmountView = v.InferOutput<typeof amount>;
 export type ForecastView = v.InferOutput<typeof forecastView>;
 export type ConfirmationView = v.InferOutput<typeof confirmation>;
+export type RequestView = v.InferOutput<typeof requestView>;
+export type RequestPieceView = v.InferOutput<typeof requestPiece>;
+export type PieceRunView = v.InferOutput<typeof pieceRun>;
 export type ActionId = (typeof actionIds)[number];
 export type ToPage = v.InferOutput<typeof toPage>;
 export type PatchOp = Extract<ToPage, { type: 'patch' }>['ops'][number];

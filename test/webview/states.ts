@@ -136,6 +136,7 @@ export function state(fields: Partial<ChatState> = {}): ChatState {
     banner: null,
     forecast: null,
     confirmation: null,
+    request: null,
     suggestions: ['Explain this file', 'Find the bug in the selection', 'Write tests for the open file'],
     ...fields,
   };

@@ -27,6 +27,7 @@ const empty: ChatState = {
   suggestions: [],
   forecast: null,
   confirmation: null,
+  request: null,
 };
 
 function turn(id: string, text: string, reasoning = ''): TurnView {
