@@ -6,6 +6,7 @@ import { turnSchema } from './core/chat/turn.ts';
 import { withOverrides } from './core/models/overrides.ts';
 import { createVault } from './core/outgoing/vault.ts';
 import type { Ledger, ModelClient, Random } from './core/ports.ts';
+import type { GateEvent, GateRequest } from './core/request/gateEvent.ts';
 import { sentence } from './core/sentence.ts';
 import { leaseRenewMs } from './core/spend/booking.ts';
 import { closedLedger } from './core/spend/closedLedger.ts';
@@ -46,6 +47,8 @@ import { startRequests } from './editor/requests/startRequests.ts';
 import { UsageHabits } from './editor/requests/usageHabits.ts';
 import { WindowGuard } from './editor/requests/windowGuard.ts';
 import type { SettingRemark } from './editor/settings.ts';
+import { SentRequests } from './editor/showRequest/sentRequests.ts';
+import { startShowRequest } from './editor/showRequest/startShowRequest.ts';
 import { featureStarter } from './editor/startFeature.ts';
 import { startStatus } from './editor/statusBar/startStatus.ts';
 import { locale, say } from './editor/texts.ts';
@@ -199,6 +202,9 @@ export async function activate(
     },
     onRunning: () => status?.changed(),
   });
+  const sent = new SentRequests(clock, random);
+  const perform = (request: GateRequest, signal: AbortSignal): AsyncIterable<GateEvent> =>
+    sent.watch(request, (ask) => requests.perform(ask, signal));
   const shelf = new ModelShelf({
     clock,
     place: () => account.setup.place,
@@ -267,9 +273,12 @@ export async function activate(
       showPriceChanges: async () => prices?.showChanges(),
       ledger,
       sessions: store?.sessions(turnSchema) ?? null,
+      client: () => clients.client(),
+      sent,
+      grants,
       remark: () => remarkOfStore.banner() ?? settingRemark(remarks, settings.settings, say),
       dismissRemark: () => remarkOfStore.dismiss(),
-      perform: (request, signal) => requests.perform(request, signal),
+      perform,
       onRunning: () => status?.changed(),
     }),
   );
@@ -287,7 +296,7 @@ export async function activate(
       arrears,
       ledger,
       outcomes: store?.completionOutcomes ?? null,
-      perform: (request, signal) => requests.perform(request, signal),
+      perform,
       askBudget: () => budget.ask('completionDay'),
       onChange: () => status?.changed(),
     }),
@@ -304,7 +313,7 @@ export async function activate(
         guard,
         ledger,
         chat,
-        perform: (request, signal) => requests.perform(request, signal),
+        perform,
       }),
     );
   const diagnosis = start(sentence('diagnosis'), () =>
@@ -350,6 +359,18 @@ export async function activate(
     const found = await store?.records.find(id);
     return found?.ok ? found.value : undefined;
   });
+  const showRequest =
+    chat &&
+    start(sentence('what was sent'), () =>
+      startShowRequest({
+        sent,
+        show: async (id) => {
+          await chat.show();
+          chat.host.showSent(id);
+        },
+      }),
+    );
+
   const usage = start(sentence('usage page'), () =>
     startUsage({
       extensionUri: context.extensionUri,
@@ -391,6 +412,7 @@ export async function activate(
         { name: 'diagnosis', end: () => diagnosis?.dispose() },
         { name: 'actions', end: () => actions?.dispose() },
         { name: 'deletion of data', end: () => deletion?.dispose() },
+        { name: 'what was sent', end: () => showRequest?.dispose() },
         { name: 'ghost text', end: () => ghostText?.dispose() },
         { name: 'chat', end: () => chat?.dispose() },
         { name: 'requests', end: () => requests.dispose() },

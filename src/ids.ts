@@ -25,6 +25,7 @@ export const commands = {
   generateDocs: 'siliconflow.generateDocs',
   generateCommitMessage: 'siliconflow.generateCommitMessage',
   cancelCommitMessage: 'siliconflow.cancelCommitMessage',
+  showRequest: 'siliconflow.showRequest',
   stopAll: 'siliconflow.stopAll',
   deleteAllData: 'siliconflow.deleteAllData',
   showMenu: 'siliconflow.showMenu',

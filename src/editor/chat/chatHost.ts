@@ -21,6 +21,7 @@ import type { Attached } from './attach.ts';
 import { Clearance, type ClearancePorts, type Cleared } from './clearance.ts';
 import { Confirmation } from './confirmation.ts';
 import type { Foreseen } from './forecasts.ts';
+import { Preview, type PreviewPorts } from './preview.ts';
 import { Projection, type ProjectionPorts, type Waiting } from './projection.ts';
 import { type PagePort, Surface } from './surface.ts';
 
@@ -81,6 +82,7 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly confirmAbove: (currency: Currency) => Pico | undefined;
   /** Judges files and masks texts at each sending. */
   readonly clearance: Omit<ClearancePorts, 'say'>;
+  readonly preview: PreviewPorts;
   /** Handles an action that is not the chat's own; true when the failed request may be tried again. */
   readonly act: (action: ActionId, turn: AssistantTurn | null) => Promise<boolean>;
   readonly selectModel: (modelId: string) => Promise<void>;
@@ -110,15 +112,26 @@ export class ChatHost {
   private readonly drafts = new WeakMap<Surface, string>();
   private readonly confirmation: Confirmation;
   private readonly clearance: Clearance;
+  private readonly preview: Preview;
 
   constructor(ports: ChatHostPorts, conversation: Conversation | null) {
     this.ports = ports;
     this.confirmation = new Confirmation({
-      foresee: (asking) => (this.isRunning ? null : ports.foresee(asking, this.conversation)),
+      foresee: (asking) => (this.isRunning ? null : this.foreseen(asking)),
       above: ports.confirmAbove,
       newId: () => ports.random.id(),
     });
     this.clearance = new Clearance({ ...ports.clearance, say: (text) => this.say(text) });
+    this.preview = new Preview(ports.preview, {
+      log: ports.log,
+      asking: (surface) => this.asking(surface),
+      conversation: () => this.conversation,
+      once: () => this.clearance.granted,
+      letThrough: (placeholder, how) => this.clearance.letThrough([placeholder], how),
+      maskAgain: (placeholder) => this.clearance.maskAgain(placeholder),
+      warn: (words) => this.warn(words),
+      changed: () => this.changed(),
+    });
     this.projection = new Projection(ports.projection);
     this.session = this.sessionFor(conversation);
   }
@@ -178,6 +191,18 @@ export class ChatHost {
     for (const surface of this.surfaces) surface.changed();
   }
 
+  /** Shows a request that was sent on every page that is open; false when it is no longer kept. */
+  showSent(id: string): boolean {
+    const shown = [...this.surfaces].map((surface) => this.preview.showSent(surface, id));
+    this.changed();
+    return shown.every(Boolean);
+  }
+
+  /** More is known of a request that was sent. */
+  sentChanged(): void {
+    for (const surface of this.surfaces) if (this.preview.looksBack(surface)) surface.changed();
+  }
+
   focus(): void {
     for (const surface of this.surfaces) surface.post({ type: 'focusComposer' });
   }
@@ -215,6 +240,8 @@ export class ChatHost {
     this.session.save();
     this.attachments = [];
     this.remark = null;
+    this.preview.forget();
+    for (const surface of this.surfaces) this.preview.close(surface);
     this.session = this.sessionFor(conversation);
     this.clearance.forget();
     this.judgeAgain();
@@ -270,6 +297,7 @@ export class ChatHost {
     const ports: SessionPorts = {
       ...this.ports,
       perform: (request, signal) => this.watched(request, signal),
+      prepare: (turns, continuing) => this.ports.prepare(this.preview.kept(turns), continuing),
     };
     return new ChatSession(ports, () => this.sessionChanged(), conversation ?? undefined);
   }
@@ -303,8 +331,7 @@ export class ChatHost {
     const around = this.ports.surroundings();
     const { conversation, runningTurnId } = this.session;
     const { attachments } = this;
-    const asking: Asking = { kind: 'ask', text: this.drafts.get(surface) ?? '', attachments };
-    const foreseen = runningTurnId ? null : this.ports.foresee(asking, conversation);
+    const foreseen = runningTurnId ? null : this.foreseen(this.asking(surface));
     return {
       ...around,
       ...this.ports.chatCost(conversation.id),
@@ -325,7 +352,20 @@ export class ChatHost {
       banner: this.remark ?? around.banner,
       forecast: foreseen?.view ?? null,
       confirmation: this.confirmation.view(),
+      request: this.preview.view(surface),
     };
+  }
+
+  /** What stands in the composer of a page. */
+  private asking(surface: Surface): Extract<Asking, { kind: 'ask' }> {
+    return { kind: 'ask', text: this.drafts.get(surface) ?? '', attachments: this.attachments };
+  }
+
+  private foreseen(asking: Asking): Foreseen | null {
+    const { conversation } = this;
+    // A question or an answer that is asked about is found by its id, so nothing is taken out there.
+    if (asking.kind !== 'ask') return this.ports.foresee(asking, conversation);
+    return this.ports.foresee(asking, { ...conversation, turns: this.preview.kept(conversation.turns) });
   }
 
   private receive(intent: ToHost, surface: Surface): void {
@@ -369,6 +409,14 @@ export class ChatHost {
       case 'cancelSend':
         this.confirmation.cancel(intent.confirmationId);
         return this.changed();
+      case 'previewRequest':
+      case 'showSent':
+      case 'closeRequest':
+      case 'letThrough':
+      case 'leaveOut':
+      case 'openBody':
+      case 'copyRequest':
+        return this.preview.receive(intent, surface);
       case 'stop':
         return this.session.stop();
       case 'newChat':
@@ -426,6 +474,7 @@ export class ChatHost {
         if (!refusal) {
           this.attachments = [];
           this.drafts.delete(surface);
+          this.preview.close(surface);
         }
         this.take(intentId, surface, refusal);
       },

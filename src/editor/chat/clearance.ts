@@ -134,6 +134,13 @@ export class Clearance {
           };
   }
 
+  /** The person thought better of letting it through once. */
+  maskAgain(placeholder: Placeholder): void {
+    const once = new Set(this.#once);
+    once.delete(placeholder);
+    this.#once = once;
+  }
+
   /** Lets values through: with the next message alone, or from now on. Fails when the store could not keep it. */
   async letThrough(placeholders: readonly Placeholder[], how: 'once' | 'always'): Promise<Failure | null> {
     if (how === 'once') {

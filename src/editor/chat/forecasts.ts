@@ -94,7 +94,7 @@ interface Room {
 }
 
 /** What the budgets of now would make of it; the ledger has the last word when it is sent. */
-function roomFor(
+export function roomFor(
   { budgets }: ForecastPorts,
   request: ChatRequest,
   { calibration }: Learned,

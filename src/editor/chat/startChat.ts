@@ -16,7 +16,8 @@ import type { ModelFacts } from '../../core/models/model.ts';
 import { priceText } from '../../core/models/priceText.ts';
 import { defaultModels } from '../../core/models/sites.ts';
 import { successorOf } from '../../core/models/successor.ts';
-import type { Clock, Ledger, Log, Random, SpendSummary } from '../../core/ports.ts';
+import type { KeptGrants } from '../../core/outgoing/letThrough.ts';
+import type { Clock, Ledger, Log, ModelClient, Random, SpendSummary } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { sentence } from '../../core/sentence.ts';
 import type { BudgetState } from '../../core/spend/budgetPlan.ts';
@@ -38,6 +39,9 @@ import type { ModelShelf } from '../models/shelf.ts';
 import type { PrivateTexts } from '../requests/privateTexts.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { Settings } from '../settings.ts';
+import { openBody } from '../showRequest/bodyDocuments.ts';
+import type { SentRequests } from '../showRequest/sentRequests.ts';
+import { sentView } from '../showRequest/sentView.ts';
 import { together } from '../startFeature.ts';
 import { locale, pageTexts, say, timeOfDay } from '../texts.ts';
 import { Attacher } from './attach.ts';
@@ -45,6 +49,7 @@ import { ChatHost, type Suggestion, type Surroundings } from './chatHost.ts';
 import { ChatTab, registerChatView } from './chatView.ts';
 import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts';
 import { foresee } from './forecasts.ts';
+import { nextRequest } from './nextRequest.ts';
 import { pickModel, pickSession } from './picks.ts';
 import { refusalNow, Sources } from './sources.ts';
 import { waitingText } from './waitingText.ts';
@@ -94,6 +99,11 @@ export interface ChatParts {
   /** True when that was something to take away. */
   readonly dismissRemark: () => boolean;
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
+  /** The model client for the place and key in force. */
+  readonly client: () => Promise<Result<ModelClient>>;
+  /** What was sent of late. */
+  readonly sent: SentRequests;
+  readonly grants: KeptGrants;
   readonly onRunning: (running: boolean) => void;
 }
 
@@ -286,6 +296,7 @@ export function startChat(parts: ChatParts): Chat {
     };
   }
 
+  const forecastPorts = { clock, say, prepare, learned: parts.learned, budgets: parts.budgetStates };
   const host: ChatHost = new ChatHost(
     {
       clock,
@@ -295,12 +306,7 @@ export function startChat(parts: ChatParts): Chat {
       store: saved ?? { save: () => undefined },
       perform: parts.perform,
       prepare: (turns, continuing) => prepare(turns, continuing, host.conversation.id),
-      foresee: (asking, conversation) =>
-        foresee(
-          { clock, say, prepare, learned: parts.learned, budgets: parts.budgetStates },
-          asking,
-          conversation,
-        ),
+      foresee: (asking, conversation) => foresee(forecastPorts, asking, conversation),
       confirmAbove: (currency) => current().budget.confirmAbove.get(currency),
       projection: {
         say,
@@ -328,6 +334,36 @@ export function startChat(parts: ChatParts): Chat {
         refusal: (attachment) => refusalNow(attachment, guard, parts.privateTexts),
         mask: (text, once) => guard.mask(text, once),
         keep: (placeholder) => guard.keepLetThrough(placeholder),
+      },
+      preview: {
+        next: (asking, conversation, choices) =>
+          nextRequest(
+            {
+              ...forecastPorts,
+              client: parts.client,
+              guard: (request, once) => guard.guard(request, once),
+              mask: (text, once) => guard.mask(text, once),
+              maskedBy: (placeholder) => guard.maskedBy(placeholder),
+              problem: (failure) => failureView(failure, contextOf(failure, undefined, false), say).message,
+            },
+            asking,
+            conversation,
+            choices,
+          ),
+        sent: (id) => {
+          const request = parts.sent.find(id);
+          if (!request) return undefined;
+          const view = sentView(request, {
+            say,
+            locale: locale(),
+            time: timeOfDay,
+            maskedBy: (placeholder) => guard.maskedBy(placeholder),
+          });
+          return { view, whole: request };
+        },
+        revoke: (id) => parts.grants.revoke(id),
+        copy,
+        openBody,
       },
       act: actOnTurn,
       selectModel: (id) => settings.write(settingKeys.chatModel, id),
@@ -484,6 +520,7 @@ export function startChat(parts: ChatParts): Chat {
     });
     yield guard.onDidChange(() => host.judgeAgain());
     yield ledger.onDidChange(() => host.changed());
+    yield parts.sent.onDidChange(() => host.sentChanged());
     yield vscode.workspace.onDidGrantWorkspaceTrust(() => host.changed());
     yield vscode.commands.registerCommand(commands.openChat, show);
     yield vscode.commands.registerCommand(commands.openChatInEditor, () => tab.show());

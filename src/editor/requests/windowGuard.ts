@@ -5,6 +5,7 @@ import { type Exclusion, type IgnoreRules, ignoreRules } from '../../core/outgoi
 import { type KnownValue, type KnownValueFinder, knownValueFinder } from '../../core/outgoing/knownValues.ts';
 import {
   type LetThrough,
+  mayBeLetThrough,
   type OnceGrant,
   offered,
   type Placeholder,
@@ -164,6 +165,12 @@ export class WindowGuard {
   /** Whether a placeholder is left in a text that was unmasked. */
   holdsPlaceholder(text: string): boolean {
     return this.vault.holdsPlaceholder(text);
+  }
+
+  /** The rule behind a placeholder, and whether the person may let its value through; undefined for any other word. */
+  maskedBy(placeholder: Placeholder): { readonly rule: string; readonly mayPass: boolean } | undefined {
+    const behind = this.vault.behind(placeholder);
+    return behind && { rule: behind.rule, mayPass: mayBeLetThrough(behind.value) };
   }
 
   unmask(text: string): string {

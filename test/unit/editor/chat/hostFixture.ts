@@ -10,7 +10,7 @@ import type { Attached } from '../../../../src/editor/chat/attach.ts';
 import { ChatHost, type ChatHostPorts } from '../../../../src/editor/chat/chatHost.ts';
 import type { PagePort } from '../../../../src/editor/chat/surface.ts';
 import { waitingText } from '../../../../src/editor/chat/waitingText.ts';
-import { type ChatState, type ToPage, toPage } from '../../../../src/protocol/chat.ts';
+import { type ChatState, type RequestView, type ToPage, toPage } from '../../../../src/protocol/chat.ts';
 import { countingRandom, gatePorts, plainModel, StillClock } from '../../core/request/gateFixture.ts';
 import { MemoryLedger } from '../../fakes/memoryLedger.ts';
 import { ScriptedClient, type Step } from '../../fakes/scriptedClient.ts';
@@ -95,6 +95,11 @@ export class FakePage implements PagePort {
     }
   }
 }
+
+export const nothingToSend: RequestView = {
+  ...{ kind: 'next', id: 'next', problem: 'There is nothing to send yet.', facts: [], pieces: [], tokens: 0 },
+  ...{ head: null, body: '', unseenCharacters: 0, bodyBytes: 0 },
+};
 
 export interface HostSetUp {
   readonly scripts?: readonly (readonly Step[])[];
@@ -183,6 +188,13 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
         offered: [],
       }),
       keep: async () => null,
+    },
+    preview: {
+      next: async () => ({ view: nothingToSend, prepared: null }),
+      sent: () => undefined,
+      revoke: async () => null,
+      copy: (text) => noted(`copy ${text}`),
+      openBody: ({ bodyText }) => noted(`openBody ${bodyText}`),
     },
     act: async (action) => {
       await noted(`act ${action}`);
