@@ -31,6 +31,8 @@ export class ChatApp extends LitElement {
   #saving: ReturnType<typeof setTimeout> | undefined;
   #place: ReadingPlace | undefined;
   #session = '';
+  /** A request is shown over the conversation. */
+  #isLooking = false;
   /** The draft from before, until the composer is there to hold it. */
   #draft = '';
 
@@ -46,6 +48,7 @@ export class ChatApp extends LitElement {
     bridge.onMessage((message) => this.#store.receive(message));
     this.addEventListener('draft-changed', () => this.#saveSoon());
     this.addEventListener('edit-last', () => this.#editLast());
+    this.addEventListener('preview-request', () => this.#preview());
     // On the window: Esc stops also while nothing has the focus.
     window.addEventListener('keydown', (event) => this.#key(event));
     // A file dropped beside the composer must not replace the page.
@@ -101,6 +104,8 @@ export class ChatApp extends LitElement {
   #changed(): void {
     const state = this.#store.state;
     if (!state) return;
+    if (this.#isLooking && !state.request) this.#composer?.focus();
+    this.#isLooking = state.request !== null;
     if (state.sessionId !== this.#session) {
       const first = this.#session === '';
       this.#session = state.sessionId;
@@ -174,7 +179,16 @@ export class ChatApp extends LitElement {
 
   #key(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
-    if (this.#store.state?.running) this.#bridge.send({ type: 'stop' });
+    const { running, request } = this.#store.state ?? {};
+    if (request) this.#bridge.send({ type: 'closeRequest' });
+    else if (running) this.#bridge.send({ type: 'stop' });
+  }
+
+  #preview(): void {
+    const { running, setup } = this.#store.state ?? {};
+    if (running || setup?.stage !== 'ready') return;
+    this.#composer?.tellNow();
+    this.#bridge.send({ type: 'previewRequest' });
   }
 
   #editLast(): void {
@@ -213,7 +227,10 @@ export class ChatApp extends LitElement {
     return html`${this.#header(state)} ${this.#banner(state)}
       ${
         ready
-          ? html`${this.#conversation(state)}
+          ? html`<div class="middle">
+                ${this.#conversation(state)}
+                ${state.request ? html`<sf-request .request=${state.request} .bridge=${this.#bridge}></sf-request>` : nothing}
+              </div>
               <footer class="bottom">
                 <sf-composer .state=${state} .bridge=${this.#bridge} .firstDraft=${this.#draft}></sf-composer>
                 <sf-forecast .forecast=${state.forecast}></sf-forecast>
@@ -275,7 +292,7 @@ export class ChatApp extends LitElement {
     const turns = from > 0 ? state.turns.slice(from) : state.turns;
     const last = state.turns.findLast((turn) => turn.role === 'assistant')?.id;
     const busy = state.running !== null;
-    return html`<main class="scroller" tabindex="-1" aria-label=${t('Conversation')}>
+    return html`<main class="scroller" tabindex="-1" aria-label=${t('Conversation')} ?inert=${state.request !== null}>
         <div class="turns">
           ${this.#untrusted(state)}
           ${
@@ -297,7 +314,7 @@ export class ChatApp extends LitElement {
       </main>
       <div class="jump-place">
         ${
-          this.atEnd
+          this.atEnd || state.request
             ? nothing
             : html`<button type="button" class="jump" aria-label=${t('Jump to End')} title=${t('Jump to End')} @click=${() => this.#jump()}>
                 ${icon('down')}

@@ -254,6 +254,9 @@ export class Composer extends LitElement {
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#submit();
+    } else if (event.key === 'Enter' && event.altKey) {
+      event.preventDefault();
+      this.dispatchEvent(new CustomEvent('preview-request', { bubbles: true }));
     } else if (event.key === 'ArrowUp' && this.draft === '') {
       event.preventDefault();
       this.dispatchEvent(new CustomEvent('edit-last', { bubbles: true }));
@@ -277,6 +280,12 @@ export class Composer extends LitElement {
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#tell(), restMs);
     this.dispatchEvent(new CustomEvent('draft-changed', { bubbles: true }));
+  }
+
+  /** Before something that needs the host to know what stands here. */
+  tellNow(): void {
+    clearTimeout(this.#resting);
+    this.#tell();
   }
 
   #tell(): void {

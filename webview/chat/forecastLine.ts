@@ -46,6 +46,14 @@ export class ForecastLine extends LitElement {
       >
         <span>${lineOf(forecast)}</span>${icon('chevron')}
       </button>
+      <button
+        type="button"
+        class="text-button forecast-preview"
+        title=${t('Show what will be sent, piece by piece (Alt+Enter)')}
+        @click=${() => this.dispatchEvent(new CustomEvent('preview-request', { bubbles: true }))}
+      >
+        ${t('Preview')}
+      </button>
       ${forecast.limited ? html`<p class="forecast-limit" dir="auto">${icon('info')}${visible(forecast.limited)}</p>` : nothing}
       <div id="forecast-parts" class="forecast-parts">${partsTable(forecast)}</div>
     </div>`;

@@ -7,6 +7,7 @@ import { Composer } from './composer.ts';
 import { ConfirmBox } from './confirmBox.ts';
 import { ForecastLine } from './forecastLine.ts';
 import { ModelPicker } from './modelPicker.ts';
+import { PreviewPanel } from './previewPanel.ts';
 import { TurnElement } from './turnView.ts';
 
 registerControls();
@@ -15,6 +16,7 @@ customElements.define('sf-turn', TurnElement);
 customElements.define('sf-models', ModelPicker);
 customElements.define('sf-confirm', ConfirmBox);
 customElements.define('sf-forecast', ForecastLine);
+customElements.define('sf-request', PreviewPanel);
 customElements.define('sf-composer', Composer);
 customElements.define('sf-chat', ChatApp);
 

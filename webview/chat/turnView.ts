@@ -250,6 +250,7 @@ export class TurnElement extends LitElement {
       }
       <span class="tools ${this.last ? 'shown' : ''}">
         ${turn.text.empty ? nothing : iconButton('copy', t('Copy Answer'), () => this.#send({ type: 'copyAnswer', turnId: turn.id }))}
+        ${iconButton('request', t('Show Request'), () => this.#send({ type: 'showSent', turnId: turn.id }))}
         ${iconButton('refresh', t('Regenerate'), () => this.#again('regenerate'), this.busy ? 'off' : '')}
       </span>
     </footer>`;
