@@ -46,7 +46,7 @@ export class PreviewPanel extends LitElement {
   protected override render(): TemplateResult {
     const { request } = this;
     const isNext = request.kind === 'next';
-    return html`<section class="request" tabindex="-1" aria-labelledby="request-title">
+    return html`<main class="request" tabindex="-1" aria-labelledby="request-title">
       <header class="request-top">
         <h2 id="request-title">${isNext ? t('What Will Be Sent') : t('What Was Sent')}</h2>
         ${iconButton('close', t('Close (Esc)'), () => this.bridge.send({ type: 'closeRequest' }))}
@@ -68,7 +68,7 @@ export class PreviewPanel extends LitElement {
         )}
       </ul>
       ${request.head ? this.#exact(request, request.head) : nothing}
-    </section>`;
+    </main>`;
   }
 
   #piece(piece: RequestPieceView): TemplateResult {
