@@ -232,6 +232,8 @@ const requestView = v.object({
   body: text(100_000),
   unseenCharacters: count,
   bodyBytes: count,
+  /** What the person always sends in clear, to be taken back here: rule and date, never a value. */
+  grants: v.array(v.object({ id: text(100), rule: text(100), since: shown })),
 });
 
 export const chatState = v.object({
@@ -336,6 +338,7 @@ export const toHost = v.variant('type', [
     placeholder: text(200),
     how: v.picklist(['once', 'always', 'not']),
   }),
+  v.object({ type: v.literal('revokeGrant'), grantId: text(100) }),
   v.object({ type: v.literal('leaveOut'), turnId: id, isOut: v.boolean() }),
   /** Of the request that is looked at. */
   v.object({ type: v.literal('openBody') }),

@@ -100,11 +100,13 @@ const next: RequestView = {
   body,
   unseenCharacters: 0,
   bodyBytes: new TextEncoder().encode(body).length,
+  grants: [{ id: 'g1', rule: 'jwt', since: 'Nov 20, 2026' }],
 };
 const sent: RequestView = {
   ...next,
   kind: 'sent',
   id: 'r1',
+  grants: [],
   facts: [
     { name: 'Sent', value: '14:03:22' },
     { name: 'For', value: 'Chat' },
@@ -148,6 +150,8 @@ describe('the request over the conversation', () => {
       assert.deepEqual(await chat.lastIntent('letThrough'), { type: 'letThrough', placeholder, how: 'once' });
       await press('Always Send in Clear: github-token');
       assert.equal((await chat.lastIntent('letThrough'))?.how, 'always');
+      await press('Mask Again: jwt');
+      assert.equal((await chat.lastIntent('revokeGrant'))?.grantId, 'g1');
       await press('Mask After All: password-assignment');
       assert.equal((await chat.lastIntent('letThrough'))?.how, 'not');
     });

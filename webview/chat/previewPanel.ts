@@ -67,7 +67,7 @@ export class PreviewPanel extends LitElement {
           (piece) => this.#piece(piece),
         )}
       </ul>
-      ${request.head ? this.#exact(request, request.head) : nothing}
+      ${this.#grants()} ${request.head ? this.#exact(request, request.head) : nothing}
     </main>`;
   }
 
@@ -80,6 +80,29 @@ export class PreviewPanel extends LitElement {
       },
       send: (intent) => this.bridge.send(intent),
     });
+  }
+
+  #grants(): TemplateResult | typeof nothing {
+    const { grants } = this.request;
+    if (grants.length === 0) return nothing;
+    return html`<div class="piece">
+      <h3 class="grants-title">${t('Always sent in clear')}</h3>
+      <ul class="masked">
+        ${grants.map(
+          ({ id, rule, since }) => html`<li>
+            <span class="rule">${visible(rule)}</span><span class="rule-note">${t('since {0}', visible(since))}</span>
+            <button
+              type="button"
+              class="text-button"
+              aria-label=${`${t('Mask Again')}: ${rule}`}
+              @click=${() => this.bridge.send({ type: 'revokeGrant', grantId: id })}
+            >
+              ${t('Mask Again')}
+            </button>
+          </li>`,
+        )}
+      </ul>
+    </div>`;
   }
 
   #exact(request: RequestView, { method, url, headers }: NonNullable<RequestView['head']>): TemplateResult {

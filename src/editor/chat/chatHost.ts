@@ -413,6 +413,7 @@ export class ChatHost {
       case 'showSent':
       case 'closeRequest':
       case 'letThrough':
+      case 'revokeGrant':
       case 'leaveOut':
       case 'openBody':
       case 'copyRequest':

@@ -26,6 +26,8 @@ export interface NextPorts extends ForecastPorts {
   readonly guard: (request: ModelRequest, once: OnceGrant) => Result<Guarded>;
   readonly mask: (text: string, once: OnceGrant) => MaskedText;
   readonly maskedBy: MaskedBy;
+  /** What always passes, as the page lists it. */
+  readonly grants: () => RequestView['grants'];
   /** A failure in words. */
   readonly problem: (failure: Failure) => string;
 }
@@ -71,6 +73,7 @@ export async function nextRequest(
     pieces,
     facts: factsOf(ports, asked.value, pieces),
     tokens: estimateTokens(asked.value, learned.calibration),
+    grants: ports.grants(),
   };
   const guarded = ports.guard(asked.value, once);
   if (!guarded.ok) return failed(ports.problem(guarded.failure), shown);
@@ -92,9 +95,12 @@ export async function nextRequest(
   };
 }
 
-type Shown = Pick<RequestView, 'facts' | 'pieces' | 'tokens'>;
+type Shown = Pick<RequestView, 'facts' | 'pieces' | 'tokens' | 'grants'>;
 
-function failed(problem: string, shown: Shown = { facts: [], pieces: [], tokens: 0 }): NextRequest {
+function failed(
+  problem: string,
+  shown: Shown = { facts: [], pieces: [], tokens: 0, grants: [] },
+): NextRequest {
   return {
     prepared: null,
     view: {

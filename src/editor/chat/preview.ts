@@ -2,8 +2,8 @@
 import type { Conversation } from '../../core/chat/conversation.ts';
 import type { Asking } from '../../core/chat/nextTurns.ts';
 import type { Turn } from '../../core/chat/turn.ts';
-import type { KeptGrants, OnceGrant, Placeholder } from '../../core/outgoing/letThrough.ts';
 import type { Failure } from '../../core/failure.ts';
+import type { KeptGrants, OnceGrant, Placeholder } from '../../core/outgoing/letThrough.ts';
 import type { Log } from '../../core/ports.ts';
 import { asCurl } from '../../core/request/asCurl.ts';
 import type { RequestHead } from '../../core/request/modelRequest.ts';
@@ -52,6 +52,7 @@ export type PreviewIntent = Extract<
       | 'showSent'
       | 'closeRequest'
       | 'letThrough'
+      | 'revokeGrant'
       | 'leaveOut'
       | 'openBody'
       | 'copyRequest';
@@ -132,8 +133,13 @@ export class Preview {
         this.close(surface);
         break;
       case 'letThrough':
-        await this.#letThrough(intent);
+        await this.#letThrough(intent, surface);
         break;
+      case 'revokeGrant': {
+        const failure = await this.#ports.revoke(intent.grantId);
+        if (failure) this.#host.warn(sentence('This could not be taken back ({0}).', failure.detail));
+        break;
+      }
       case 'leaveOut':
         this.#leftOut = changed(this.#leftOut, intent.turnId, intent.isOut);
         break;
@@ -149,7 +155,19 @@ export class Preview {
     this.#host.changed();
   }
 
-  async #letThrough({ placeholder, how }: Extract<PreviewIntent, { type: 'letThrough' }>): Promise<void> {
+  async #letThrough(
+    { placeholder, how }: Extract<PreviewIntent, { type: 'letThrough' }>,
+    surface: Surface,
+  ): Promise<void> {
+    // Only what the person has before them, and where it is offered.
+    const isShown = this.#looking
+      .get(surface)
+      ?.view?.pieces.some(({ runs }) =>
+        runs.some(
+          (run) => run.kind === 'masked' && run.placeholder === placeholder && run.passes !== 'never',
+        ),
+      );
+    if (!isShown) return;
     if (how === 'not') {
       this.#host.maskAgain(placeholder);
       return;

@@ -40,6 +40,7 @@ import type { PrivateTexts } from '../requests/privateTexts.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { Settings } from '../settings.ts';
 import { openBody } from '../showRequest/bodyDocuments.ts';
+import { grantViews } from '../showRequest/pieceViews.ts';
 import type { SentRequests } from '../showRequest/sentRequests.ts';
 import { sentView } from '../showRequest/sentView.ts';
 import { together } from '../startFeature.ts';
@@ -344,6 +345,7 @@ export function startChat(parts: ChatParts): Chat {
               guard: (request, once) => guard.guard(request, once),
               mask: (text, once) => guard.mask(text, once),
               maskedBy: (placeholder) => guard.maskedBy(placeholder),
+              grants: () => grantViews(parts.grants, locale()),
               problem: (failure) => failureView(failure, contextOf(failure, undefined, false), say).message,
             },
             asking,

@@ -1,5 +1,5 @@
 // Pieces of a request as the page shows them: bounded, with placeholders marked where they stand.
-import type { Placeholder } from '../../core/outgoing/letThrough.ts';
+import type { KeptGrants, Placeholder } from '../../core/outgoing/letThrough.ts';
 import { maskedRuns } from '../../core/outgoing/maskedRuns.ts';
 import type { AmountView, PieceRunView, RequestView } from '../../protocol/chat.ts';
 
@@ -44,6 +44,14 @@ function textRuns(text: string): PieceRunView[] {
     { kind: 'unseen', characters: unseen },
     { kind: 'text', text: text.slice(-shownEnd) },
   ];
+}
+
+/** What the person lets through for good, newest first. */
+export function grantViews(grants: Pick<KeptGrants, 'list'>, locale: string): RequestView['grants'] {
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  return grants
+    .list()
+    .map(({ id, rule, sinceMs }) => ({ id, rule: rule.slice(0, 100), since: when.format(sinceMs) }));
 }
 
 /** `body`, how much of it the page does not get, and its size on the wire. */

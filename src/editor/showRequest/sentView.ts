@@ -50,6 +50,7 @@ export function sentView(request: SentRequest, ports: SentViewPorts): RequestVie
     tokens,
     head: headView(request.head),
     ...bodyView(bodyText),
+    grants: [],
   };
 }
 

@@ -98,7 +98,7 @@ export class FakePage implements PagePort {
 
 export const nothingToSend: RequestView = {
   ...{ kind: 'next', id: 'next', problem: 'There is nothing to send yet.', facts: [], pieces: [], tokens: 0 },
-  ...{ head: null, body: '', unseenCharacters: 0, bodyBytes: 0 },
+  ...{ head: null, body: '', unseenCharacters: 0, bodyBytes: 0, grants: [] },
 };
 
 export interface HostSetUp {

@@ -118,7 +118,11 @@ function windowOn(sandbox: Sandbox, draw: () => number) {
       clock,
       prepare: (turns, continuing) => prepare(turns, continuing, set.host.conversation.id),
       perform: (request, signal) => sent.watch(request, (ask) => requests.perform(ask, signal)),
-      mask: (text, once) => guard.mask(text, once),
+      clearance: {
+        refusal: () => null,
+        mask: (text, once) => guard.mask(text, once),
+        keep: (placeholder) => guard.keepLetThrough(placeholder),
+      },
       foresee: (asking, conversation) => foresee(forecastPorts, asking, conversation),
       preview: {
         next: (asking, conversation, choices) =>
@@ -129,6 +133,7 @@ function windowOn(sandbox: Sandbox, draw: () => number) {
               guard: (request, once) => guard.guard(request, once),
               mask: (text, once) => guard.mask(text, once),
               maskedBy,
+              grants: () => [],
               problem: (failure) => failure.kind,
             },
             asking,
@@ -144,7 +149,7 @@ function windowOn(sandbox: Sandbox, draw: () => number) {
             }
           );
         },
-        grants,
+        revoke: (id) => grants.revoke(id),
         copy: async (text) => void set.done.push(text),
         openBody: async ({ bodyText }) => void set.done.push(bodyText),
       },
