@@ -2,10 +2,13 @@
 import * as v from 'valibot';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** What the page takes for an id, too: one turn of another shape would keep the page from showing any. */
+const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
+const pico = v.pipe(v.string(), v.regex(/^-?\d{1,30}$/));
 
 /** What a person attached. `text` is already masked by the outgoing guard; the clear values live in memory only. */
 export const attachmentSchema = v.object({
-  id: v.string(),
+  id,
   kind: v.picklist(['file', 'selection', 'image']),
   label: v.string(),
   /** Path relative to its workspace folder, with lines for a selection; or the name of a pasted image. */
@@ -17,7 +20,8 @@ export const attachmentSchema = v.object({
   endLine: v.optional(count),
   languageId: v.optional(v.string()),
   text: v.optional(v.string()),
-  dataUrl: v.optional(v.string()),
+  /** Nothing else: the site would fetch an address of the web. */
+  dataUrl: v.optional(v.pipe(v.string(), v.regex(/^data:image\/(png|jpeg|webp|gif);base64,/))),
   /** Pixels, for the token estimate of an image. */
   width: v.optional(count),
   height: v.optional(count),
@@ -30,7 +34,7 @@ const failureSchema = v.looseObject({ kind: v.string(), detail: v.string(), sent
 
 const userTurnSchema = v.object({
   role: v.literal('user'),
-  id: v.string(),
+  id,
   createdMs: v.number(),
   /** Masked. */
   text: v.string(),
@@ -43,7 +47,7 @@ const userTurnSchema = v.object({
 
 const assistantTurnSchema = v.object({
   role: v.literal('assistant'),
-  id: v.string(),
+  id,
   createdMs: v.number(),
   model: v.string(),
   text: v.string(),
@@ -62,10 +66,10 @@ const assistantTurnSchema = v.object({
   cost: v.optional(
     v.object({
       state: v.picklist(['exact', 'estimated', 'unknown']),
-      currency: v.nullable(v.string()),
-      pico: v.nullable(v.string()),
-      lowPico: v.nullable(v.string()),
-      highPico: v.nullable(v.string()),
+      currency: v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+      pico: v.nullable(pico),
+      lowPico: v.nullable(pico),
+      highPico: v.nullable(pico),
     }),
   ),
   durationMs: v.optional(count),
