@@ -14,6 +14,7 @@ import { ledgerSentence } from './core/spend/ledgerTrouble.ts';
 import { openEditorSettings } from './editor/account/editorSettings.ts';
 import { fingerprint } from './editor/account/fingerprint.ts';
 import { keySection } from './editor/account/keyWords.ts';
+import { lookForPlantedSettings } from './editor/account/plantedRemark.ts';
 import { sandboxSites, sandboxTimeLimitMs } from './editor/account/sandboxSites.ts';
 import type { Access } from './editor/account/setup.ts';
 import { sharedMemory } from './editor/account/sharedMemory.ts';
@@ -278,6 +279,7 @@ export async function activate(
       grants,
       remark: () => remarkOfStore.banner() ?? settingRemark(remarks, settings.settings, say),
       dismissRemark: () => remarkOfStore.dismiss(),
+      planted: lookForPlantedSettings(memory, () => chat?.changed()),
       perform,
       onRunning: () => status?.changed(),
     }),

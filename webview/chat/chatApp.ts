@@ -282,7 +282,7 @@ export class ChatApp extends LitElement {
     if (state.trusted) return nothing;
     return html`<div class="banner info">
       ${icon('info')}
-      <p>${t('Restricted mode: this workspace is not trusted, so none of its files are attached.')}</p>
+      <p>${t('Restricted mode: this workspace is not trusted, so none of its content is sent. Ghost text and actions on code are off.')}</p>
       ${actionRow([{ id: 'manageTrust', label: t('Manage Workspace Trust') }], this.#act)}
     </div>`;
   }

@@ -31,6 +31,7 @@ import { commands, settings as settingKeys, views } from '../../ids.ts';
 import type { ActionId, AmountView, ChatState } from '../../protocol/chat.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import { failureView } from '../account/failureView.ts';
+import type { PlantedRemark } from '../account/plantedRemark.ts';
 import type { Account } from '../account/startAccount.ts';
 import type { Budget } from '../budget/startBudget.ts';
 import type { GeneratedCode } from '../marks/generatedCode.ts';
@@ -99,6 +100,8 @@ export interface ChatParts {
   readonly remark: () => Surroundings['banner'];
   /** True when that was something to take away. */
   readonly dismissRemark: () => boolean;
+  /** What the workspace tried to set. */
+  readonly planted: PlantedRemark;
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
   /** The model client for the place and key in force. */
   readonly client: () => Promise<Result<ModelClient>>;
@@ -220,7 +223,7 @@ export function startChat(parts: ChatParts): Chat {
 
   /** Offers stand in an empty chat only, so that they never take room from an answer; warnings stand anywhere. */
   function offers(): Surroundings['banner'] {
-    const all = [parts.budget.banner(), parts.ghostTextOffer.banner()].flatMap((one) => one ?? []);
+    const all = [parts.planted, parts.budget, parts.ghostTextOffer].flatMap((one) => one.banner() ?? []);
     // What is wrong goes before what is offered.
     const banner = all.find((one) => one.level !== 'info') ?? all[0] ?? null;
     return banner?.level === 'info' && host.conversation.turns.length > 0 ? null : banner;
@@ -438,6 +441,7 @@ export function startChat(parts: ChatParts): Chat {
       case 'dismissBanner':
         // The banner in sight is the first of the three that has something to say.
         if (parts.dismissRemark()) host.changed();
+        else if (await parts.planted.dismiss()) host.changed();
         else if (!(await parts.budget.dismiss())) await parts.ghostTextOffer.declineOffer();
         return false;
       case 'retry':
