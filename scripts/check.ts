@@ -6,6 +6,7 @@ import { checkArrows } from './importArrows.ts';
 import { checkLocalisation } from './localisation.ts';
 import { checkManifest } from './manifestCheck.ts';
 import { checkNotices } from './notices.ts';
+import { checkPromises } from './promises.ts';
 import { checkReadme } from './readmeSettings.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -24,6 +25,7 @@ const steps: Readonly<Record<string, Step>> = {
   texts: () => checkLocalisation(root),
   readme: () => checkReadme(root),
   notices: () => checkNotices(root),
+  promises: () => checkPromises(root),
   unused: () => program('knip/bin/knip.js', '--no-progress'),
 };
 
