@@ -1,7 +1,10 @@
 // Mocha's root hooks of the e2e suite: a picture of every window when a test fails, and the end of what tests share.
 import type { Context } from 'mocha';
-import { closeSharedBrowser, sharedBrowser } from '../editor/realEditor.ts';
+import { closeSharedBrowser, sharedBrowser, whenEnded } from '../editor/realEditor.ts';
+import { sweepEnded } from './canary.ts';
 import { stopSharedMachine } from './machine.ts';
+
+whenEnded.push(sweepEnded);
 
 export const mochaHooks = {
   async afterEach(this: Context): Promise<void> {

@@ -33,6 +33,15 @@ export interface WindowOptions extends Omit<WindowContent, 'developmentPath'> {
   readonly onLog?: (type: string, args: readonly unknown[]) => void;
 }
 
+/** A machine that has ended, with its files still there, and all it said: its server, its windows, their errors. */
+export interface EndedMachine {
+  readonly dataFolder: string;
+  readonly said: string;
+}
+
+/** Called with every machine of this process when it ends. */
+export const whenEnded: ((machine: EndedMachine) => void)[] = [];
+
 let browser: Promise<Browser> | undefined;
 
 /** The one Chromium of this process. */
@@ -53,6 +62,7 @@ export class RealEditor {
   readonly server: CodeServer;
   readonly context: BrowserContext;
   readonly #options: EditorOptions;
+  readonly #windows: EditorWindow[] = [];
 
   private constructor(
     options: EditorOptions,
@@ -99,6 +109,7 @@ export class RealEditor {
     if (options.onExit !== undefined) await page.exposeFunction('codeAutomationExit', options.onExit);
     if (options.onLog !== undefined) await page.exposeFunction('codeAutomationLog', options.onLog);
     const window = new EditorWindow(page);
+    this.#windows.push(window);
     await page.goto(
       windowAddress(this.server.port, { developmentPath: this.#options.developmentPath, ...options }),
     );
@@ -126,6 +137,9 @@ export class RealEditor {
   async stop(): Promise<void> {
     await this.context.close();
     await this.server.stop();
+    const said = this.#windows.flatMap((window) => [...window.console, ...window.errors]);
+    const ended = { dataFolder: this.dataFolder, said: [this.server.output(), ...said].join('\n') };
+    for (const listener of whenEnded) listener(ended);
     if (this.#options.dataFolder === undefined) rmSync(this.dataFolder, { recursive: true, force: true });
   }
 }
