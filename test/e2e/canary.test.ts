@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { KEYS } from '../sandbox/keys.ts';
 import { canaries, disguisesOf, findIn, findings, sweep, sweptMachines } from './canary.ts';
 import { Machine, type PersonsWindow, repository, stopSharedMachine } from './machine.ts';
+import { until } from './until.ts';
 
 const secrets = [...canaries].filter(([what]) => !what.includes('key')).map(([, value]) => value);
 const [token = '', password = ''] = secrets;
@@ -17,7 +18,6 @@ describe('keys and secrets', () => {
     machine = await Machine.start();
     person = await machine.open({ workspace: machine.demo, logLevel: 'trace' });
   });
-  after(() => machine?.stop());
 
   /** The HTML of every frame of the window, with what its fields hold. */
   async function pages(): Promise<Buffer> {
@@ -56,11 +56,10 @@ describe('keys and secrets', () => {
   it('are in no page while a key is refused by answers that repeat it, and errors of all kinds come', async () => {
     const { chat } = person;
     await chat.setUp(KEYS.cn);
-    for (const fault of ['http-401-echo', 'http-500', 'http-200-error', 'garbage', 'reset-after-2', 'html']) {
+    for (const fault of ['http-401-echo', 'http-403', 'http-200-error', 'garbage', 'html']) {
       await chat.newChat();
       machine.cn.setFault({ fault, kind: 'chat' });
       await chat.ask('Hello');
-      await chat.failure.first().waitFor();
       const found = findIn(`the page after ${fault}`, await pages(), canaries);
       assert.deepEqual(found, []);
     }
@@ -80,6 +79,23 @@ describe('keys and secrets', () => {
     const bodies = machine.cn.requests().map(({ body }) => body);
     assert.ok(bodies.some((body) => body.includes('still good?')));
     assert.deepEqual(findIn('a request', Buffer.from(bodies.join('\n')), canaries), []);
+  });
+
+  it('are not in the diagnosis, after a refusal that repeated the key', async () => {
+    const { window } = person;
+    const name = 'SiliconFlow Diagnosis';
+    machine.cn.setFault({ fault: 'http-401-echo', kind: 'account' });
+    await window.runCommand('SiliconFlow: Diagnose');
+    await window.pick('Run the checks that cost nothing');
+    await window.page.locator('.tab.active').filter({ hasText: name }).waitFor({ timeout: 60_000 });
+    await window.focusEditor(name);
+    const report = await until('the report', async () => {
+      await window.page.keyboard.press('ControlOrMeta+A');
+      await window.page.keyboard.press('ControlOrMeta+C');
+      const text = await window.clipboardText();
+      return text.includes('127.0.0.1') && text;
+    });
+    assert.deepEqual(findIn('the diagnosis', Buffer.from(report), canaries), []);
   });
 
   it('are in no log line, error, database, free page, write-ahead log or state file of this whole run', async () => {

@@ -1,20 +1,16 @@
-// Loaded before everything else into a Node process (NODE_OPTIONS=--require): writes down every host name that is looked
-// up and every connection that is opened, a line each, in the file that SILICONFLOW_NETWORK_LOG names. CommonJS: --require.
+// The main file of a little extension that shares the host's process with ours: it writes down every host name that is
+// looked up and every connection that is opened, a line each, in the file that SILICONFLOW_NETWORK_LOG names.
 const { appendFileSync } = require('node:fs');
 const dns = require('node:dns');
+const { syncBuiltinESMExports } = require('node:module');
 const net = require('node:net');
 
-const file = process.env.SILICONFLOW_NETWORK_LOG;
-
 function note(what, where) {
-  if (file !== undefined) appendFileSync(file, `${what} ${where}\n`);
+  appendFileSync(process.env.SILICONFLOW_NETWORK_LOG, `${what} ${where}\n`);
 }
 
-for (const [owner, names] of [
-  [dns, ['lookup', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'resolveTxt']],
-  [dns.promises, ['lookup', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'resolveTxt']],
-]) {
-  for (const name of names) {
+for (const owner of [dns, dns.promises]) {
+  for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'resolveTxt']) {
     const original = owner[name];
     owner[name] = function watched(host, ...rest) {
       if (host) note('look-up', host);
@@ -31,5 +27,6 @@ net.Socket.prototype.connect = function watched(...args) {
   if (port !== undefined) note('connection', `${options?.host ?? args[1] ?? 'localhost'}:${port}`);
   return connect.apply(this, args);
 };
+syncBuiltinESMExports();
 
-note('watched', process.argv[1] ?? '');
+exports.activate = () => note('watching', process.pid);

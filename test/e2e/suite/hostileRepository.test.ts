@@ -1,9 +1,6 @@
 // A repository made to do harm, opened in a real VS Code: restricted, trusted, and as a workspace of two folders.
-import './trustForgery.test.ts';
-import './trustGateway.test.ts';
-import '../canary.test.ts'; // TEMPORARY
 import { strict as assert } from 'node:assert';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEYS } from '../../sandbox/keys.ts';
@@ -20,6 +17,19 @@ const openings = [
   { name: 'as a trusted workspace of two folders', trusted: true, asWorkspace: true },
 ] as const;
 
+/** Puts the watching extension on a machine that is not there yet. */
+function watchNetwork(dataFolder: string): void {
+  const extension = join(dataFolder, 'ext/tests.network-watch-1.0.0');
+  mkdirSync(extension, { recursive: true });
+  cpSync(join(repository, 'test/e2e/networkWatch.cjs'), join(extension, 'main.cjs'));
+  const manifest = {
+    ...{ name: 'network-watch', publisher: 'tests', version: '1.0.0', engines: { vscode: '*' } },
+    ...{ main: './main.cjs', activationEvents: ['*'], extensionKind: ['workspace'] },
+    capabilities: { untrustedWorkspaces: { supported: true } },
+  };
+  writeFileSync(join(extension, 'package.json'), JSON.stringify(manifest));
+}
+
 for (const { name, trusted, asWorkspace } of openings) {
   describe(`a hostile repository opened ${name}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'watched-'));
@@ -33,14 +43,15 @@ for (const { name, trusted, asWorkspace } of openings) {
     before(async () => {
       trap = await startSandbox({ site: 'global', pace: 'instant' });
       kit = makeHostileRepository(`${trap.url}/v1`);
+      watchNetwork(folder);
       machine = await Machine.start({
         settings: {
           'security.workspace.trust.enabled': !trusted,
           'security.workspace.trust.startupPrompt': 'never',
           'security.workspace.trust.banner': 'never',
         },
+        dataFolder: folder,
         env: {
-          NODE_OPTIONS: `--require=${join(repository, 'test/e2e/networkWatch.cjs')}`,
           SILICONFLOW_NETWORK_LOG: networkLog,
           SILICONFLOW_OPEN_CHAT: undefined,
         },
@@ -51,8 +62,11 @@ for (const { name, trusted, asWorkspace } of openings) {
       const chat = new ChatPanel(used, machine.cn);
       await chat.whenShown();
       await chat.setUp(KEYS.cn);
-      await used.runCommand('View: Show Explorer');
       await used.close();
+      await until('the list of models', () =>
+        machine.cn.requests().some(({ url }) => url.startsWith('/v1/models')),
+      );
+      await until('nothing to run', () => machine.cn.open().requests === 0);
       settingsBefore = machine.editor.settingsText;
       machine.cn.reset();
       const window = await machine.editor.openWindow({
@@ -85,7 +99,12 @@ for (const { name, trusted, asWorkspace } of openings) {
       await window.page.keyboard.press('Escape');
       assert.deepEqual([...machine.cn.requests(), ...machine.global.requests(), ...trap.requests()], []);
       const log = readFileSync(networkLog, 'utf8');
-      assert.match(log, /^watched .*bootstrap-fork/m, 'the extension host is being watched');
+      assert.match(log, /^watching \d+$/m);
+      assert.match(
+        log,
+        new RegExp(`^connection 127\\.0\\.0\\.1:${machine.cn.port}$`, 'm'),
+        'of the first window',
+      );
       const own = [machine.cn.port, machine.editor.server.port].map((port) => `127.0.0.1:${port}`);
       const elsewhere = log
         .split('\n')
@@ -139,13 +158,11 @@ for (const { name, trusted, asWorkspace } of openings) {
     ] as const) {
       it(`does not get ${path} attached, whatever its ignore file and its links say`, async () => {
         const { chat } = person;
-        await chat.composer.fill('A question in the making');
         await chat.attach(join(kit.folder, path));
         const refusal = trusted ? /never leaves this machine/ : /This workspace is not trusted/;
         await chat.banner.filter({ hasText: refusal }).waitFor();
         if (trusted) await chat.banner.filter({ hasText: words }).waitFor();
         assert.equal(await chat.chips.count(), 0);
-        await chat.composer.fill('');
       });
     }
 

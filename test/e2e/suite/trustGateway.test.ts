@@ -34,7 +34,6 @@ describe('a gateway that turns hostile', () => {
       settings: {
         'siliconflow.customBaseUrl': `https://${host}/v1`,
         'http.proxy': proxy.url,
-        'http.systemCertificates': false,
         'security.workspace.trust.enabled': false,
       },
       env: { NODE_EXTRA_CA_CERTS: trusted },
@@ -47,14 +46,20 @@ describe('a gateway that turns hostile', () => {
     chat = new ChatPanel(window, machine.site);
     await chat.whenShown();
     await chat.button('Agree and Continue').click();
-    await chat.button('Use Key From Environment').click();
+    await chat.button('Enter API Key').click();
+    await window.answerInput(KEYS.cn);
+    // The editor trusts the system's certificates only, until it is told to take Node's own list.
+    await window.pick('Save it unchecked');
     await chat.composer.waitFor();
+    await machine.editor.changeSettings(window, { 'http.systemCertificates': false });
     assert.match(await (await chat.ask('Hello')).innerText(), /Hello! I am/);
   });
   beforeEach(async () => {
     await chat.newChat();
     machine.site.reset();
     proxy.asked.length = 0;
+    // Without tunnels that stand, so that every request asks the proxy.
+    proxy.become('works');
   });
   after(async () => {
     await machine?.stop();
