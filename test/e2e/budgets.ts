@@ -13,15 +13,23 @@ export function ghostTextWords({ window }: PersonsWindow): Promise<string> {
   return menuWords(window, 'Ghost Text…');
 }
 
-/** Into the input box, once it stands where the list was. */
+/** Into the input box, once it stands where the list was; resolves when it was taken: what opens before that takes its place. */
 export async function enterAmount({ window }: PersonsWindow, amount: string): Promise<void> {
-  await window.quickInput.getByText(/Amount in CNY/).waitFor();
+  const prompt = window.quickInput.getByText(/Amount in CNY/);
+  await prompt.waitFor();
   await window.answerInput(amount);
+  await prompt.waitFor({ state: 'detached' });
 }
 
-/** A new line at the end of the file, and ghost text asked for by hand: a request, unless something is against it. */
+let lines = 0;
+
+/**
+ * A new line at the end of the file, and ghost text asked for by hand: a request, unless something is against it. Each
+ * line is another one, because what is remembered of a place is not asked for again.
+ */
 export async function typeSome({ window }: PersonsWindow): Promise<void> {
+  lines += 1;
   await revert(window);
-  await window.page.keyboard.type('\nconst next = ', { delay: 25 });
+  await window.page.keyboard.type(`\nconst next${lines} = `, { delay: 25 });
   await window.page.keyboard.press(triggerKey);
 }
