@@ -21,28 +21,29 @@ const sumKey = /^sum ([A-Z]{3}) (\d{1,15})$/;
 const runValue = /^([A-Z]{3}) (\d{1,15}) (\d{1,19})$/;
 const amount = /^\d{1,19}$/;
 
-/** Counts a request that was just admitted, and forgets what has passed. */
+/** Counts a request that was just admitted; the first of a second forgets what has passed. */
 export function countStarted(
   database: Database,
   request: AdmitRequest,
   outputTokens: number,
   uptimeMs: number,
 ): void {
-  forgetPassed(database, uptimeMs);
   const pico = boundPico(request, outputTokens);
   if (request.currency === null || pico === 0n) return;
   const second = Math.floor(uptimeMs / 1_000);
+  const sum = `sum ${request.currency} ${second}`;
+  if (find(database, sum) === undefined) forgetPassed(database, uptimeMs);
   put(database, `run ${request.id}`, `${request.currency} ${second} ${pico}`);
-  add(database, `sum ${request.currency} ${second}`, pico);
+  add(database, sum, pico);
 }
 
 /** The request has ended and cost at most this: the difference to what it might have cost is free again. */
 export function countEnded(database: Database, id: string, mostPico: Pico | null): void {
   const key = `run ${id}`;
-  const row = database.get('SELECT value FROM memory WHERE space = ? AND key = ?', space, key);
-  if (row === undefined) return;
+  const value = find(database, key);
+  if (value === undefined) return;
   database.run('DELETE FROM memory WHERE space = ? AND key = ?', space, key);
-  const [, currency, second, pico] = runValue.exec(textOf(row, 'value')) ?? [];
+  const [, currency, second, pico] = runValue.exec(value) ?? [];
   if (pico !== undefined && mostPico !== null)
     add(database, `sum ${currency} ${second}`, mostPico - BigInt(pico));
 }
@@ -99,9 +100,13 @@ function rows(database: Database): readonly { readonly key: string; readonly val
     .map((row) => ({ key: textOf(row, 'key'), value: textOf(row, 'value') }));
 }
 
-function add(database: Database, key: string, pico: Pico): void {
+function find(database: Database, key: string): string | undefined {
   const row = database.get('SELECT value FROM memory WHERE space = ? AND key = ?', space, key);
-  const before = row === undefined ? '' : textOf(row, 'value');
+  return row && textOf(row, 'value');
+}
+
+function add(database: Database, key: string, pico: Pico): void {
+  const before = find(database, key) ?? '';
   const sum = (amount.test(before) ? BigInt(before) : 0n) + pico;
   // The sum was forgotten meanwhile: what is given back then has nothing to be taken from.
   if (sum > 0n) put(database, key, String(sum));
