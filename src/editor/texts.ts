@@ -2,9 +2,11 @@
 import * as vscode from 'vscode';
 import type { Sentence } from '../core/sentence.ts';
 
-/** A sentence in the editor's language, English where no translation is known. */
+/** A sentence in the editor's language, English where no translation is known. Numbers are counts, and get their separators. */
 export function say({ text, args }: Sentence): string {
-  return args === undefined ? vscode.l10n.t(text) : vscode.l10n.t(text, ...args);
+  if (args === undefined) return vscode.l10n.t(text);
+  const numbers = new Intl.NumberFormat(locale());
+  return vscode.l10n.t(text, ...args.map((arg) => (typeof arg === 'number' ? numbers.format(arg) : arg)));
 }
 
 /** All translations for the page, by their English source; empty in English. */

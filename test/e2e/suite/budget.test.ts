@@ -47,7 +47,7 @@ describe('a budget of the day', () => {
   it('limits an answer to what it has left, and says so', async () => {
     machine.site.setFault({ fault: 'long-answer-4000', kind: 'chat' });
     const answer = await one.chat.ask('Hello');
-    assert.match(await answer.innerText(), /Today's budget limits this answer to [\d,]+ tokens/);
+    assert.match(await answer.innerText(), /Today's budget limits this answer to \d{1,3}(,\d{3})* tokens/);
     await assertBooksAgree(machine.site, machine.editor.dataFolder);
   });
 
@@ -107,7 +107,10 @@ describe('a budget of the day', () => {
     machine.site.setFault({ fault: 'long-answer-9000,pace-2000', kind: 'chat' });
     await one.chat.ask('Hello');
     assert.match(await box(one).innerText(), /The answer was stopped at the limit of your budget\./);
-    assert.match(await one.chat.lastAnswer.innerText(), /Today's budget limits this answer to [\d,]+ tokens/);
+    assert.match(
+      await one.chat.lastAnswer.innerText(),
+      /Today's budget limits this answer to \d{1,3}(,\d{3})* tokens/,
+    );
     assert.equal(chats().at(-1)?.aborted, true);
     await assertBooksAgree(machine.site, machine.editor.dataFolder);
     assert.equal(await box(one).getByRole('button', { name: 'Raise Budget for Today' }).count(), 0);
