@@ -1,10 +1,10 @@
 // `<sf-request>`: a request over the conversation: what would be sent now, or what was sent for an answer, to the byte.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { RequestPieceView, RequestView } from '../../src/protocol/chat.ts';
 import type { Bridge } from '../bridge.ts';
 import { icon } from '../icons.ts';
-import { visible } from '../markdown/visible.ts';
 import { t } from '../texts.ts';
 import { iconButton } from './parts.ts';
 import { maskedIn, requestPiece } from './previewPiece.ts';
