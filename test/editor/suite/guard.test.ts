@@ -116,12 +116,16 @@ describe('what leaves a real editor', () => {
       mkdirSync(inWorkspace('packages', 'inner').fsPath, { recursive: true });
       writeFileSync(inWorkspace('packages', 'inner', '.env.local').fsPath, `SERVICE_TOKEN=${own}\n`);
       // Another program wrote it, so the watcher has to tell.
-      await until('the value is known', async () => {
-        const asked = `Now ${own} at ${Date.now()}.`;
-        await page.ask(asked);
-        const last = (await sandboxOf('cn').requests()).at(-1)?.body ?? '';
-        return last.includes('SECRET_ENV_SERVICE_TOKEN') && !last.includes(own);
-      });
+      await until(
+        'the value is known',
+        async () => {
+          const asked = `Now ${own} at ${Date.now()}.`;
+          await page.ask(asked);
+          const last = (await sandboxOf('cn').requests()).at(-1)?.body ?? '';
+          return last.includes('SECRET_ENV_SERVICE_TOKEN') && !last.includes(own);
+        },
+        20_000,
+      );
     });
 
     it('is none in the files of the store either, while the page shows it', async () => {
