@@ -130,7 +130,7 @@ export class PreviewPanel extends LitElement {
               <pre class="exact-body" role="group" tabindex="0" aria-label=${t('Exact Body')}>${request.body}</pre>
               ${
                 request.unseenCharacters > 0
-                  ? html`<p class="unseen">${t('… {0} more characters …', count(request.unseenCharacters))}</p>`
+                  ? html`<p class="cut-text">${t('… {0} more characters …', count(request.unseenCharacters))}</p>`
                   : nothing
               }`
           : nothing

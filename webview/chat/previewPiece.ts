@@ -22,11 +22,12 @@ export function requestPiece(
   const name = nameOf(piece);
   const price = piece.cost ? money(piece.cost) : '';
   const masked = maskedIn(piece);
+  const hidden = masked.filter(({ passes }) => passes !== 'once').length;
   return html`<li class="piece ${piece.isOut ? 'out' : ''}">
     <div class="piece-head">
       <button type="button" class="piece-fold" aria-expanded=${isOpen ? 'true' : 'false'} @click=${fold}>
         ${icon('chevron')}<span class="piece-name" dir="auto">${name}</span>
-        ${masked.length > 0 ? html`<span class="piece-masked">${t('{0} masked', masked.length)}</span>` : nothing}
+        ${hidden > 0 ? html`<span class="piece-masked">${t('{0} masked', hidden)}</span>` : nothing}
         <span class="piece-weight" title=${t('{0} tokens', count(piece.tokens))}
           >${piece.isOut ? t('not sent') : `${weight(piece.tokens)}${price && ` · ${price}`}`}</span
         >
@@ -76,7 +77,7 @@ function pieceText(piece: RequestPieceView): TemplateResult {
   return html`${images}${piece.runs.map((run) => {
     if (run.kind === 'text') return visible(run.text);
     if (run.kind === 'unseen')
-      return html`<em class="unseen">${t('… {0} more characters …', count(run.characters))}</em>`;
+      return html`<em class="cut-text">${t('… {0} more characters …', count(run.characters))}</em>`;
     return html`<mark class=${run.passes === 'once' ? 'clear' : ''} title=${titleOf(run)}>${run.placeholder}</mark>`;
   })}`;
 }
