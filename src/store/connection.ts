@@ -10,6 +10,9 @@ import { isNewer } from './schema.ts';
 /** How long a locked file is tried again before a call fails. */
 const patienceMs = 5_000;
 
+/** Reads of a file that was just found locked fail for so long without a try: eight in a row must not hold the thread eight times as long. */
+const restAfterLockedMs = 100;
+
 export interface ConnectionOptions {
   readonly folder: string;
   readonly clock: Clock;
@@ -39,6 +42,8 @@ export class Connection {
   #reopened = false;
   #openedAs: OpenedAs = { as: 'existing' };
   #closed = false;
+  /** Monotonic; a reading has found the file locked, and nothing has got at it since. */
+  #lockedUntilMs = 0;
   /** Calls that stand in line for a locked file, and the end of the last of them. */
   #waiting = 0;
   #lastInLine: Promise<unknown> = Promise.resolve();
@@ -66,9 +71,11 @@ export class Connection {
     return { dispose: () => this.#listeners.delete(call) };
   }
 
-  /** One try, at once, outside a transaction. */
+  /** One try, at once, outside a transaction; none while the file is known to be locked. */
   read<T>(query: (database: Database) => T): Result<T> {
-    return asResult(this.#attempt(query));
+    if (this.clock.monotonicMs() < this.#lockedUntilMs)
+      return { ok: false, failure: ledgerFailure('locked') };
+    return asResult(this.#reading(query));
   }
 
   /** As `read`, tried again while the file is locked. */
@@ -98,7 +105,7 @@ export class Connection {
     if (this.#closed) return false;
     this.#dropMoved();
     const before = this.#reopened ? -1 : this.#dataVersion;
-    const seen = this.#attempt((database) => this.#readDataVersion(database));
+    const seen = this.#reading((database) => this.#readDataVersion(database));
     if (!seen.ok || seen.value === before) return false;
     this.#dataVersion = seen.value;
     this.#reopened = false;
@@ -180,13 +187,25 @@ export class Connection {
     }
   }
 
+  /** A file with a log is read while another writes: only what a reading met says something of the next. */
+  #reading<T>(query: (database: Database) => T): Try<T> {
+    const result = this.#attempt(query);
+    if (!result.ok && result.cause === 'locked')
+      this.#lockedUntilMs = this.clock.monotonicMs() + restAfterLockedMs;
+    return result;
+  }
+
   #attempt<T>(query: (database: Database) => T): Try<T> {
     if (this.#closed) return { ok: false, cause: 'closed', message: '' };
     for (let moves = 0; ; moves += 1) {
       try {
         const opened = this.#database === undefined ? this.#open() : null;
         if (opened !== null) return opened;
-        if (this.#database !== undefined) return { ok: true, value: query(this.#database) };
+        if (this.#database !== undefined) {
+          const value = query(this.#database);
+          this.#lockedUntilMs = 0;
+          return { ok: true, value };
+        }
         throw new Error('The ledger is neither open nor in trouble');
       } catch (error) {
         const cause = troubleOf(error);

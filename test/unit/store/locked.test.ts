@@ -4,23 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { ledgerCauseOf } from '../../../src/core/spend/ledgerTrouble.ts';
 import { checkFile } from '../../../src/store/check.ts';
+import { assertThreadFree } from './heldThread.ts';
 import { ask, costOn, day, exact, Place, realClock } from './storeFixture.ts';
-
-/** Longest stretch in which nothing else got the thread, while `work` runs. */
-async function longestHoldMs(work: () => Promise<unknown>): Promise<number> {
-  let longestMs = 0;
-  let before = performance.now();
-  const beat = setInterval(() => {
-    longestMs = Math.max(longestMs, performance.now() - before - 1);
-    before = performance.now();
-  }, 1);
-  try {
-    await work();
-  } finally {
-    clearInterval(beat);
-  }
-  return longestMs;
-}
 
 describe('a ledger that another process holds', () => {
   let place: Place;
@@ -51,7 +36,7 @@ describe('a ledger that another process holds', () => {
     const store = await place.open();
     await store.ledger.settle(exact('before', 1n));
     await hold('BEGIN IMMEDIATE', 2_000);
-    const held = await longestHoldMs(async () => {
+    await assertThreadFree(async () => {
       const calls = Array.from({ length: 20 }, (_, n) =>
         n % 2 ? store.ledger.settle(exact(`s${n}`, 5n)) : store.ledger.admit(ask(`a${n}`), {}),
       );
@@ -65,22 +50,19 @@ describe('a ledger that another process holds', () => {
       assert.ok(results.every((result) => ('ok' in result ? result.ok : result.kind === 'admitted')));
     });
     assert.equal(costOn(store, { day }), 51n);
-    // A try waits 8 ms for the lock; the rest is a busy machine.
-    assert.ok(held < 60, `the thread was held for ${held.toFixed(0)} ms`);
   });
 
   it('for longer than the patience fails each call in words without holding the thread, and books what was settled later', async function () {
     this.timeout(20_000);
     const store = await place.open({ patienceMs: 300 });
     await hold('BEGIN IMMEDIATE', 1_500);
-    const held = await longestHoldMs(async () => {
+    await assertThreadFree(async () => {
       const admissions = Array.from({ length: 10 }, (_, n) => store.ledger.admit(ask(`a${n}`), {}));
       const settles = Array.from({ length: 10 }, (_, n) => store.ledger.settle(exact(`s${n}`, 5n)));
       for (const admission of await Promise.all(admissions))
         assert.equal(admission.kind === 'failed' && ledgerCauseOf(admission.failure), 'locked');
       for (const settled of await Promise.all(settles)) assert.ok(!settled.ok);
     });
-    assert.ok(held < 60, `the thread was held for ${held.toFixed(0)} ms`);
     assert.equal(store.ledger.unbookedReceipts, 10);
     assert.ok(holder);
     await once(holder, 'exit');
@@ -95,15 +77,17 @@ describe('a ledger that another process holds', () => {
     await store.ledger.settle(exact('before', 1n));
     assert.equal(costOn(store, { day }), 1n);
     await hold('BEGIN EXCLUSIVE', 1_500);
-    const held = await longestHoldMs(async () => {
+    await assertThreadFree(async () => {
       for (let n = 0; n < 10; n += 1) {
         await realClock.sleep(60);
         store.poll();
-        const summary = store.ledger.summary({ day });
-        assert.deepEqual([summary.totals[0]?.costPico, summary.stale], [1n, true]);
+        // As many as a status bar reads.
+        for (let reads = 0; reads < 8; reads += 1) {
+          const summary = store.ledger.summary({ day });
+          assert.deepEqual([summary.totals[0]?.costPico, summary.stale], [1n, true]);
+        }
       }
     });
-    assert.ok(held < 60, `the thread was held for ${held.toFixed(0)} ms`);
     assert.ok((await store.ledger.settle(exact('after', 2n))).ok);
     assert.equal(costOn(store, { day }), 3n);
     assert.equal(store.ledger.summary({ day }).stale, undefined);
