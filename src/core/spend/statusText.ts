@@ -40,7 +40,7 @@ export interface StatusRow {
 
 export interface StatusText {
   /** Name of a codicon. */
-  readonly icon: 'sync~spin' | 'credit-card';
+  readonly icon: 'sync~spin' | 'credit-card' | 'warning' | 'error';
   /** How near the worst budget is to its end; the item takes the editor's warning or error colour. */
   readonly level: BudgetState['level'];
   readonly text: Sentence;
@@ -51,19 +51,22 @@ export interface StatusText {
   readonly accessible: Sentence;
 }
 
+/** Says it again where a theme, as those of high contrast, has no colours for it. */
+const levelIcons = { fine: 'credit-card', warn: 'warning', reached: 'error' } as const;
+
 /** Everything the status bar shows, from sums that are already in the ledger. */
 export function statusText(facts: StatusFacts): StatusText {
-  const icon = facts.running ? 'sync~spin' : 'credit-card';
+  const iconOf = (level: StatusText['level']) => (facts.running ? 'sync~spin' : levelIcons[level]);
   const rows = spendRows(facts);
   if (facts.stage !== 'ready' || facts.place === null) {
     const text = facts.stage === 'loading' ? sentence('SiliconFlow') : sentence('SiliconFlow: set up');
-    return { icon, level: 'fine', text, rows, remarks: [], links: [], accessible: text };
+    return { icon: iconOf('fine'), level: 'fine', text, rows, remarks: [], links: [], accessible: text };
   }
   const { currency } = facts.place;
   const shown = spendText(facts.today, currency, facts.locale);
   const level = facts.budgets[0]?.level ?? 'fine';
   return {
-    icon,
+    icon: iconOf(level),
     level,
     text: sentence('{0}', shown),
     rows: [

@@ -103,6 +103,7 @@ for (const language of ['en', 'zh-cn'] as const)
           'siliconflow.budget.daily': { CNY: level === 'error' ? 0.0001 : 0.05 },
         });
         await until('the colour', async () => (await levelOf(one)) === level);
+        await item().locator(`.codicon-${level}`).waitFor();
         await until('the words', async () => {
           await one.window.page.mouse.move(500, 300);
           await item().hover();

@@ -83,6 +83,14 @@ describe('the spend in the status bar', () => {
     assert.notEqual(statusText({ ...facts, running: true }).icon, status.icon);
   });
 
+  it('has an icon of its own for each level of a budget, for themes without colours', () => {
+    const icons = (['fine', 'warn', 'reached'] as const).map(
+      (level) =>
+        statusText({ ...facts, budgets: [{ window: 'day', limitPico: 2n, spentPico: 1n, level }] }).icon,
+    );
+    assert.equal(new Set(icons).size, 3);
+  });
+
   it('shows each site apart once there is more than one', () => {
     const sites = ['siliconflow.cn', 'siliconflow.com'].map((name) => ({ name, today: summary() }));
     const labels = (shown: StatusFacts['sites']) =>
