@@ -21,7 +21,7 @@ describe('a budget of the day for completions', () => {
     machine = await Installed.start({
       settings: {
         'siliconflow.completion.enabled': { '*': true },
-        'siliconflow.budget.completionDaily': { CNY: 0.01 },
+        'siliconflow.budget.completionDaily': { CNY: 0.005 },
       },
     });
     one = await machine.open('src/tariff.ts');
@@ -47,7 +47,7 @@ describe('a budget of the day for completions', () => {
       assert.equal(await each.window.notifications.count(), 0);
     }
     assert.equal(machine.completions().length, before);
-    assert.ok(spent() <= 10_000_000_000n, `${spent()} is more than the budget`);
+    assert.ok(spent() <= 5_000_000_000n, `${spent()} is more than the budget`);
   });
 
   it('leaves the chat alone', async () => {
