@@ -330,7 +330,7 @@ export async function activate(
       wire: () => import('./siliconflow/client.ts'),
       client: () => clients.client(),
       formOf: (model) => ghostText?.formOf(model) ?? null,
-      perform: (request, signal) => requests.perform(request, signal),
+      perform,
     }),
   );
   const status = start(sentence('status bar'), () =>
@@ -349,7 +349,7 @@ export async function activate(
   );
   const deletion = start(sentence('deletion of data'), () =>
     startDeletion({
-      ...{ clock, random, log, windowId, chat, requests, store },
+      ...{ clock, random, log, windowId, chat, requests, sent, store },
       storage: context.globalStorageUri,
       logs: context.logUri,
       keys: account.keys,

@@ -24,6 +24,8 @@ export interface DeletionStartParts {
   readonly keys: Keys;
   readonly chat: Pick<Chat, 'forget'> | undefined;
   readonly requests: Pick<Requests, 'stopAll' | 'settle'>;
+  /** Requests of this window that are kept in memory to be looked at. */
+  readonly sent: { clear(): void };
   readonly store: {
     readonly file: string;
     readonly memory: SharedFacts;
@@ -43,6 +45,7 @@ export function startDeletion(parts: DeletionStartParts): vscode.Disposable {
     try {
       await requests.settle();
       await parts.chat?.forget();
+      parts.sent.clear();
     } catch (error) {
       log.error('this window could not let go of its data', error);
     }
