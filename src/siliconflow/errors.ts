@@ -40,7 +40,7 @@ const kindByMessage: readonly (readonly [RegExp, FailureKind])[] = [
   [/overloaded|too busy/i, 'overloaded'],
 ];
 
-/** Characters of a message in which its kind is looked for: a server may send pages. */
+/** Characters of a message in which anything is looked for: a server may send pages. */
 const longestRead = 4_000;
 
 /** Parameters whose absence changes how an answer comes about, never what was asked. */
@@ -71,18 +71,19 @@ export interface AnswerFacts {
 /** The failure an answer tells of. Its text is cleaned of the key before anything else sees it. */
 export function failureOfAnswer(words: ErrorWords, answer: AnswerFacts, keyWatch: KeyWatch): Failure {
   const inStream = answer.status < 400;
+  const read = words.message.slice(0, longestRead);
   const byCode = words.code === undefined ? undefined : kindByCode[words.code];
   const open = byCode === undefined || byCode === 'badParameter';
   const byMessage =
     open && (inStream || (answer.status >= 400 && answer.status < 500 && answer.status !== 401))
-      ? kindByMessage.find(([pattern]) => pattern.test(words.message.slice(0, longestRead)))?.[1]
+      ? kindByMessage.find(([pattern]) => pattern.test(read))?.[1]
       : undefined;
-  const named = words.parameter ?? parameterIn(words.message);
+  const named = words.parameter ?? parameterIn(read);
   const kind = byMessage ?? byCode ?? kindByStatus[answer.status] ?? fallbackKind(answer.status);
-  const tokens = kind === 'tooLong' ? tokensIn(words.message) : {};
+  const tokens = kind === 'tooLong' ? tokensIn(read) : {};
   const traceId = traceIdOf(answer.headers, keyWatch);
   const retryAfterMs = retryAfterOf(answer.headers, answer.nowMs);
-  const metric = kind === 'rateLimited' ? metricIn(words.message) : undefined;
+  const metric = kind === 'rateLimited' ? metricIn(read) : undefined;
   return {
     kind: kind === 'badRequest' && isDroppable(named) ? 'badParameter' : kind,
     status: answer.status,
