@@ -11,11 +11,12 @@ export function quotingRule(boundary: string): string {
 
 /**
  * Text between marks that it cannot forge: the tag carries a boundary drawn for this request, which no text written
- * before can know. `source` says where the text is from: a path, `terminal`, `diff`.
+ * before can know. `source` says where the text is from: a path, `terminal`, `diff`. What the text hides is written out:
+ * a person could not see it in what they attach, and a model would read it all the same.
  */
 export function quoteData(source: string, text: string, boundary: string): string {
   const ending = text.endsWith('\n') ? '' : '\n';
-  return `<data-${boundary} source="${attribute(source)}">\n${text}${ending}</data-${boundary}>`;
+  return `<data-${boundary} source="${attribute(source)}">\n${visible(text)}${ending}</data-${boundary}>`;
 }
 
 /** A boundary that stands in none of the texts. `draw` gives a new random word of letters and digits each time. */

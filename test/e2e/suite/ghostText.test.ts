@@ -6,7 +6,7 @@ import { KEYS } from '../../sandbox/keys.ts';
 import { assertBooksAgree, bookedOn, outcomesOn, rememberIn } from '../books.ts';
 import type { ChatPanel } from '../chatPanel.ts';
 import { aParcelValue, GhostHands } from '../ghostHands.ts';
-import { acceptLineKey, Installed, openFile, revert, triggerKey } from '../installed.ts';
+import { acceptLineKey, Installed, menuWords, openFile, revert, triggerKey } from '../installed.ts';
 import { until } from '../until.ts';
 
 const sentSchema = v.looseObject({ model: v.string(), prompt: v.string(), suffix: v.optional(v.string()) });
@@ -251,7 +251,7 @@ describe('ghost text', () => {
     it('everywhere, is named so, asks nothing more, and comes back at a word', async () => {
       await openFile(window, 'src/tariff.ts');
       await hands.choose('Turn Off Everywhere');
-      await until('the word for it', async () => /Ghost text is off/.test(await hands.state()));
+      assert.match(await menuWords(window, 'Turn On Ghost Text'), /Ghost text is off/);
       assert.match(machine.editor.settingsText, /"siliconflow.completion.enabled": \{\s*"\*": false\s*\}/);
       const before = machine.completions().length;
       await hands.beginFunction('silentZone');

@@ -74,7 +74,9 @@ describe('a hostile answer', () => {
   });
 
   it('of 5 MB in one line leaves the window usable', async () => {
-    const { chat } = person;
+    const { chat, window } = person;
+    // A million tokens within a minute are what the limit per minute is there to pause.
+    await machine.editor.changeSettings(window, { 'siliconflow.budget.perMinute': { CNY: null } });
     await chat.newChat();
     machine.cn.setFault({ fault: 'long-line-5', kind: 'chat' });
     await chat.send('Hello');
@@ -85,5 +87,6 @@ describe('a hostile answer', () => {
     });
     const answer = await chat.ask('Hello');
     assert.match(await answer.innerText(), /Hello! I am/);
+    await machine.editor.changeSettings(window, { 'siliconflow.budget.perMinute': undefined });
   });
 });

@@ -1,6 +1,6 @@
 // A repository made to do harm, opened in a real VS Code: restricted, trusted, and as a workspace of two folders.
 import { strict as assert } from 'node:assert';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEYS } from '../../sandbox/keys.ts';
@@ -8,7 +8,7 @@ import { startSandbox } from '../../sandbox/server.ts';
 import { ChatPanel } from '../chatPanel.ts';
 import { envSecret, hidden, injected, makeHostileRepository, privateKeyText } from '../hostileRepository.ts';
 import { openFile } from '../installed.ts';
-import { Machine, type PersonsWindow, repository } from '../machine.ts';
+import { Machine, type PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 const openings = [
@@ -17,23 +17,9 @@ const openings = [
   { name: 'as a trusted workspace of two folders', trusted: true, asWorkspace: true },
 ] as const;
 
-/** Puts the watching extension on a machine that is not there yet. */
-function watchNetwork(dataFolder: string): void {
-  const extension = join(dataFolder, 'ext/tests.network-watch-1.0.0');
-  mkdirSync(extension, { recursive: true });
-  cpSync(join(repository, 'test/e2e/networkWatch.cjs'), join(extension, 'main.cjs'));
-  const manifest = {
-    ...{ name: 'network-watch', publisher: 'tests', version: '1.0.0', engines: { vscode: '*' } },
-    ...{ main: './main.cjs', activationEvents: ['*'], extensionKind: ['workspace'] },
-    capabilities: { untrustedWorkspaces: { supported: true } },
-  };
-  writeFileSync(join(extension, 'package.json'), JSON.stringify(manifest));
-}
-
 for (const { name, trusted, asWorkspace } of openings) {
   describe(`a hostile repository opened ${name}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'watched-'));
-    const networkLog = join(folder, 'network.log');
     let machine: Machine;
     let trap: Awaited<ReturnType<typeof startSandbox>>;
     let kit: ReturnType<typeof makeHostileRepository>;
@@ -43,7 +29,6 @@ for (const { name, trusted, asWorkspace } of openings) {
     before(async () => {
       trap = await startSandbox({ site: 'global', pace: 'instant' });
       kit = makeHostileRepository(`${trap.url}/v1`);
-      watchNetwork(folder);
       machine = await Machine.start({
         settings: {
           'security.workspace.trust.enabled': !trusted,
@@ -52,7 +37,6 @@ for (const { name, trusted, asWorkspace } of openings) {
         },
         dataFolder: folder,
         env: {
-          SILICONFLOW_NETWORK_LOG: networkLog,
           SILICONFLOW_OPEN_CHAT: undefined,
         },
       });
@@ -86,7 +70,7 @@ for (const { name, trusted, asWorkspace } of openings) {
     const everySent = (): string =>
       JSON.stringify([machine.cn, machine.global, trap].flatMap((site) => site.requests()));
 
-    it('sends nothing and looks up no host while it is opened and typed in', async () => {
+    it('sends nothing while it is opened and typed in', async () => {
       const { window } = person;
       await window.statusItem('siliconflow').waitFor();
       await openFile(window, 'src/ledger.ts');
@@ -98,22 +82,6 @@ for (const { name, trusted, asWorkspace } of openings) {
         .waitFor();
       await window.page.keyboard.press('Escape');
       assert.deepEqual([...machine.cn.requests(), ...machine.global.requests(), ...trap.requests()], []);
-      const log = readFileSync(networkLog, 'utf8');
-      assert.match(log, /^watching \d+$/m);
-      assert.match(
-        log,
-        new RegExp(`^connection 127\\.0\\.0\\.1:${machine.cn.port}$`, 'm'),
-        'of the first window',
-      );
-      const own = [machine.cn.port, machine.editor.server.port].map((port) => `127.0.0.1:${port}`);
-      const elsewhere = log
-        .split('\n')
-        .filter((line) => /^(look-up|connection) /.test(line))
-        .filter(
-          (line) =>
-            !own.some((address) => line === `connection ${address}`) && !/^look-up 127\.0\.0\.1$/.test(line),
-        );
-      assert.deepEqual(elsewhere, []);
     });
 
     it('says once and quietly that its settings do not count', async () => {

@@ -12,7 +12,7 @@ describe('quoting data', () => {
         const quoted = quoteData(name, text, boundary);
         assert.equal(quoted.split(`<data-${boundary} `).length, 2);
         assert.equal(quoted.split(`</data-${boundary}>`).length, 2);
-        assert.ok(quoted.includes(text));
+        assert.ok(quoted.includes(visible(text)));
         assert.match(quoted.split('\n')[0] ?? '', /^<data-b\d+ source="[^"<>]*">$/);
       }),
     );
