@@ -69,8 +69,8 @@ describe('what will be sent and what was sent', () => {
     const body = lastBody();
     assert.ok(body && !body.includes(alarm) && !body.includes(token));
     await window.runCommand('SiliconFlow: Show Request');
-    await window.quickInput.locator('.monaco-list-row').first().waitFor();
-    await window.page.keyboard.press('Enter');
+    // The palette has rows of its own before these come.
+    await window.quickInput.locator('.monaco-list-row').filter({ hasText: 'DeepSeek-V3.2' }).first().click();
     await panel().getByText('What Was Sent').waitFor();
     await panel().getByRole('button', { name: 'Exact Body' }).click();
     assert.equal(await exactBody().evaluate((node) => node.textContent), body);
