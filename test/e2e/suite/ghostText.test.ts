@@ -6,7 +6,7 @@ import { KEYS } from '../../sandbox/keys.ts';
 import { assertBooksAgree, bookedOn, outcomesOn, rememberIn } from '../books.ts';
 import type { ChatPanel } from '../chatPanel.ts';
 import { aParcelValue, GhostHands } from '../ghostHands.ts';
-import { acceptLineKey, Installed, menuWords, openFile, revert, triggerKey } from '../installed.ts';
+import { acceptLineKey, Installed, openFile, revert, triggerKey } from '../installed.ts';
 import { until } from '../until.ts';
 
 const sentSchema = v.looseObject({ model: v.string(), prompt: v.string(), suffix: v.optional(v.string()) });
@@ -245,24 +245,6 @@ describe('ghost text', () => {
         assert.equal(machine.completions().length, before);
         await revert(window);
       });
-  });
-
-  describe('turned off', () => {
-    it('everywhere, is named so, asks nothing more, and comes back at a word', async () => {
-      await openFile(window, 'src/tariff.ts');
-      await hands.choose('Turn Off Everywhere');
-      assert.match(await menuWords(window, 'Turn On Ghost Text'), /Ghost text is off/);
-      assert.match(machine.editor.settingsText, /"siliconflow.completion.enabled": \{\s*"\*": false\s*\}/);
-      const before = machine.completions().length;
-      await hands.beginFunction('silentZone');
-      assert.equal(machine.completions().length, before);
-      await window.runCommand('SiliconFlow: Toggle Ghost Text');
-      await window.dialog.getByRole('button', { name: 'Turn On', exact: true }).click();
-      await until('it to be on', async () => /Ghost text is on/.test(await hands.state()));
-      await hands.beginFunction('spokenZone');
-      await hands.shows(aParcelValue);
-      await revert(window);
-    });
   });
 
   describe('in the books', () => {
