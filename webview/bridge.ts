@@ -1,5 +1,5 @@
 // The only door to the host. Everything else in the page gets a Bridge, so that tests can script one.
-import type { ToHost } from '../src/protocol/chat.ts';
+import type { ToHost } from '../src/protocol/chatIntents.ts';
 
 /** `Intent` is what this page may send. */
 export interface Bridge<Intent = ToHost> {

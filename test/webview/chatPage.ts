@@ -7,14 +7,8 @@ import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import * as v from 'valibot';
-import {
-  type ChatState,
-  type PatchOp,
-  type ToHost,
-  type ToPage,
-  toHost,
-  toPage,
-} from '../../src/protocol/chat.ts';
+import { type ChatState, type PatchOp, type ToPage, toPage } from '../../src/protocol/chat.ts';
+import { type ToHost, toHost } from '../../src/protocol/chatIntents.ts';
 import { chatPageHtml } from '../../src/protocol/page.ts';
 import { launchChromium } from '../editor/chromium.ts';
 

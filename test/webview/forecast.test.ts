@@ -1,7 +1,8 @@
 // The price before sending: the line, what it is made of, and the question in the composer, by keyboard and to the eye.
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
-import type { AttachmentView, ConfirmationView, ForecastView } from '../../src/protocol/chat.ts';
+import type { ConfirmationView, ForecastView } from '../../src/protocol/chatForecast.ts';
+import type { AttachmentView } from '../../src/protocol/chatTurns.ts';
 import { axeFindings } from './axe.ts';
 import { type ChatPage, openChat, themeNames } from './chatPage.ts';
 import { answer, file, question, selection, state } from './states.ts';

@@ -1,6 +1,6 @@
 // A conversation of a thousand messages: what is drawn first, what later, and where a person finds the place again.
 import { strict as assert } from 'node:assert';
-import type { TurnView } from '../../src/protocol/chat.ts';
+import type { TurnView } from '../../src/protocol/chatTurns.ts';
 import { type ChatPage, openChat } from './chatPage.ts';
 import { answer, question, sampleAnswer, state } from './states.ts';
 

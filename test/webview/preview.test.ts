@@ -1,7 +1,7 @@
 // The request over the conversation: pieces, what is masked, exact bytes; by keyboard, by axe, to the eye, at 200 pixels.
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
-import type { RequestView } from '../../src/protocol/chat.ts';
+import type { RequestView } from '../../src/protocol/chatRequest.ts';
 import { axeFindings } from './axe.ts';
 import { type ChatPage, openChat, themeNames } from './chatPage.ts';
 import { answer, file, question, state } from './states.ts';

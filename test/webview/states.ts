@@ -1,5 +1,7 @@
 // Believable states of the host for the page's tests.
-import type { AttachmentView, ChatState, ModelView, TurnView } from '../../src/protocol/chat.ts';
+import type { ChatState } from '../../src/protocol/chat.ts';
+import type { ModelView } from '../../src/protocol/chatSetup.ts';
+import type { AttachmentView, TurnView } from '../../src/protocol/chatTurns.ts';
 
 export const models: readonly ModelView[] = [
   {

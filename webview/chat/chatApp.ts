@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from 'lit/directives/repeat.js';
 import * as v from 'valibot';
 import { visible } from '../../src/core/outgoing/visible.ts';
-import type { ActionId } from '../../src/protocol/chat.ts';
+import type { ActionId } from '../../src/protocol/actions.ts';
 import type { Bridge } from '../bridge.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';

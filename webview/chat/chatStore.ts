@@ -1,6 +1,7 @@
 // The projection of the host's state: one snapshot, then patches numbered by `seq`, applied once per animation frame.
 import * as v from 'valibot';
-import { type ChatState, type PatchOp, type ToPage, type TurnView, toPage } from '../../src/protocol/chat.ts';
+import { type ChatState, type PatchOp, type ToPage, toPage } from '../../src/protocol/chat.ts';
+import type { TurnView } from '../../src/protocol/chatTurns.ts';
 import type { Bridge } from '../bridge.ts';
 import { TextFeed } from './textFeed.ts';
 

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { visible } from '../../src/core/outgoing/visible.ts';
-import type { ToHost } from '../../src/protocol/chat.ts';
+import type { ToHost } from '../../src/protocol/chatIntents.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';

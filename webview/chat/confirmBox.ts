@@ -1,6 +1,6 @@
 // `<sf-confirm>`: asks inside the composer before a message is sent that may cost more than the person set.
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import type { ConfirmationView } from '../../src/protocol/chat.ts';
+import type { ConfirmationView } from '../../src/protocol/chatForecast.ts';
 import type { Bridge } from '../bridge.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';

@@ -1,7 +1,8 @@
 // `<sf-forecast>`: the quiet line under the composer: what the message in it is likely to cost, and on request of what.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { visible } from '../../src/core/outgoing/visible.ts';
-import type { AmountView, ForecastView } from '../../src/protocol/chat.ts';
+import type { ForecastView } from '../../src/protocol/chatForecast.ts';
+import type { AmountView } from '../../src/protocol/chatShapes.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { count, money } from './words.ts';

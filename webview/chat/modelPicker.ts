@@ -1,7 +1,7 @@
 // `<sf-models>`: the model in use, and a list with a filter that opens above it (ARIA combobox with a listbox).
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { visible } from '../../src/core/outgoing/visible.ts';
-import type { ModelView } from '../../src/protocol/chat.ts';
+import type { ModelView } from '../../src/protocol/chatSetup.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { weight } from './words.ts';

@@ -1,7 +1,8 @@
 // Small pieces that several parts of the page draw alike: actions, failures, attachment chips, icon buttons.
 import { html, nothing, type TemplateResult } from 'lit';
 import { visible } from '../../src/core/outgoing/visible.ts';
-import type { ActionId, ActionView, AttachmentView, FailureView } from '../../src/protocol/chat.ts';
+import type { ActionId, ActionView, FailureView } from '../../src/protocol/actions.ts';
+import type { AttachmentView } from '../../src/protocol/chatTurns.ts';
 import { type IconName, icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { count, money, weight } from './words.ts';

@@ -1,7 +1,8 @@
 // One piece of a request: its name, weight and price, the text with what is masked in it, and what can be done about that.
 import { html, nothing, type TemplateResult } from 'lit';
 import { visible } from '../../src/core/outgoing/visible.ts';
-import type { PieceRunView, RequestPieceView, RequestView, ToHost } from '../../src/protocol/chat.ts';
+import type { ToHost } from '../../src/protocol/chatIntents.ts';
+import type { PieceRunView, RequestPieceView, RequestView } from '../../src/protocol/chatRequest.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { count, money, weight } from './words.ts';

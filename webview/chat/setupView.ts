@@ -1,7 +1,9 @@
 // The empty states: before the chat can be used, and before the first message.
 import { html, nothing, type TemplateResult } from 'lit';
 import { visible } from '../../src/core/outgoing/visible.ts';
-import type { ActionId, ChatState, SetupView } from '../../src/protocol/chat.ts';
+import type { ActionId } from '../../src/protocol/actions.ts';
+import type { ChatState } from '../../src/protocol/chat.ts';
+import type { SetupView } from '../../src/protocol/chatSetup.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { failureBox } from './parts.ts';

@@ -1,7 +1,8 @@
 // `<sf-turn>`: one message of the conversation: what was asked, what was answered, what it cost, what can be done now.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { visible } from '../../src/core/outgoing/visible.ts';
-import type { ActionId, ToHost } from '../../src/protocol/chat.ts';
+import type { ActionId } from '../../src/protocol/actions.ts';
+import type { ToHost } from '../../src/protocol/chatIntents.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { icon } from '../icons.ts';
 import type { AnswerAct } from '../markdown/markdownView.ts';

@@ -1,7 +1,7 @@
 // Numbers, times and money as the person's language writes them.
 
 import { formatMoney } from '../../src/core/spend/money.ts';
-import type { AmountView, CostView } from '../../src/protocol/chat.ts';
+import type { AmountView, CostView } from '../../src/protocol/chatShapes.ts';
 import { language, t } from '../texts.ts';
 
 let whole: Intl.NumberFormat | undefined;

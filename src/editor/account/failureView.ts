@@ -4,7 +4,7 @@ import { type Failure, isDetailTechnical } from '../../core/failure.ts';
 import { failureAdvice } from '../../core/failureSentences.ts';
 import type { FailureContext } from '../../core/failures/advice.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
-import type { ActionId, ActionView, FailureView } from '../../protocol/chat.ts';
+import type { ActionId, ActionView, FailureView } from '../../protocol/actions.ts';
 
 export type Say = (sentence: Sentence) => string;
 

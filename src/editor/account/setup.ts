@@ -10,7 +10,7 @@ import {
   setupStage,
 } from '../../core/account/setup.ts';
 import { type Failure, type Result, unsent } from '../../core/failure.ts';
-import type { SetupView } from '../../protocol/chat.ts';
+import type { SetupView } from '../../protocol/chatSetup.ts';
 import {
   confirm,
   confirmedFingerprint,

@@ -3,7 +3,7 @@ import type { Attachment } from '../../core/chat/turn.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { OnceGrant, Placeholder } from '../../core/outgoing/letThrough.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
-import type { AttachmentView } from '../../protocol/chat.ts';
+import type { AttachmentView } from '../../protocol/chatTurns.ts';
 import type { Attached, MaskedText } from './attach.ts';
 
 export interface ClearancePorts {

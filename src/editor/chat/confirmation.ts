@@ -2,7 +2,8 @@
 import type { Asking } from '../../core/chat/nextTurns.ts';
 import type { Sentence } from '../../core/sentence.ts';
 import type { Currency, Pico } from '../../core/spend/money.ts';
-import type { AmountView, ConfirmationView } from '../../protocol/chat.ts';
+import type { ConfirmationView } from '../../protocol/chatForecast.ts';
+import type { AmountView } from '../../protocol/chatShapes.ts';
 import type { Foreseen } from './forecasts.ts';
 
 /** Something to send, and whom to tell what became of it. */

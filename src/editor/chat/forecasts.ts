@@ -24,7 +24,8 @@ import {
 import type { Currency, Pico } from '../../core/spend/money.ts';
 import { priceRowAt } from '../../core/spend/price.ts';
 import { upperBoundTokens } from '../../core/tokens/estimator.ts';
-import type { AmountView, ForecastView } from '../../protocol/chat.ts';
+import type { ForecastView } from '../../protocol/chatForecast.ts';
+import type { AmountView } from '../../protocol/chatShapes.ts';
 
 export interface ForecastPorts {
   readonly clock: Pick<Clock, 'nowMs'>;

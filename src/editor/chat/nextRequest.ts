@@ -15,7 +15,7 @@ import { priceRowAt } from '../../core/spend/price.ts';
 import type { Calibration } from '../../core/tokens/calibration.ts';
 import { estimateImageTokens, estimateTextTokens, estimateTokens } from '../../core/tokens/estimator.ts';
 import { pixelSize } from '../../core/tokens/imageTokens.ts';
-import type { RequestPieceView, RequestView } from '../../protocol/chat.ts';
+import type { RequestPieceView, RequestView } from '../../protocol/chatRequest.ts';
 import { bodyView, type MaskedBy, runViews, shareOf } from '../showRequest/pieceViews.ts';
 import { headView, maskedWords } from '../showRequest/sentView.ts';
 import type { MaskedText } from './attach.ts';

@@ -1,5 +1,6 @@
 // The smallest patch that brings a page from one state to the next. Pure, so that it can be tested without an editor.
-import type { ChatState, PatchOp, TurnView } from '../../protocol/chat.ts';
+import type { ChatState, PatchOp } from '../../protocol/chat.ts';
+import type { TurnView } from '../../protocol/chatTurns.ts';
 
 /**
  * Ops that turn `before` into `after`. Growing text becomes `append`, so that a long answer is not sent again with each

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { SessionHead } from '../../core/chat/savedSessions.ts';
 import { sentence } from '../../core/sentence.ts';
 import { commands } from '../../ids.ts';
-import type { ModelView } from '../../protocol/chat.ts';
+import type { ModelView } from '../../protocol/chatSetup.ts';
 import { say } from '../texts.ts';
 
 export interface ModelPick {

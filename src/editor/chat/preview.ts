@@ -8,7 +8,8 @@ import type { Log } from '../../core/ports.ts';
 import { asCurl } from '../../core/request/asCurl.ts';
 import type { RequestHead } from '../../core/request/modelRequest.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
-import type { RequestView, ToHost } from '../../protocol/chat.ts';
+import type { ToHost } from '../../protocol/chatIntents.ts';
+import type { RequestView } from '../../protocol/chatRequest.ts';
 import { type Choices, type NextRequest, withoutLeftOut } from './nextRequest.ts';
 import type { Surface } from './surface.ts';
 

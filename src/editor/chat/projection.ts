@@ -3,7 +3,9 @@ import type { Conversation } from '../../core/chat/conversation.ts';
 import type { AssistantTurn, Attachment, Turn } from '../../core/chat/turn.ts';
 import type { Sentence } from '../../core/sentence.ts';
 import { sentence } from '../../core/sentence.ts';
-import type { AttachmentView, CostView, FailureView, TurnView } from '../../protocol/chat.ts';
+import type { FailureView } from '../../protocol/actions.ts';
+import type { CostView } from '../../protocol/chatShapes.ts';
+import type { AttachmentView, TurnView } from '../../protocol/chatTurns.ts';
 
 export interface ProjectionPorts {
   readonly say: (text: Sentence) => string;

@@ -1,7 +1,8 @@
 // One page that shows the chat (side bar view or editor tab): parses what it says, sends it snapshots and patches.
 import * as v from 'valibot';
 import type { Log } from '../../core/ports.ts';
-import { type ChatState, type ToHost, type ToPage, toHost } from '../../protocol/chat.ts';
+import type { ChatState, ToPage } from '../../protocol/chat.ts';
+import { type ToHost, toHost } from '../../protocol/chatIntents.ts';
 import { patchOps } from './patches.ts';
 
 /** The part of an editor webview that a surface needs. */

@@ -2,7 +2,7 @@
 import type { OfferedModel } from '../../core/models/catalogue.ts';
 import { priceText } from '../../core/models/priceText.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
-import type { ModelView } from '../../protocol/chat.ts';
+import type { ModelView } from '../../protocol/chatSetup.ts';
 
 export function modelView(
   offered: OfferedModel,

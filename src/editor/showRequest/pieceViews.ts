@@ -1,7 +1,8 @@
 // Pieces of a request as the page shows them: bounded, with placeholders marked where they stand.
 import type { KeptGrants, Placeholder } from '../../core/outgoing/letThrough.ts';
 import { maskedRuns } from '../../core/outgoing/maskedRuns.ts';
-import type { AmountView, PieceRunView, RequestView } from '../../protocol/chat.ts';
+import type { PieceRunView, RequestView } from '../../protocol/chatRequest.ts';
+import type { AmountView } from '../../protocol/chatShapes.ts';
 
 /** What is known of a placeholder that was handed out; undefined for any other word. */
 export type MaskedBy = (

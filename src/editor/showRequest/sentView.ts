@@ -7,7 +7,7 @@ import { formatMoney } from '../../core/spend/money.ts';
 import type { Outcome, Receipt } from '../../core/spend/receipt.ts';
 import { estimateImageTokens, estimateTextTokens } from '../../core/tokens/estimator.ts';
 import { pixelSize } from '../../core/tokens/imageTokens.ts';
-import type { RequestView } from '../../protocol/chat.ts';
+import type { RequestView } from '../../protocol/chatRequest.ts';
 import { purposeWords } from '../usage/usageWords.ts';
 import { bodyView, type MaskedBy, runViews, shareOf } from './pieceViews.ts';
 import type { SentRequest } from './sentRequests.ts';

@@ -7,7 +7,8 @@ import * as vscode from 'vscode';
 import type { Opened } from '../../../src/extension.ts';
 import { settings } from '../../../src/ids.ts';
 import type { TestApi } from '../../../src/main.ts';
-import type { ChatState, ToHost, ToPage } from '../../../src/protocol/chat.ts';
+import type { ChatState, ToPage } from '../../../src/protocol/chat.ts';
+import type { ToHost } from '../../../src/protocol/chatIntents.ts';
 import type { Bill } from '../../sandbox/books.ts';
 import { KEYS } from '../../sandbox/keys.ts';
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { globSync, readFileSync } from 'node:fs';
 import { actionLabels } from '../../../src/core/account/actionName.ts';
-import { actionIds } from '../../../src/protocol/chat.ts';
+import { actionIds } from '../../../src/protocol/actions.ts';
 
 const read = (file: string): Record<string, string> => JSON.parse(readFileSync(file, 'utf8'));
 const bundle = read('l10n/bundle.l10n.zh-cn.json');

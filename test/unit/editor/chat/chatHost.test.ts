@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Turn } from '../../../../src/core/chat/turn.ts';
 import { unsent } from '../../../../src/core/failure.ts';
 import { sentence } from '../../../../src/core/sentence.ts';
-import { toHost } from '../../../../src/protocol/chat.ts';
+import { toHost } from '../../../../src/protocol/chatIntents.ts';
 import {
   attempt,
   failed,

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { patchOps } from '../../../../src/editor/chat/patches.ts';
-import { type ChatState, type PatchOp, type TurnView, toPage } from '../../../../src/protocol/chat.ts';
+import { type ChatState, type PatchOp, toPage } from '../../../../src/protocol/chat.ts';
+import type { TurnView } from '../../../../src/protocol/chatTurns.ts';
 
 const empty: ChatState = {
   sessionId: 's',

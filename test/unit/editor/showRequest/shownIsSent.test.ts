@@ -19,7 +19,7 @@ import { WindowGuard } from '../../../../src/editor/requests/windowGuard.ts';
 import { SentRequests } from '../../../../src/editor/showRequest/sentRequests.ts';
 import { sentView } from '../../../../src/editor/showRequest/sentView.ts';
 import { windowMemory } from '../../../../src/editor/windowMemory.ts';
-import type { RequestView } from '../../../../src/protocol/chat.ts';
+import type { RequestView } from '../../../../src/protocol/chatRequest.ts';
 import { KEYS } from '../../../sandbox/keys.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/server.ts';
 import { drawing, wellFormed } from '../../core/outgoing/secretCorpus.ts';

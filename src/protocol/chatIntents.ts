@@ -1,0 +1,101 @@
+// What the chat page may ask of the host, by subject. The page only sends intents: each is parsed, and the host decides.
+import * as v from 'valibot';
+import { actionIds } from './actions.ts';
+import { count, id, shown, text } from './chatShapes.ts';
+
+/** The page itself. */
+const pageIntents = [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('resync') }),
+  /** A fault in the page itself, for the log. */
+  v.object({ type: v.literal('pageError'), message: text(2_000) }),
+] as const;
+
+/** What is asked, and asked again. */
+const sendingIntents = [
+  v.object({ type: v.literal('send'), intentId: id, text: text(1_000_000) }),
+  /** What stands in the composer now, for its forecast; sent when typing rests. */
+  v.object({ type: v.literal('draft'), text: text(1_000_000) }),
+  v.object({ type: v.literal('confirmSend'), confirmationId: id }),
+  v.object({ type: v.literal('cancelSend'), confirmationId: id }),
+  v.object({ type: v.literal('stop') }),
+  v.object({ type: v.literal('regenerate'), intentId: id, turnId: id }),
+  v.object({ type: v.literal('continueAnswer'), intentId: id, turnId: id }),
+  v.object({ type: v.literal('editAndResend'), intentId: id, turnId: id, text: text(1_000_000) }),
+] as const;
+
+/** Largest image the page hands over: 20 MB as base64. */
+const maxImageCharacters = 28_000_000;
+/** What waits in the composer to go along. */
+const attachmentIntents = [
+  /** A suggestion was clicked: the host attaches what it speaks of and answers with `prefill`. */
+  v.object({ type: v.literal('useSuggestion'), text: shown }),
+  v.object({ type: v.literal('addSelection') }),
+  v.object({ type: v.literal('pickFile') }),
+  /** `text/uri-list` of a drop from the explorer. */
+  v.object({ type: v.literal('dropUris'), uris: v.pipe(v.array(text(4_000)), v.maxLength(50)) }),
+  v.object({
+    type: v.literal('addImage'),
+    intentId: id,
+    name: text(300),
+    dataUrl: v.pipe(
+      v.string(),
+      v.maxLength(maxImageCharacters),
+      v.regex(/^data:image\/(png|jpeg|webp|gif);base64,/),
+    ),
+  }),
+  v.object({ type: v.literal('removeAttachment'), attachmentId: id }),
+  v.object({ type: v.literal('openAttachment'), attachmentId: id }),
+] as const;
+
+const place = { turnId: id, block: count };
+/** What is done with an answer. Code is named by turn and block, never sent back. */
+const answerIntents = [
+  v.object({ type: v.literal('copyAnswer'), turnId: id }),
+  v.object({ type: v.literal('copyTraceId'), turnId: id }),
+  v.object({ type: v.literal('copyCode'), ...place }),
+  v.object({ type: v.literal('insertCode'), ...place }),
+  v.object({ type: v.literal('newFileFromCode'), ...place }),
+  v.object({ type: v.literal('openLink'), href: text(8_000) }),
+] as const;
+
+/** The request that is looked at. */
+const previewIntents = [
+  /** Shows what would be sent now, of the composer's text and attachments. */
+  v.object({ type: v.literal('previewRequest') }),
+  /** Shows what was sent for this answer. */
+  v.object({ type: v.literal('showSent'), turnId: id }),
+  v.object({ type: v.literal('closeRequest') }),
+  /** A false alarm: let it go in clear once, always, or mask it after all. */
+  v.object({
+    type: v.literal('letThrough'),
+    placeholder: text(200),
+    how: v.picklist(['once', 'always', 'not']),
+  }),
+  v.object({ type: v.literal('revokeGrant'), grantId: text(100) }),
+  v.object({ type: v.literal('leaveOut'), turnId: id, isOut: v.boolean() }),
+  /** Of the request that is looked at. */
+  v.object({ type: v.literal('openBody') }),
+  v.object({ type: v.literal('copyRequest'), as: v.picklist(['json', 'curl']) }),
+] as const;
+
+/** The conversation and the model it is held with, and the buttons beside what went wrong. */
+const choiceIntents = [
+  v.object({ type: v.literal('newChat') }),
+  v.object({ type: v.literal('showHistory') }),
+  v.object({ type: v.literal('selectModel'), modelId: text(200) }),
+  v.object({ type: v.literal('setThinking'), thinking: v.picklist(['auto', 'on', 'off']) }),
+  v.object({ type: v.literal('action'), id: v.picklist(actionIds), turnId: v.optional(id) }),
+] as const;
+
+/** Page → host. What must be done once carries an id of its own, so that a repeat is harmless. */
+export const toHost = v.variant('type', [
+  ...pageIntents,
+  ...sendingIntents,
+  ...attachmentIntents,
+  ...answerIntents,
+  ...previewIntents,
+  ...choiceIntents,
+]);
+
+export type ToHost = v.InferOutput<typeof toHost>;
