@@ -3,6 +3,11 @@ import * as v from 'valibot';
 import { actionIds } from './actions.ts';
 import { count, id, shown, text } from './chatShapes.ts';
 
+/** Largest image the page hands over: 20 MB as base64. */
+const maxImageCharacters = 28_000_000;
+/** A code block of an answer. */
+const place = { turnId: id, block: count };
+
 /** The page itself. */
 const pageIntents = [
   v.object({ type: v.literal('ready') }),
@@ -24,8 +29,6 @@ const sendingIntents = [
   v.object({ type: v.literal('editAndResend'), intentId: id, turnId: id, text: text(1_000_000) }),
 ] as const;
 
-/** Largest image the page hands over: 20 MB as base64. */
-const maxImageCharacters = 28_000_000;
 /** What waits in the composer to go along. */
 const attachmentIntents = [
   /** A suggestion was clicked: the host attaches what it speaks of and answers with `prefill`. */
@@ -48,7 +51,6 @@ const attachmentIntents = [
   v.object({ type: v.literal('openAttachment'), attachmentId: id }),
 ] as const;
 
-const place = { turnId: id, block: count };
 /** What is done with an answer. Code is named by turn and block, never sent back. */
 const answerIntents = [
   v.object({ type: v.literal('copyAnswer'), turnId: id }),

@@ -8,8 +8,8 @@ import type { Log } from '../../core/ports.ts';
 import { asCurl } from '../../core/request/asCurl.ts';
 import type { RequestHead } from '../../core/request/modelRequest.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
-import type { ToHost } from '../../protocol/chatIntents.ts';
 import type { RequestView } from '../../protocol/chatRequest.ts';
+import type { Handlers, Intent } from './intents.ts';
 import { type Choices, type NextRequest, withoutLeftOut } from './nextRequest.ts';
 import type { Surface } from './surface.ts';
 
@@ -44,21 +44,15 @@ interface Looking {
   isStale: boolean;
 }
 
-/** Intents that are about the request a page looks at. */
-export type PreviewIntent = Extract<
-  ToHost,
-  {
-    type:
-      | 'previewRequest'
-      | 'showSent'
-      | 'closeRequest'
-      | 'letThrough'
-      | 'revokeGrant'
-      | 'leaveOut'
-      | 'openBody'
-      | 'copyRequest';
-  }
->;
+type PreviewIntent =
+  | 'previewRequest'
+  | 'showSent'
+  | 'closeRequest'
+  | 'letThrough'
+  | 'revokeGrant'
+  | 'leaveOut'
+  | 'openBody'
+  | 'copyRequest';
 
 export interface PreviewHost {
   readonly log: Log;
@@ -122,44 +116,45 @@ export class Preview {
     return looking.view;
   }
 
-  async receive(intent: PreviewIntent, surface: Surface): Promise<void> {
-    switch (intent.type) {
-      case 'previewRequest':
-        this.#looking.set(surface, { at: 'next', view: null, whole: null, isBusy: false, isStale: false });
-        break;
-      case 'showSent':
-        this.#showAnswers(intent.turnId, surface);
-        break;
-      case 'closeRequest':
-        this.close(surface);
-        break;
-      case 'letThrough':
-        await this.#letThrough(intent, surface);
-        break;
-      case 'revokeGrant': {
-        const failure = await this.#ports.revoke(intent.grantId);
-        if (failure) this.#host.warn(sentence('This could not be taken back ({0}).', failure.detail));
-        break;
-      }
-      case 'leaveOut':
-        this.#leftOut = changed(this.#leftOut, intent.turnId, intent.isOut);
-        break;
-      case 'openBody':
-      case 'copyRequest': {
-        const whole = this.#looking.get(surface)?.whole;
-        if (!whole) return;
-        if (intent.type === 'openBody') return this.#ports.openBody(whole);
-        const { head, bodyText } = whole;
-        return this.#ports.copy(intent.as === 'json' ? bodyText : asCurl(head, bodyText, keyVariable));
-      }
-    }
-    this.#host.changed();
-  }
+  readonly handlers: Handlers<PreviewIntent> = {
+    previewRequest: (_intent, surface) => {
+      this.#looking.set(surface, { at: 'next', view: null, whole: null, isBusy: false, isStale: false });
+      this.#host.changed();
+    },
+    showSent: ({ turnId }, surface) => {
+      this.#showAnswers(turnId, surface);
+      this.#host.changed();
+    },
+    closeRequest: (_intent, surface) => {
+      this.close(surface);
+      this.#host.changed();
+    },
+    letThrough: async (intent, surface) => {
+      await this.#letThrough(intent, surface);
+      this.#host.changed();
+    },
+    revokeGrant: async ({ grantId }) => {
+      const failure = await this.#ports.revoke(grantId);
+      if (failure) this.#host.warn(sentence('This could not be taken back ({0}).', failure.detail));
+      this.#host.changed();
+    },
+    leaveOut: ({ turnId, isOut }) => {
+      this.#leftOut = changed(this.#leftOut, turnId, isOut);
+      this.#host.changed();
+    },
+    openBody: async (_intent, surface) => {
+      const whole = this.#looking.get(surface)?.whole;
+      if (whole) await this.#ports.openBody(whole);
+    },
+    copyRequest: async ({ as }, surface) => {
+      const whole = this.#looking.get(surface)?.whole;
+      if (!whole) return;
+      const { head, bodyText } = whole;
+      await this.#ports.copy(as === 'json' ? bodyText : asCurl(head, bodyText, keyVariable));
+    },
+  };
 
-  async #letThrough(
-    { placeholder, how }: Extract<PreviewIntent, { type: 'letThrough' }>,
-    surface: Surface,
-  ): Promise<void> {
+  async #letThrough({ placeholder, how }: Intent<'letThrough'>, surface: Surface): Promise<void> {
     // Only what the person has before them, and where it is offered.
     const isShown = this.#looking
       .get(surface)

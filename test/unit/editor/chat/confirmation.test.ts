@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import type { Asking } from '../../../../src/core/chat/nextTurns.ts';
 import { forecast } from '../../../../src/core/spend/forecast.ts';
 import { uncalibrated } from '../../../../src/core/tokens/calibration.ts';
-import type { ChatHostPorts } from '../../../../src/editor/chat/chatHost.ts';
+import type { ChatHostPorts } from '../../../../src/editor/chat/chatPorts.ts';
 import type { Foreseen } from '../../../../src/editor/chat/forecasts.ts';
 import { plainModel } from '../../core/request/gateFixture.ts';
 import { chat } from '../../siliconflow/fakes.ts';

@@ -1,0 +1,59 @@
+// What a person takes out of an answer: the whole text, a code block, its trace id. Masked values are put back on the way.
+import { codeBlocks } from '../../core/chat/codeBlocks.ts';
+import type { Turn } from '../../core/chat/turn.ts';
+import { AnswerReceipts } from './answerReceipts.ts';
+import type { ChatRoom } from './chatRoom.ts';
+import type { Handlers, Intent } from './intents.ts';
+
+type AnswerIntent = 'copyAnswer' | 'copyTraceId' | 'copyCode' | 'insertCode' | 'newFileFromCode' | 'openLink';
+
+export class AnswerUse {
+  readonly #room: ChatRoom;
+  readonly #receipts = new AnswerReceipts();
+
+  constructor(room: ChatRoom) {
+    this.#room = room;
+  }
+
+  readonly handlers: Handlers<AnswerIntent> = {
+    copyAnswer: async ({ turnId }) => {
+      const turn = this.#turn(turnId);
+      if (turn) await this.#room.ports.editor.copy(this.#room.ports.projection.unmask(turn.text));
+    },
+    copyTraceId: async ({ turnId }) => {
+      const turn = this.#turn(turnId);
+      if (turn?.role === 'assistant' && turn.traceId) await this.#room.ports.editor.copy(turn.traceId);
+    },
+    copyCode: (intent) => this.#useCode(intent),
+    insertCode: (intent) => this.#useCode(intent),
+    newFileFromCode: (intent) => this.#useCode(intent),
+    openLink: ({ href }) => this.#room.ports.editor.openLink(href),
+  };
+
+  /** To be called whenever the conversation has changed: code that was taken may have its receipt now. */
+  follow(): void {
+    this.#receipts.follow(this.#room.session.conversation);
+  }
+
+  #turn(turnId: string): Turn | undefined {
+    return this.#room.session.conversation.turns.find((candidate) => candidate.id === turnId);
+  }
+
+  async #useCode(intent: Intent<'copyCode' | 'insertCode' | 'newFileFromCode'>): Promise<void> {
+    const { editor, projection } = this.#room.ports;
+    const turn = this.#turn(intent.turnId);
+    // The page names turn and block only: the code is read from the host's own text, never from the page.
+    const block =
+      turn?.role === 'assistant' ? codeBlocks(projection.unmask(turn.text))[intent.block] : undefined;
+    if (!block || turn?.role !== 'assistant') return;
+    if (intent.type === 'copyCode') return editor.copy(block.code);
+    const origin = {
+      model: turn.model,
+      whenBooked: (tell: (receiptId: string) => void) =>
+        this.#receipts.of(this.#room.session.conversation, turn.id, tell),
+    };
+    if (intent.type === 'newFileFromCode') return editor.newFile(block.code, block.language, origin);
+    const refusal = await editor.insert(block.code, origin);
+    if (refusal) this.#room.warn(refusal);
+  }
+}

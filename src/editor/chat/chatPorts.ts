@@ -1,0 +1,87 @@
+// What the chat's host needs from the editor, the books and the settings. Interfaces only.
+import type { Conversation } from '../../core/chat/conversation.ts';
+import type { Asking } from '../../core/chat/nextTurns.ts';
+import type { SessionPorts } from '../../core/chat/session.ts';
+import type { AssistantTurn, Attachment } from '../../core/chat/turn.ts';
+import type { Log } from '../../core/ports.ts';
+import type { GateEvent } from '../../core/request/gateEvent.ts';
+import type { Sentence } from '../../core/sentence.ts';
+import type { Currency, Pico } from '../../core/spend/money.ts';
+import type { Receipt } from '../../core/spend/receipt.ts';
+import type { ActionId } from '../../protocol/actions.ts';
+import type { ChatState } from '../../protocol/chat.ts';
+import type { CodeOrigin } from '../marks/generatedCode.ts';
+import type { Attached } from './attach.ts';
+import type { ClearancePorts } from './clearance.ts';
+import type { Foreseen } from './forecasts.ts';
+import type { PreviewPorts } from './preview.ts';
+import type { ProjectionPorts } from './projection.ts';
+
+export type Banner = NonNullable<ChatState['banner']>;
+
+/** What the editor does for the chat. */
+export interface ChatEditor {
+  copy(text: string): Promise<void>;
+  /** Inserts at the cursor of the last text editor; says why not, or null. */
+  insert(text: string, origin: CodeOrigin): Promise<Sentence | null>;
+  newFile(text: string, language: string, origin: CodeOrigin): Promise<void>;
+  /** Shows the target and asks before it opens anything. */
+  openLink(href: string): Promise<void>;
+  openAttachment(attachment: Attachment): Promise<void>;
+  pickFiles(): Promise<readonly Attached[]>;
+  fromUris(uris: readonly string[]): Promise<readonly Attached[]>;
+  fromSelection(): Promise<Attached>;
+  fromImage(name: string, dataUrl: string): Attached;
+  showHistory(): Promise<void>;
+}
+
+/** Everything of the state that does not stem from the conversation. */
+export type Surroundings = Pick<
+  ChatState,
+  | 'setup'
+  | 'place'
+  | 'host'
+  | 'sandbox'
+  | 'trusted'
+  | 'inFolder'
+  | 'model'
+  | 'models'
+  | 'thinking'
+  | 'today'
+  | 'todayApproximate'
+> & { readonly banner: Banner | null; readonly suggestions: readonly Suggestion[] };
+
+/** Something to begin with, in the person's language. */
+export interface Suggestion {
+  readonly text: string;
+  /** It speaks of the open file or the selected code, which is attached with it. */
+  readonly attaches: boolean;
+}
+
+export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
+  readonly log: Log;
+  readonly store: SessionPorts['store'];
+  readonly projection: ProjectionPorts;
+  readonly editor: ChatEditor;
+  readonly surroundings: () => Surroundings;
+  /** The receipt booked under an id, if any. */
+  readonly receipt: (id: string) => Promise<Receipt | undefined>;
+  /** What this conversation has cost so far. */
+  readonly chatCost: (sessionId: string) => Pick<ChatState, 'chatCost' | 'chatCostApproximate'>;
+  /** What this would cost in this conversation; null when it cannot be sent. */
+  readonly foresee: (asking: Asking, conversation: Conversation) => Foreseen | null;
+  /** The cost of a message above which the person is asked first; undefined = never. */
+  readonly confirmAbove: (currency: Currency) => Pico | undefined;
+  /** Judges files and masks texts at each sending. */
+  readonly clearance: Omit<ClearancePorts, 'say'>;
+  readonly preview: PreviewPorts;
+  /** Handles an action that is not the chat's own; true when the failed request may be tried again. */
+  readonly act: (action: ActionId, turn: AssistantTurn | null) => Promise<boolean>;
+  readonly selectModel: (modelId: string) => Promise<void>;
+  readonly setThinking: (thinking: ChatState['thinking']) => Promise<void>;
+  /** A page became visible and ready: time to fetch the model list, not earlier. */
+  readonly onPageReady: () => void;
+  readonly waitingText: (event: GateEvent, elapsedMs: number) => Sentence | null;
+  /** An answer began or ended. */
+  readonly onRunning: (running: boolean) => void;
+}

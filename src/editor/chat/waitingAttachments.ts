@@ -1,0 +1,116 @@
+// What waits in the composer to go along with the next message: taken in, shown, taken out again.
+import type { Attachment, Turn } from '../../core/chat/turn.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { Placeholder } from '../../core/outgoing/letThrough.ts';
+import type { Sentence } from '../../core/sentence.ts';
+import type { Attached } from './attach.ts';
+import type { ChatRoom } from './chatRoom.ts';
+import type { Clearance } from './clearance.ts';
+import type { Handlers, Intent } from './intents.ts';
+import type { Surface } from './surface.ts';
+
+type AttachmentIntent =
+  | 'useSuggestion'
+  | 'addSelection'
+  | 'pickFile'
+  | 'dropUris'
+  | 'addImage'
+  | 'removeAttachment'
+  | 'openAttachment';
+
+export class WaitingAttachments {
+  readonly #room: ChatRoom;
+  readonly #clearance: Clearance;
+  readonly #onChange: () => void;
+  #all: readonly Attachment[] = [];
+
+  /** `onChange` is called before anything is added or removed: a question that waits for a yes was about the others. */
+  constructor(room: ChatRoom, clearance: Clearance, onChange: () => void) {
+    this.#room = room;
+    this.#clearance = clearance;
+    this.#onChange = onChange;
+  }
+
+  get all(): readonly Attachment[] {
+    return this.#all;
+  }
+
+  readonly handlers: Handlers<AttachmentIntent> = {
+    useSuggestion: (intent, surface) => this.#useSuggestion(intent, surface),
+    addSelection: () => this.addSelection(),
+    pickFile: () => this.pickFiles(),
+    dropUris: async ({ uris }) => this.add(await this.#room.ports.editor.fromUris(uris)),
+    addImage: ({ name, dataUrl }) => this.add([this.#room.ports.editor.fromImage(name, dataUrl)]),
+    removeAttachment: ({ attachmentId }) => this.#remove(attachmentId),
+    openAttachment: ({ attachmentId }) => this.#open(attachmentId),
+  };
+
+  add(results: readonly Attached[]): void {
+    this.#onChange();
+    const refused: Sentence[] = [];
+    for (const result of results) {
+      if (!result.ok) refused.push(result.message);
+      else if (!this.#all.some((known) => isSameSource(known, result.value)))
+        this.#all = [...this.#all, result.value];
+    }
+    this.#clearance.offerAttachments(results);
+    this.#room.warn(refused[0] ?? null, this.#clearance.offer !== null);
+  }
+
+  async addSelection(): Promise<void> {
+    this.add([await this.#room.ports.editor.fromSelection()]);
+  }
+
+  async pickFiles(): Promise<void> {
+    this.add(await this.#room.ports.editor.pickFiles());
+  }
+
+  /** Lets false alarms through, named by their placeholders; what was refused for them alone comes in. */
+  async letThrough(placeholders: readonly Placeholder[], how: 'once' | 'always'): Promise<Failure | null> {
+    const stopped = this.#clearance.offer?.attachments ?? [];
+    const failure = await this.#clearance.letThrough(placeholders, how);
+    if (!failure) this.add(stopped.map((value) => ({ ok: true, value })));
+    this.#room.changed();
+    return failure;
+  }
+
+  /** They were sent, or another conversation is open. */
+  clear(): void {
+    this.#all = [];
+  }
+
+  /** Puts a suggestion into the composer, with what it speaks of; a text that was not suggested does nothing. */
+  async #useSuggestion({ text }: Intent<'useSuggestion'>, surface: Surface): Promise<void> {
+    const suggestion = this.#room.ports.surroundings().suggestions.find((one) => one.text === text);
+    if (!suggestion) return;
+    if (suggestion.attaches) await this.addSelection();
+    surface.post({ type: 'prefill', text });
+  }
+
+  #remove(attachmentId: string): void {
+    this.#onChange();
+    const { session } = this.#room;
+    const isNew = this.#all.some(({ id }) => id === attachmentId);
+    if (isNew) this.#all = this.#all.filter(({ id }) => id !== attachmentId);
+    // Of a question that was sent only what may not leave any more: the rest is the record of what was asked.
+    else if (this.#clearance.isHeld(attachmentId) && session.runningTurnId === null)
+      session.removeAttachment(attachmentId);
+    this.#room.changed();
+  }
+
+  async #open(attachmentId: string): Promise<void> {
+    const all = attachmentsOf(this.#all, this.#room.session.conversation.turns);
+    const attachment = all.find(({ id }) => id === attachmentId);
+    if (attachment) await this.#room.ports.editor.openAttachment(attachment);
+  }
+}
+
+/** Those that wait, then those of the questions. */
+export function attachmentsOf(waiting: readonly Attachment[], turns: readonly Turn[]): readonly Attachment[] {
+  return [...waiting, ...turns.flatMap((turn) => (turn.role === 'user' ? turn.attachments : []))];
+}
+
+function isSameSource(a: Attachment, b: Attachment): boolean {
+  if (a.dataUrl !== undefined || b.dataUrl !== undefined) return a.dataUrl === b.dataUrl;
+  return a.uri === b.uri && a.startLine === b.startLine && a.endLine === b.endLine && a.text === b.text;
+}
