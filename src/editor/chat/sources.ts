@@ -124,6 +124,17 @@ export function refusalNow(
   return copied ?? guard.refusal([...spellingsNow(uri), attachment.source]);
 }
 
+/** Shows where an attachment is from, at its lines. */
+export async function openAttachment(attachment: Attachment): Promise<void> {
+  if (!attachment.uri) return;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(attachment.uri));
+  const start = Math.max(0, (attachment.startLine ?? 1) - 1);
+  await vscode.window.showTextDocument(document, {
+    preview: true,
+    selection: new vscode.Range(start, 0, Math.max(start, attachment.endLine ?? start), 0),
+  });
+}
+
 const untrusted = sentence(
   'This workspace is not trusted, so none of its files are attached. Trust it, or paste what you mean.',
 );

@@ -1,0 +1,41 @@
+// The chat's commands, by subject: the conversation, and what is attached to the next message.
+import * as vscode from 'vscode';
+import { commands, views } from '../../ids.ts';
+import type { ChatHost } from './chatHost.ts';
+import type { ChatTab } from './chatView.ts';
+import type { Sources } from './sources.ts';
+
+/** Brings the chat into sight, with the focus in the composer. */
+export async function showChat(host: ChatHost): Promise<void> {
+  await vscode.commands.executeCommand(`${views.chat}.focus`);
+  host.focus();
+}
+
+export function* conversationCommands(
+  host: ChatHost,
+  tab: ChatTab,
+  ports: { readonly showHistory: () => Promise<void>; readonly selectModel: () => Promise<void> },
+): Generator<vscode.Disposable> {
+  const { registerCommand } = vscode.commands;
+  yield registerCommand(commands.openChat, () => showChat(host));
+  yield registerCommand(commands.openChatInEditor, () => tab.show());
+  yield registerCommand(commands.newChat, async () => {
+    await host.newChat();
+    await showChat(host);
+  });
+  yield registerCommand(commands.showHistory, ports.showHistory);
+  yield registerCommand(commands.selectModel, ports.selectModel);
+}
+
+export function* attachmentCommands(host: ChatHost, sources: Sources): Generator<vscode.Disposable> {
+  const { registerCommand } = vscode.commands;
+  yield registerCommand(commands.addSelectionToChat, async () => {
+    host.addAttachments([await sources.fromSelection()]);
+    await showChat(host);
+  });
+  yield registerCommand(commands.addFileToChat, async (uri?: vscode.Uri) => {
+    const target = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
+    host.addAttachments(target ? [await sources.fromUri(target)] : await sources.pickFiles());
+    await showChat(host);
+  });
+}

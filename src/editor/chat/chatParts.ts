@@ -1,0 +1,84 @@
+// What the chat is put together from: the other features of the extension, as it needs them. Interfaces only.
+import type * as vscode from 'vscode';
+import type { SessionHead, TurnStore } from '../../core/chat/savedSessions.ts';
+import type { Turn } from '../../core/chat/turn.ts';
+import type { Failure, Result } from '../../core/failure.ts';
+import type { KeptGrants } from '../../core/outgoing/letThrough.ts';
+import type { Clock, Ledger, Log, ModelClient, Random } from '../../core/ports.ts';
+import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
+import type { BudgetState } from '../../core/spend/budgetPlan.ts';
+import type { Learned } from '../../core/spend/forecast.ts';
+import type { Receipt } from '../../core/spend/receipt.ts';
+import type { EditorSettings } from '../account/editorSettings.ts';
+import type { PlantedRemark } from '../account/plantedRemark.ts';
+import type { Account } from '../account/startAccount.ts';
+import type { Budget } from '../budget/startBudget.ts';
+import type { GeneratedCode } from '../marks/generatedCode.ts';
+import type { ModelShelf } from '../models/shelf.ts';
+import type { PrivateTexts } from '../requests/privateTexts.ts';
+import type { WindowGuard } from '../requests/windowGuard.ts';
+import type { SentRequests } from '../showRequest/sentRequests.ts';
+import type { Surroundings } from './chatPorts.ts';
+
+export interface LoadedConversation {
+  readonly head: SessionHead;
+  readonly turns: readonly Turn[];
+}
+
+/** Conversations as the store keeps them; null without a store. */
+export interface SessionShelf extends TurnStore {
+  load(id: string): Promise<Result<LoadedConversation | null>>;
+  loadLast(workspace: string): Promise<Result<LoadedConversation | null>>;
+  list(workspace?: string, limit?: number): Promise<Result<readonly SessionHead[]>>;
+}
+
+export interface ChatParts {
+  readonly extensionUri: vscode.Uri;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log & { show(): void };
+  readonly account: Account;
+  readonly settings: EditorSettings;
+  readonly shelf: ModelShelf;
+  readonly guard: WindowGuard;
+  readonly privateTexts: PrivateTexts;
+  readonly budget: Budget;
+  /** Marks code of answers and notes where it went. */
+  readonly generated: GeneratedCode;
+  /** The budgets of a currency with what is gone of them. */
+  readonly budgetStates: (currency: string) => readonly BudgetState[];
+  /** What usage taught about a model. */
+  readonly learned: (model: string) => Learned;
+  /** Offered once, after the budget's own offer was answered. */
+  readonly ghostTextOffer: {
+    banner(): Surroundings['banner'];
+    declineOffer(): Promise<void>;
+  };
+  /** Shows which prices changed. */
+  readonly showPriceChanges: () => Promise<void>;
+  readonly ledger: Ledger;
+  /** The receipt booked under an id, if any. */
+  readonly receipt: (id: string) => Promise<Receipt | undefined>;
+  readonly sessions: SessionShelf | null;
+  /** Said above the composer: trouble with the store or with a setting. */
+  readonly remark: () => Surroundings['banner'];
+  /** True when that was something to take away. */
+  readonly dismissRemark: () => boolean;
+  /** What the workspace tried to set. */
+  readonly planted: PlantedRemark;
+  readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
+  /** The model client for the place and key in force. */
+  readonly client: () => Promise<Result<ModelClient>>;
+  /** What was sent of late. */
+  readonly sent: SentRequests;
+  readonly grants: KeptGrants;
+  readonly onRunning: (running: boolean) => void;
+}
+
+/** What an action belongs to. */
+export interface ActedOn {
+  readonly model?: string;
+  readonly failure?: Failure;
+  /** The setting that a change of model is written to; the chat's by default. */
+  readonly modelSetting?: string;
+}
