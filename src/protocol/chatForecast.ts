@@ -30,7 +30,7 @@ export const forecastView = v.object({
 /** A message that may cost more than `siliconflow.budget.confirmAbove` waits for the person's word. */
 export const confirmation = v.object({
   id,
-  kind: v.picklist(['ask', 'edit', 'regenerate', 'continue']),
+  kind: v.picklist(['ask', 'edit', 'regenerate', 'continue', 'compact']),
   /** Of the intent that asked, so that the page knows its own. */
   intentId: v.nullable(id),
   above: amount,

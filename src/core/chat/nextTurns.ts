@@ -1,4 +1,5 @@
 // The turns that a request would be made from, if the person sent now: what a forecast is about. Nothing is changed.
+import { unanswered } from './compaction.ts';
 import type { Attachment, Turn, UserTurn } from './turn.ts';
 
 /** What a person is about to do. */
@@ -9,6 +10,7 @@ export type Asking =
       readonly attachments: readonly Attachment[];
       readonly purpose?: UserTurn['purpose'];
     }
+  | { readonly kind: 'compact' }
   | { readonly kind: 'edit'; readonly turnId: string; readonly text: string }
   | { readonly kind: 'regenerate'; readonly turnId: string }
   | { readonly kind: 'continue'; readonly turnId: string };
@@ -24,6 +26,11 @@ export function nextTurns(turns: readonly Turn[], asking: Asking): NextTurns | n
     const { text, attachments, purpose } = asking;
     if (!text.trim() && attachments.length === 0) return null;
     return { turns: [...turns, question(text, attachments, purpose)], continuing: false };
+  }
+  if (asking.kind === 'compact') {
+    const left = withoutUnanswered(turns);
+    const asked: UserTurn = { ...question('', [], undefined), compacts: true };
+    return left.length > 0 ? { turns: [...left, asked], continuing: false } : null;
   }
   const at = turns.findIndex((turn) => turn.id === asking.turnId);
   const turn = turns[at];
@@ -48,4 +55,9 @@ function question(text: string, attachments: readonly Attachment[], purpose: Use
     attachments: [...attachments],
     ...(purpose ? { purpose } : {}),
   };
+}
+
+function withoutUnanswered(turns: readonly Turn[]): readonly Turn[] {
+  const open = unanswered(turns);
+  return open ? turns.slice(0, turns.indexOf(open)) : turns;
 }

@@ -4,6 +4,7 @@ import type { ModelFacts } from '../models/model.ts';
 import type { ChatRequest } from '../request/modelRequest.ts';
 import { type Sentence, sentence } from '../sentence.ts';
 import { estimateTokens } from '../tokens/estimator.ts';
+import { isCompaction } from './compaction.ts';
 import { hasImages, type PromptParts, promptMessages } from './prompt.ts';
 
 export interface ChatChoices {
@@ -32,8 +33,19 @@ const leastAnswerTokens = 256;
  * an answer: nothing is ever cut from a conversation in silence.
  */
 export function prepareChat(parts: PromptParts, choices: ChatChoices): PreparedChat {
+  const prepared = prepareWhole(parts, choices);
+  const last = parts.turns.at(-1);
+  const doesNotFit = !prepared.ok && prepared.failure.kind === 'tooLong';
+  if (!doesNotFit || parts.withoutAttachments || !last || !isCompaction(last)) return prepared;
+  const smaller = prepareChat({ ...parts, withoutAttachments: true }, choices);
+  if (!smaller.ok) return prepared;
+  const note = sentence('The summary was made without the text of attached files: with it, it did not fit.');
+  return { ...smaller, notes: [...smaller.notes, note] };
+}
+
+function prepareWhole(parts: PromptParts, choices: ChatChoices): PreparedChat {
   if (!choices.model) return { ok: false, failure: unsent('noModel') };
-  const needsEyes = hasImages(parts.turns) && choices.model.vision === 'no';
+  const needsEyes = !parts.withoutAttachments && hasImages(parts.turns) && choices.model.vision === 'no';
   const model = needsEyes ? (choices.visionModel ?? choices.model) : choices.model;
   const notes =
     model === choices.model

@@ -1,6 +1,7 @@
 // From a conversation to the messages of a request: stable parts first, nothing dropped in silence.
 import { freshBoundary, quoteData, quotingRule } from '../outgoing/quote.ts';
 import type { PromptMessage, PromptPart } from '../request/modelRequest.ts';
+import { compactionOrder, isCompaction, promptTurns } from './compaction.ts';
 import type { Attachment, Turn, UserTurn } from './turn.ts';
 
 export interface PromptParts {
@@ -14,6 +15,8 @@ export interface PromptParts {
    * request: a boundary drawn anew each time would make every prompt different and no prefix cache would ever hit.
    */
   readonly boundarySeed: string;
+  /** A summary is asked for that would not fit otherwise: what was attached is named, its text is not sent again. */
+  readonly withoutAttachments?: boolean;
 }
 
 /**
@@ -40,8 +43,9 @@ export function promptMessages(parts: PromptParts): readonly PromptMessage[] {
     .filter(Boolean)
     .join('\n\n');
   const messages: PromptMessage[] = [{ role: 'system', text: system }];
-  for (const turn of parts.turns) {
-    if (turn.role === 'user' || turn.text) messages.push(messageOf(turn, boundary));
+  for (const turn of promptTurns(parts.turns, parts.continuing)) {
+    if (parts.withoutAttachments && turn.role === 'user') messages.push(bareMessage(turn));
+    else if (turn.role === 'user' || turn.text) messages.push(messageOf(turn, boundary));
   }
   if (parts.continuing) messages.push({ role: 'user', parts: [{ kind: 'text', text: continueInstruction }] });
   return messages;
@@ -71,9 +75,16 @@ function userParts(turn: UserTurn, boundary: string): readonly PromptPart[] {
       texts.push(quoteData(labelOf(attachment), attachment.text, boundary));
   }
   // The question stands last, after what it is about: models follow the last thing they read.
-  if (turn.text) texts.push(turn.text);
+  const words = isCompaction(turn) ? compactionOrder : turn.text;
+  if (words) texts.push(words);
   const text: PromptPart[] = texts.length > 0 ? [{ kind: 'text', text: texts.join('\n\n') }] : [];
   return [...images, ...text];
+}
+
+function bareMessage(turn: UserTurn): PromptMessage {
+  const named = turn.attachments.map((attachment) => `[${labelOf(attachment)}]`);
+  const words = isCompaction(turn) ? compactionOrder : turn.text;
+  return { role: 'user', parts: [{ kind: 'text', text: [...named, words].filter(Boolean).join('\n\n') }] };
 }
 
 /** The seed itself, or with a number behind it where a text happens to hold it. */
@@ -90,9 +101,9 @@ function labelOf(attachment: Attachment): string {
   return `${attachment.source}:${attachment.startLine}-${attachment.endLine ?? attachment.startLine}`;
 }
 
-/** Whether any message carries an image, so that a model without vision is not asked in vain. */
+/** Whether any message of the next request carries an image, so that a model without vision is not asked in vain. */
 export function hasImages(turns: readonly Turn[]): boolean {
-  return turns.some(
+  return promptTurns(turns).some(
     (turn) => turn.role === 'user' && turn.attachments.some((attachment) => attachment.dataUrl !== undefined),
   );
 }

@@ -6,6 +6,7 @@ import type { GateEvent, GateRequest } from '../request/gateEvent.ts';
 import type { ChatRequest, ModelEvent } from '../request/modelRequest.ts';
 import { type Sentence, sentence } from '../sentence.ts';
 import type { Receipt } from '../spend/receipt.ts';
+import { promptTurns, unanswered } from './compaction.ts';
 import { withoutRepetition } from './continuation.ts';
 import { advance, type Conversation, type ConversationEvent, emptyConversation } from './conversation.ts';
 import type { PreparedChat } from './prepareRequest.ts';
@@ -32,6 +33,8 @@ export interface SessionPorts {
 /** What is known of a question besides its words. */
 export interface AboutQuestion {
   readonly purpose?: UserTurn['purpose'];
+  /** It asks for a summary (compaction.ts). */
+  readonly compacts?: true;
   /** Rules of the guard that masked something in its text. */
   readonly masked?: readonly string[];
   /** False alarms that the person lets through with this request alone. */
@@ -85,6 +88,7 @@ export class ChatSession {
         text,
         attachments: [...attachments],
         ...(about.purpose ? { purpose: about.purpose } : {}),
+        ...(about.compacts ? { compacts: true } : {}),
         ...(about.masked?.length ? { masked: [...about.masked] } : {}),
       },
     });
@@ -93,13 +97,31 @@ export class ChatSession {
   }
 
   /** Replaces a question and everything after it by a new text; its attachments stay. */
-  editAndResend(turnId: string, text: string, about: Omit<AboutQuestion, 'purpose'> = {}): Sentence | null {
+  editAndResend(
+    turnId: string,
+    text: string,
+    about: Omit<AboutQuestion, 'purpose' | 'compacts'> = {},
+  ): Sentence | null {
     if (this.running) return sentence('Wait for the answer, or stop it first.');
     const turn = this.state.turns.find((candidate) => candidate.id === turnId);
-    if (turn?.role !== 'user') return sentence('That message is no longer there.');
+    if (turn?.role !== 'user' || turn.compacts) return sentence('That message is no longer there.');
     if (!text.trim() && turn.attachments.length === 0) return sentence('There is nothing to send yet.');
     this.apply({ kind: 'cutFrom', turnId });
     return this.ask(text, turn.attachments, { ...about, ...(turn.purpose ? { purpose: turn.purpose } : {}) });
+  }
+
+  /**
+   * Asks for a summary that stands in for everything before it from then on. A question at the end that got no answer is
+   * taken out and handed back first: it is what did not fit. `words` stand in the chat as what was asked.
+   */
+  compact(words: string): { readonly refused: Sentence | null; readonly returned: UserTurn | null } {
+    if (this.running) return { refused: sentence('Wait for the answer, or stop it first.'), returned: null };
+    const returned = unanswered(this.state.turns);
+    const kept = returned ? this.state.turns.slice(0, this.state.turns.indexOf(returned)) : this.state.turns;
+    if (!kept.some((turn) => turn.role === 'assistant' && turn.text !== ''))
+      return { refused: sentence('There is nothing to summarise yet.'), returned: null };
+    if (returned) this.apply({ kind: 'cutFrom', turnId: returned.id });
+    return { refused: this.ask(words, [], { compacts: true }), returned };
   }
 
   /** Answers the question before this answer again. */
@@ -204,7 +226,7 @@ export class ChatSession {
           ...asked,
           purpose: purposeOf(this.state.turns),
           sessionId: this.state.id,
-          files: this.state.turns.flatMap(filesOf),
+          files: promptTurns(this.state.turns).flatMap(filesOf),
           floorOutputTokens,
           ...(this.ports.workspace ? { workspace: this.ports.workspace } : {}),
         },

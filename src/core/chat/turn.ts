@@ -41,6 +41,8 @@ const userTurnSchema = v.object({
   attachments: v.array(attachmentSchema),
   /** Set when a command asked: its answer is booked apart, and may come from a model of its own. */
   purpose: v.optional(v.literal('action')),
+  /** Asks for a summary that stands in for everything before it in later requests. */
+  compacts: v.optional(v.literal(true)),
   /** Rules of the guard that masked something in the text. */
   masked: v.optional(v.array(v.string())),
 });

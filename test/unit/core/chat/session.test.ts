@@ -187,6 +187,32 @@ describe('a chat session', () => {
     assert.ok(session.editAndResend(lastAnswer(session).id, 'x'));
   });
 
+  it('asks for a summary, and takes out the question that found no room before', async () => {
+    const tooLong: PreparedChat = { ok: false, failure: unsent('tooLong') };
+    let isFull = false;
+    const { session } = setUp([answer, answer], {
+      prepare: () => (isFull ? tooLong : prepared),
+    });
+    assert.ok(session.compact('Summarise.').refused, 'there is nothing yet');
+    session.ask('One', []);
+    await ended(session);
+    isFull = true;
+    session.ask('Two, which does not fit', []);
+    assert.equal(lastAnswer(session).failure?.kind, 'tooLong');
+    isFull = false;
+    const { refused, returned } = session.compact('Summarise.');
+    assert.equal(refused, null);
+    assert.equal(returned?.text, 'Two, which does not fit');
+    assert.ok(session.compact('Summarise.').refused, 'one at a time');
+    await ended(session);
+    const { turns } = session.conversation;
+    assert.deepEqual(
+      turns.map((turn) => turn.text),
+      ['One', 'Hello', 'Summarise.', 'Hello'],
+    );
+    assert.ok(session.editAndResend(turns[2]?.id ?? '', 'Something else'), 'its words are not a question');
+  });
+
   it('continues the last answer, without the words that are repeated', async () => {
     const { session, continued } = setUp([
       [attempt(), text('The parcel is weighed, then'), failed()],
