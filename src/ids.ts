@@ -23,6 +23,7 @@ export const commands = {
   improve: 'siliconflow.improve',
   generateTests: 'siliconflow.generateTests',
   generateDocs: 'siliconflow.generateDocs',
+  review: 'siliconflow.review',
   generateCommitMessage: 'siliconflow.generateCommitMessage',
   cancelCommitMessage: 'siliconflow.cancelCommitMessage',
   showRequest: 'siliconflow.showRequest',

@@ -1,9 +1,11 @@
 // What each command asks, in words a person can read, edit and send again: they stand in the chat as a question of theirs.
 import { type Sentence, sentence } from '../sentence.ts';
 
-export type ActionKind = 'explain' | 'fix' | 'improve' | 'generateTests' | 'generateDocs';
+export type ActionKind = 'explain' | 'fix' | 'improve' | 'generateTests' | 'generateDocs' | 'review';
 
 export interface ActionFacts {
+  /** What is attached are changes, not code as it stands. */
+  readonly isDiff?: boolean;
   /** Name of the function or type that is meant, as the language server tells it. */
   readonly symbol?: string;
   /** The editor's id of the language. */
@@ -19,7 +21,7 @@ export interface ActionFacts {
 /** The question in paragraphs: the first names what is meant (and becomes the title of a new chat), the rest how. */
 export function actionQuestion(kind: ActionKind, facts: ActionFacts): readonly (readonly Sentence[])[] {
   const language = facts.answerLanguage ? [[sentence('Answer in {0}.', facts.answerLanguage)]] : [];
-  return [[opening(kind, nameOf(facts.symbol))], orders[kind](facts), ...language];
+  return [[opening(kind, nameOf(facts.symbol), facts.isDiff === true)], orders[kind](facts), ...language];
 }
 
 /**
@@ -31,7 +33,7 @@ function nameOf(symbol: string | undefined): string | null {
   return /^[\p{L}_$#~][\p{L}\p{N}_$.:~]{0,79}$/u.test(name) ? name : null;
 }
 
-function opening(kind: ActionKind, name: string | null): Sentence {
+function opening(kind: ActionKind, name: string | null, isDiff: boolean): Sentence {
   switch (kind) {
     case 'explain':
       return name ? sentence('Explain {0}.', name) : sentence('Explain the attached code.');
@@ -45,6 +47,9 @@ function opening(kind: ActionKind, name: string | null): Sentence {
       return name
         ? sentence('Write documentation comments for {0}.', name)
         : sentence('Write documentation comments for the attached code.');
+    case 'review':
+      if (isDiff) return sentence('Review the attached changes.');
+      return name ? sentence('Review {0}.', name) : sentence('Review the attached code.');
   }
 }
 
@@ -89,6 +94,15 @@ const orders: Readonly<Record<ActionKind, (facts: ActionFacts) => readonly Sente
       'Say what it is for, what each parameter means with its unit or allowed values, the result, and when it fails; nothing that the names already say.',
     ),
     sentence('Give the code with the comments added and nothing else changed.'),
+  ],
+  review: () => [
+    sentence(
+      'Look for what is wrong or risky: errors, forgotten cases, races, security, wrong or missing tests. Leave taste aside.',
+    ),
+    sentence(
+      'List the findings by weight. For each give the file with its line, what can happen, and how to mend it in a few words.',
+    ),
+    sentence('Say so plainly when nothing is wrong.'),
   ],
 };
 

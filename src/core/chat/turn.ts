@@ -15,6 +15,8 @@ export const attachmentSchema = v.object({
   source: v.string(),
   /** URI to open, when there is one. */
   uri: v.optional(v.string()),
+  /** URIs of the files whose text stands in it, when it was gathered from several: all of them are judged. */
+  holds: v.optional(v.array(v.string())),
   /** First line of a selection, counted from 1. */
   startLine: v.optional(count),
   endLine: v.optional(count),

@@ -4,7 +4,7 @@ import { type ActionKind, actionQuestion } from '../../core/actions/actionQuesti
 import { blockAt, type CodeSymbol, type Lines, symbolAt } from '../../core/actions/codeAtCursor.ts';
 import { answerLanguage } from '../../core/actions/languageName.ts';
 import { type Problem, problemsText, withoutPrivate } from '../../core/actions/problems.ts';
-import { sentence } from '../../core/sentence.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
 import { paragraph } from '../account/failureView.ts';
 import type { Account } from '../account/startAccount.ts';
 import { shortPathOf } from '../chat/sources.ts';
@@ -65,8 +65,12 @@ export async function askAboutCode(kind: ActionKind, parts: CodeActionParts, at?
     ...(language ? { answerLanguage: language } : {}),
   });
   const attachments = [code, ...problems].flatMap((one) => (one.ok ? [one.value] : []));
-  chat.host.ask(question.map((sentences) => paragraph(sentences, say)).join('\n\n'), attachments);
+  chat.host.ask(questionText(question), attachments);
   await chat.show();
+}
+
+export function questionText(question: readonly (readonly Sentence[])[]): string {
+  return question.map((sentences) => paragraph(sentences, say)).join('\n\n');
 }
 
 function placeInEditor(): Pick<FixPlace, 'uri' | 'range'> | null {

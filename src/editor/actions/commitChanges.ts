@@ -22,6 +22,7 @@ export interface CommitChanges {
   readonly diff: string;
   /** Files whose changes are in the diff. */
   readonly files: readonly string[];
+  readonly uris: readonly vscode.Uri[];
   readonly leftOut: readonly LeftOut[];
   /** Files of which only the beginning is in the diff. */
   readonly cut: readonly string[];
@@ -41,6 +42,7 @@ export async function commitChanges(
   const changes = unique(staged ? repository.staged : repository.unstaged);
   if (changes.length === 0) return null;
   const files: FileDiff[] = [];
+  const uris: vscode.Uri[] = [];
   const leftOut: LeftOut[] = [];
   for (const change of changes) {
     if (signal.aborted) break;
@@ -49,10 +51,13 @@ export async function commitChanges(
     const read =
       why ?? (files.length < mostFiles ? await diffOf(repository, change, path, staged) : 'tooMany');
     if (typeof read === 'string') leftOut.push({ path, why: read });
-    else files.push(read);
+    else {
+      files.push(read);
+      uris.push(...change.names);
+    }
   }
   const { text, cut } = boundDiffs(files);
-  return { staged, diff: text, files: files.map((file) => file.path), leftOut, cut };
+  return { staged, diff: text, files: files.map((file) => file.path), uris, leftOut, cut };
 }
 
 async function refusal(change: GitChange, path: string, guard: WindowGuard): Promise<LeftOutWhy | null> {

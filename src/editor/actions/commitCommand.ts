@@ -11,16 +11,18 @@ import { failureAdvice } from '../../core/failureSentences.ts';
 import type { OnceGrant } from '../../core/outgoing/letThrough.ts';
 import type { Clock, Ledger, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
-import { type Sentence, sentence } from '../../core/sentence.ts';
+import { sentence } from '../../core/sentence.ts';
 import { contextKeys, settings as settingKeys } from '../../ids.ts';
 import { editorDialogs } from '../account/editorDialogs.ts';
 import type { Account } from '../account/startAccount.ts';
 import type { Chat } from '../chat/startChat.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { LiveSettings } from '../settings.ts';
-import { locale, say } from '../texts.ts';
+import { locale } from '../texts.ts';
 import { type CommitChanges, commitChanges } from './commitChanges.ts';
-import { type GitRepository, gitRepositories } from './gitApi.ts';
+import type { GitRepository } from './gitApi.ts';
+import { leftOutSentences } from './leftOutWords.ts';
+import { repositoryFor } from './repositoryFor.ts';
 
 export interface CommitParts {
   readonly clock: Clock;
@@ -75,7 +77,7 @@ export class CommitCommand {
   private async write(source: unknown, signal: AbortSignal, letThrough?: OnceGrant): Promise<Failure | null> {
     // In Restricted Mode git itself is off, which would explain nothing.
     if (!vscode.workspace.isTrusted) return unsent('untrusted');
-    const repository = await repositoryFor(source);
+    const repository = await repositoryFor(source, sentence('Generate Commit Message'));
     if (!repository) return null;
     const changes = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.SourceControl },
@@ -169,64 +171,3 @@ export class CommitCommand {
     await this.run(source);
   }
 }
-
-/** The repository of the title bar, of the open file, the only one, or the one a person picks. Says why when there is none. */
-async function repositoryFor(source: unknown): Promise<GitRepository | undefined> {
-  const repositories = await gitRepositories();
-  if (!repositories || repositories.length === 0) {
-    const why = repositories
-      ? sentence('No git repository is open.')
-      : sentence('Git is not available: it is switched off in this editor, or not installed.');
-    void editorDialogs.tell('info', [why]);
-    return undefined;
-  }
-  const given = rootOf(source);
-  const of = (uri: vscode.Uri | undefined): GitRepository | undefined =>
-    repositories
-      .filter(({ root }) => uri && `${uri.path}/`.startsWith(`${root.path}/`))
-      .sort((a, b) => b.root.path.length - a.root.path.length)[0];
-  if (given) return of(given);
-  if (repositories.length === 1) return repositories[0];
-  const active = of(vscode.window.activeTextEditor?.document.uri);
-  if (active) return active;
-  const picked = await vscode.window.showQuickPick(
-    repositories.map((repository) => ({
-      label: repository.root.path.split('/').at(-1) ?? '',
-      description: repository.root.fsPath,
-      repository,
-    })),
-    { title: say(sentence('Generate Commit Message')), placeHolder: say(sentence('Which repository?')) },
-  );
-  return picked?.repository;
-}
-
-function rootOf(source: unknown): vscode.Uri | undefined {
-  if (typeof source !== 'object' || source === null || !('rootUri' in source)) return undefined;
-  return source.rootUri instanceof vscode.Uri ? source.rootUri : undefined;
-}
-
-const mostNamed = 6;
-
-/** What was not sent and why, for the person who is about to commit it. */
-function leftOutSentences({ leftOut, cut }: CommitChanges): readonly Sentence[] {
-  const entries = [
-    ...leftOut.map(({ path, why }) => whySentences[why](path)),
-    ...cut.map((path) => sentence('{0} (only its beginning was sent)', path)),
-  ];
-  if (entries.length === 0) return [];
-  const shown = entries.slice(0, mostNamed).map(say);
-  const list = new Intl.ListFormat(locale(), { type: 'unit', style: 'short' }).format(shown);
-  const more = entries.length - shown.length;
-  return [
-    sentence('Not sent: {0}.', list),
-    ...(more > 0 ? [sentence('{0} more files were not sent either.', more)] : []),
-  ];
-}
-
-const whySentences: Readonly<Record<LeftOutWhy, (path: string) => Sentence>> = {
-  private: (path) => sentence('{0} (never leaves this machine)', path),
-  generated: (path) => sentence('{0} (generated)', path),
-  binary: (path) => sentence('{0} (binary)', path),
-  unreadable: (path) => sentence('{0} (its changes could not be read)', path),
-  tooMany: (path) => sentence('{0} (too many files)', path),
-};

@@ -13,6 +13,8 @@ import { say } from '../texts.ts';
 import { askAboutCode, type FixPlace } from './codeActions.ts';
 import { CommitCommand } from './commitCommand.ts';
 import { registerFixProvider } from './fixProvider.ts';
+import { isSourceControl } from './repositoryFor.ts';
+import { reviewChanges } from './reviewChanges.ts';
 
 export interface ActionParts {
   readonly clock: Clock;
@@ -51,6 +53,12 @@ export function startActions(parts: ActionParts): vscode.Disposable {
       register(commands[kind], (argument) =>
         askAboutCode(kind, { account, chat, guard }, isFixPlace(argument) ? argument : undefined),
       ),
+    ),
+    // The Source Control view passes itself; without an editor there is no code to mean but what was changed.
+    register(commands.review, (argument) =>
+      isSourceControl(argument) || !vscode.window.activeTextEditor
+        ? reviewChanges({ account, chat, guard }, argument)
+        : askAboutCode('review', { account, chat, guard }),
     ),
     registerFixProvider({ guard, isReady: () => account.setup.stage === 'ready' }),
     register(commands.generateCommitMessage, (source) => commit.run(source)),

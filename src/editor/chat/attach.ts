@@ -16,6 +16,16 @@ export interface SourceText {
   readonly text: string;
 }
 
+export interface GatheredText {
+  /** On the chip, in the person's language. */
+  readonly label: string;
+  /** What it is, as the model is told. */
+  readonly source: string;
+  readonly languageId: string;
+  readonly text: string;
+  readonly files: readonly Pick<SourceText, 'uri' | 'spellings'>[];
+}
+
 /** A text with its secrets replaced, the rules that fired, and whether the person wants it refused for them. */
 export interface MaskedText {
   readonly text: string;
@@ -98,6 +108,24 @@ export class Attacher {
       ),
       ...(offered.length > 0 ? { stopped: { placeholders: offered, attachment } } : {}),
     };
+  }
+
+  /** A text gathered from files, such as a diff: kept back when one of them may not leave. */
+  gathered(text: GatheredText): Attached {
+    const attached = this.text({
+      uri: '',
+      spellings: text.files.flatMap(({ spellings }) => spellings),
+      shortPath: text.source,
+      languageId: text.languageId,
+      text: text.text,
+    });
+    const holds = text.files.map(({ uri }) => uri);
+    const named = ({ uri: _, ...value }: Attachment): Attachment => ({ ...value, label: text.label, holds });
+    if (attached.ok) return { ok: true, value: named(attached.value) };
+    const { stopped, message } = attached;
+    return stopped
+      ? { ok: false, message, stopped: { ...stopped, attachment: named(stopped.attachment) } }
+      : { ok: false, message };
   }
 
   /** An image as a data URL, with the file it is from if any; its size in pixels is read from its header, nothing of it is trusted. */

@@ -5,7 +5,7 @@ import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { PrivateTexts } from '../requests/privateTexts.ts';
 import { spellingsNow, spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
-import type { Attached, Attacher, SourceText } from './attach.ts';
+import type { Attached, Attacher, GatheredText, SourceText } from './attach.ts';
 
 /** Bytes of a file beyond which it is not even read. */
 const maxFileBytes = 20_000_000;
@@ -64,6 +64,13 @@ export class Sources {
     return this.attacher.text(await sourceOf(document.uri, text, document.languageId), lines);
   }
 
+  /** A text gathered from files of the workspace, such as a diff. */
+  async fromGathered(text: Omit<GatheredText, 'files'>, files: readonly vscode.Uri[]): Promise<Attached> {
+    if (!vscode.workspace.isTrusted) return refused(untrusted);
+    const judged = files.map(async (uri) => ({ uri: uri.toString(), spellings: await spellingsOf(uri) }));
+    return this.attacher.gathered({ ...text, files: await Promise.all(judged) });
+  }
+
   async pickFiles(): Promise<readonly Attached[]> {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const uris = await vscode.window.showOpenDialog({
@@ -117,11 +124,22 @@ export function refusalNow(
   guard: WindowGuard,
   copies: Pick<PrivateTexts, 'refusal'>,
 ): Sentence | null {
-  if (attachment.uri === undefined) return null;
-  const uri = vscode.Uri.parse(attachment.uri);
+  const { uri, holds = [], source, text = '' } = attachment;
+  const named = uri === undefined ? null : refusalOf(uri, [source], text, guard, copies);
+  return holds.reduce((refusal, held) => refusal ?? refusalOf(held, [], '', guard, copies), named);
+}
+
+function refusalOf(
+  uriText: string,
+  spellings: readonly string[],
+  text: string,
+  guard: WindowGuard,
+  copies: Pick<PrivateTexts, 'refusal'>,
+): Sentence | null {
+  const uri = vscode.Uri.parse(uriText);
   if (!vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(uri)) return untrusted;
-  const copied = uri.scheme === 'untitled' ? copies.refusal(attachment.text ?? '') : null;
-  return copied ?? guard.refusal([...spellingsNow(uri), attachment.source]);
+  const copied = uri.scheme === 'untitled' ? copies.refusal(text) : null;
+  return copied ?? guard.refusal([...spellingsNow(uri), ...spellings]);
 }
 
 /** Shows where an attachment is from, at its lines. */

@@ -180,6 +180,23 @@ describe('a command on code', () => {
     await window.runCommand('Notifications: Clear All Notifications');
   });
 
+  it('reviews the staged changes as a chip that holds nothing private', async () => {
+    const { window, chat } = person;
+    const before = await chat.answers.count();
+    await pressInTitle('Review');
+    await until('a new answer', async () => (await chat.answers.count()) > before);
+    await chat.ended();
+    const question = await chat.page.locator('article.question').last().innerText();
+    assert.match(question, /Review the attached changes\./);
+    assert.match(question, /Staged changes/);
+    const { words, model } = lastSent();
+    assert.equal(model, actionModel);
+    assert.match(words, /<data-\w+ source="staged changes">\ndiff --git a\/src\/tariff\.ts/);
+    assert.doesNotMatch(words, /rotated-token|P-9999|lockfileVersion|\.env/);
+    await window.screenshot('actions-review');
+    await window.runCommand('Notifications: Clear All Notifications');
+  });
+
   it('is on the books of both sides with the same sums', async () => {
     const entries = machine.cn.bill().entries.filter((entry) => entry.kind === 'chat');
     const booked = await until('all receipts', () => {
@@ -188,7 +205,7 @@ describe('a command on code', () => {
     });
     assert.deepEqual(
       booked.map(({ purpose }) => purpose),
-      ['action', 'action', 'action', 'commit', 'commit', 'commit'],
+      ['action', 'action', 'action', 'commit', 'commit', 'commit', 'action'],
     );
     for (const entry of entries) {
       const receipt = booked.find(({ traceId }) => traceId === entry.traceId);

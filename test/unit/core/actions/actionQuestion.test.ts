@@ -8,7 +8,7 @@ import { answerLanguage, languageName } from '../../../../src/core/actions/langu
 import { problemsText } from '../../../../src/core/actions/problems.ts';
 import { testFrameworkOf } from '../../../../src/core/actions/testFramework.ts';
 
-const kinds: readonly ActionKind[] = ['explain', 'fix', 'improve', 'generateTests', 'generateDocs'];
+const kinds: readonly ActionKind[] = ['explain', 'fix', 'improve', 'generateTests', 'generateDocs', 'review'];
 
 function asked(kind: ActionKind, facts: Partial<ActionFacts> = {}): string {
   return actionQuestion(kind, { languageId: 'typescript', problems: 0, ...facts })

@@ -47,6 +47,27 @@ describe('attaching', () => {
     assert.equal(label(3, 3), 'a.ts:3');
   });
 
+  it('names all the files a gathered text holds, and keeps it back when one of them may not leave', () => {
+    const gathered = {
+      ...{ label: 'Staged changes', source: 'staged changes', languageId: 'diff', text: '+let a = 1;\n' },
+      files: [
+        { uri: 'file:///ws/a.ts', spellings: ['/ws/a.ts'] },
+        { uri: 'file:///ws/.env', spellings: ['/ws/.env', '/ws/link'] },
+      ],
+    };
+    const result = attacher().gathered(gathered);
+    assert.ok(result.ok);
+    assert.deepEqual(result.value.holds, ['file:///ws/a.ts', 'file:///ws/.env']);
+    assert.equal(result.value.uri, undefined);
+    assert.equal(result.value.label, 'Staged changes');
+    const refusal: AttachPorts['refusal'] = (spellings) =>
+      spellings.includes('/ws/link') ? sentence('Private.') : null;
+    assert.deepEqual(attacher({ refusal }).gathered(gathered), {
+      ok: false,
+      message: sentence('Private.'),
+    });
+  });
+
   it('refuses what the guard refuses before it looks at the text, by all spellings', () => {
     let masked = 0;
     const seen: (readonly string[])[] = [];
