@@ -35,6 +35,8 @@ export const actionIds = [
   'letThroughAlways',
   'retry',
   'continueAnswer',
+  'compactChat',
+  'newFromSummary',
   'showLog',
   'diagnose',
   'reloadWindow',

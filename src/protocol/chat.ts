@@ -2,7 +2,7 @@
 // inferred from the schemas, and both sides parse what they receive.
 import * as v from 'valibot';
 import { action } from './actions.ts';
-import { confirmation, forecastView } from './chatForecast.ts';
+import { confirmation, forecastView, meterView } from './chatForecast.ts';
 import { requestView } from './chatRequest.ts';
 import { modelView, setupView } from './chatSetup.ts';
 import { amount, count, id, shown, text } from './chatShapes.ts';
@@ -44,6 +44,8 @@ export const chatState = v.object({
   /** For what stands in this page's composer; null when there is nothing to send or an answer is running. */
   forecast: v.nullable(forecastView),
   confirmation: v.nullable(confirmation),
+  /** How full the model's window is with what would be sent now; null where its size is not known. */
+  meter: v.nullable(meterView),
   /** The request that this page looks at. */
   request: v.nullable(requestView),
 });

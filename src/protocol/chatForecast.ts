@@ -37,5 +37,19 @@ export const confirmation = v.object({
   forecast: forecastView,
 });
 
+/** Tokens of the model's window; the parts may add up to more than the window. */
+export const meterView = v.object({
+  windowTokens: count,
+  system: count,
+  history: count,
+  attachments: count,
+  words: count,
+  /** Kept for the answer and its reasoning. */
+  reserve: count,
+  /** So full that the person is asked to have the chat summarised. */
+  offersSummary: v.boolean(),
+});
+
+export type MeterView = v.InferOutput<typeof meterView>;
 export type ForecastView = v.InferOutput<typeof forecastView>;
 export type ConfirmationView = v.InferOutput<typeof confirmation>;

@@ -41,6 +41,10 @@ export const turnView = v.object({
   firstTokenMs: v.optional(count),
   traceId: v.optional(text(200)),
   failure: v.optional(failureView),
+  /** A question that asks for a summary: it cannot be edited. */
+  compacts: v.optional(v.boolean()),
+  /** A summary that stands in for everything before it in later requests. */
+  summary: v.optional(v.boolean()),
   /** Remarks such as "answer limited by today's budget" or "2 secrets were masked". */
   notes: v.array(shown),
   createdMs: v.number(),

@@ -138,6 +138,7 @@ export function state(fields: Partial<ChatState> = {}): ChatState {
     banner: null,
     forecast: null,
     confirmation: null,
+    meter: null,
     request: null,
     suggestions: ['Explain this file', 'Find the bug in the selection', 'Write tests for the open file'],
     ...fields,

@@ -7,6 +7,8 @@ export type ActionName = keyof typeof actionLabels;
 export const actionLabels = {
   chooseSiteCn: sentence('SiliconFlow CN (硅基流动)'),
   chooseSiteGlobal: sentence('SiliconFlow Global'),
+  compactChat: sentence('Summarise and Go On'),
+  newFromSummary: sentence('New Chat From a Summary'),
   acceptNotice: sentence('Agree and Continue'),
   enterKey: sentence('Enter API Key'),
   useEnvironmentKey: sentence('Use Key From Environment'),

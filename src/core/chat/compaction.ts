@@ -43,12 +43,9 @@ function isWhole(turn: Turn): turn is AssistantTurn {
   return turn.role === 'assistant' && turn.state === 'done' && turn.limited !== true && turn.text !== '';
 }
 
-/** True when this answer is a summary that later requests begin with. */
-export function isSummary(turns: readonly Turn[], turnId: string): boolean {
-  const at = turns.findIndex(({ id }) => id === turnId);
-  const asked = turns[at - 1];
-  const answer = turns[at];
-  return asked !== undefined && isCompaction(asked) && answer !== undefined && isWhole(answer);
+/** True when this turn is a summary that later requests begin with; `before` is the turn before it. */
+export function isSummary(turn: Turn, before: Turn | undefined): boolean {
+  return before !== undefined && isCompaction(before) && isWhole(turn);
 }
 
 /**

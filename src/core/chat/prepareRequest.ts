@@ -21,7 +21,11 @@ export interface ChatChoices {
 
 export type PreparedChat =
   | { readonly ok: true; readonly value: ChatRequest; readonly notes: readonly Sentence[] }
-  | { readonly ok: false; readonly failure: Failure };
+  | {
+      readonly ok: false;
+      readonly failure: Failure /** What found no room. */;
+      readonly tooLong?: ChatRequest;
+    };
 
 /** Room kept free in the window: the platform counts its template in, and our count is an estimate. */
 const windowReserveTokens = 512;
@@ -73,7 +77,7 @@ function prepareWhole(parts: PromptParts, choices: ChatChoices): PreparedChat {
       askedTokens: promptTokens + leastAnswerTokens + windowReserveTokens,
       limitTokens: model.windowTokens,
     };
-    return { ok: false, failure };
+    return { ok: false, failure, tooLong: request };
   }
   return { ok: true, value: { ...request, maxTokens: Math.min(request.maxTokens, room) }, notes };
 }

@@ -164,6 +164,11 @@ export class ChatSession {
     await running.done;
   }
 
+  /** Resolves when nothing runs any more. */
+  async ended(): Promise<void> {
+    await this.running?.done;
+  }
+
   /** The window closes: like `stop`, but nobody asked for it, so the answer is kept as cut off and can be continued. */
   async leave(): Promise<void> {
     this.leaving = true;

@@ -1,5 +1,4 @@
 // How full the model's window is: instructions, history, what is attached, and what is kept for the answer.
-import type { Failure } from '../failure.ts';
 import type { PromptShares } from './promptShares.ts';
 
 /** Tokens, all integers ≥ 0; the parts may add up to more than the window. */
@@ -26,13 +25,6 @@ export function windowMeter(
   const attachments = shares.attachments.reduce((sum, { tokens }) => sum + tokens, 0);
   const { system, history, words } = shares;
   return { windowTokens, system, history, attachments, words, reserve };
-}
-
-/** The meter of a request that does not fit; null for another failure. */
-export function overfull(failure: Failure): WindowMeter | null {
-  if (failure.kind !== 'tooLong' || failure.limitTokens === undefined) return null;
-  const history = failure.askedTokens ?? failure.limitTokens;
-  return { windowTokens: failure.limitTokens, system: 0, history, attachments: 0, words: 0, reserve: 0 };
 }
 
 /** Share of the window that the prompt takes, without what is kept for the answer; 0 and up. */

@@ -35,6 +35,8 @@ export interface FailureContext {
   readonly onLimit?: 'ask' | 'stop';
   /** Text was already shown, so going on is possible. */
   readonly hasText?: boolean;
+  /** It belongs to a chat with answers that a summary can stand in for. */
+  readonly canSummarise?: boolean;
 }
 
 export interface FailureAdvice {

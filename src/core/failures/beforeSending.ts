@@ -120,14 +120,16 @@ export const beforeSending: Readonly<
       [ledgerSentence(failure), ...(failure.sent ? [] : [nothingSent])],
       ['retry', 'reloadWindow', 'showLog'],
     ),
-  tooLong: (_, { model }) =>
+  tooLong: (_, { model, canSummarise }) =>
     advise(
       [
         model === undefined
           ? sentence('The conversation is too long for this model.')
           : sentence('The conversation is too long for {0}.', model),
-        sentence('Remove attachments, start a new chat, or choose a model with a larger context window.'),
+        canSummarise
+          ? sentence('Let it be summarised, or choose a model with a larger context window.')
+          : sentence('Remove attachments, start a new chat, or choose a model with a larger context window.'),
       ],
-      ['selectModel'],
+      canSummarise ? ['compactChat', 'newFromSummary', 'selectModel'] : ['selectModel'],
     ),
 };

@@ -1,4 +1,5 @@
 // The buttons beside a failure and above the composer: what is the chat's own is done here, the rest by the editor.
+import type { Conversation } from '../../core/chat/conversation.ts';
 import type { AssistantTurn } from '../../core/chat/turn.ts';
 import { asFailure } from '../../core/chat/turnFailure.ts';
 import { sentence } from '../../core/sentence.ts';
@@ -6,6 +7,7 @@ import type { Banner } from './chatPorts.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Clearance } from './clearance.ts';
 import type { Intent } from './intents.ts';
+import { newFromSummary } from './longChat.ts';
 import type { Sending } from './sending.ts';
 import type { WaitingAttachments } from './waitingAttachments.ts';
 
@@ -13,13 +15,14 @@ export interface ButtonParts {
   readonly sending: Sending;
   readonly attachments: WaitingAttachments;
   readonly clearance: Clearance;
+  readonly open: (conversation: Conversation) => Promise<void>;
 }
 
 /** Carries out what a button says; `turnId` is the answer it stands beside, if any. */
 export async function pressButton(
   { id, turnId }: Intent<'action'>,
   room: ChatRoom,
-  { sending, attachments, clearance }: ButtonParts,
+  { sending, attachments, clearance, open }: ButtonParts,
 ): Promise<void> {
   const turn = room.session.conversation.turns.find((candidate) => candidate.id === turnId);
   const answer: AssistantTurn | null = turn?.role === 'assistant' ? turn : null;
@@ -38,6 +41,10 @@ export async function pressButton(
     }
     case 'continueAnswer':
       return sending.again({ kind: 'continue', turnId: turn?.id ?? '' });
+    case 'compactChat':
+      return sending.compact();
+    case 'newFromSummary':
+      return newFromSummary(room, sending, open);
     case 'pickFile':
       return attachments.pickFiles();
     case 'addSelection':

@@ -29,7 +29,9 @@ export class ChatFailures {
 
   ofTurn(turn: AssistantTurn, kept: NonNullable<AssistantTurn['failure']>): ReturnType<typeof failureView> {
     const failure = asFailure(kept);
-    return failureView(failure, this.context(failure, turn.model, turn.text !== ''), say);
+    const canSummarise = this.#turns().some(({ role, text }) => role === 'assistant' && text !== '');
+    const context = { ...this.context(failure, turn.model, turn.text !== ''), canSummarise };
+    return failureView(failure, context, say);
   }
 
   /** One sentence for a failure of the request to come. */

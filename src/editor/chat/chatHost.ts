@@ -8,6 +8,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { OnceGrant } from '../../core/outgoing/letThrough.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { ChatState } from '../../protocol/chat.ts';
+import type { MeterView } from '../../protocol/chatForecast.ts';
 import type { ToHost } from '../../protocol/chatIntents.ts';
 import { AnswerUse } from './answerUse.ts';
 import type { Attached } from './attach.ts';
@@ -39,6 +40,7 @@ export class ChatHost {
   /** Somebody has opened another or a new chat: the last conversation comes too late. */
   private hasBegun = false;
   private wasRunning = false;
+  private lastMeter: { readonly of: readonly unknown[]; readonly view: MeterView | null } | null = null;
 
   constructor(ports: ChatHostPorts, conversation: Conversation | null) {
     this.ports = ports;
@@ -221,6 +223,9 @@ export class ChatHost {
         this.remark = banner;
       },
       say: (text) => this.say(text),
+      prefill: (text) => {
+        for (const surface of this.surfaces) surface.post({ type: 'prefill', text });
+      },
     };
   }
 
@@ -239,7 +244,8 @@ export class ChatHost {
       showHistory: () => ports.editor.showHistory(),
       selectModel: ({ modelId }) => ports.selectModel(modelId),
       setThinking: ({ thinking }) => ports.setThinking(thinking),
-      action: (intent) => pressButton(intent, room, { sending, attachments, clearance }),
+      action: (intent) =>
+        pressButton(intent, room, { sending, attachments, clearance, open: (one) => this.open(one) }),
     });
   }
 
@@ -285,7 +291,19 @@ export class ChatHost {
       forecast: foreseen?.view ?? null,
       confirmation: this.sending.confirmationView(),
       request: this.preview.view(surface),
+      meter: this.meter(surface, around.model),
     };
+  }
+
+  /** Counted anew only when what would be sent has changed; while an answer runs it stays as it was when that was asked for. */
+  private meter(surface: Surface, model: ChatState['model']): MeterView | null {
+    const { text, attachments } = this.sending.asking(surface);
+    const conversation = this.sending.kept();
+    const of = [conversation.turns, text, attachments, model];
+    const isKnown = this.isRunning || this.lastMeter?.of.every((one, at) => one === of[at]);
+    if (!this.lastMeter || !isKnown)
+      this.lastMeter = { of, view: this.ports.meter({ conversation, text, attachments }) };
+    return this.lastMeter.view;
   }
 
   private receive(intent: ToHost, surface: Surface): void {

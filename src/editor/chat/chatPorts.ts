@@ -10,10 +10,12 @@ import type { Currency, Pico } from '../../core/spend/money.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
 import type { ActionId } from '../../protocol/actions.ts';
 import type { ChatState } from '../../protocol/chat.ts';
+import type { MeterView } from '../../protocol/chatForecast.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
 import type { Attached } from './attach.ts';
 import type { ClearancePorts } from './clearance.ts';
 import type { Foreseen } from './forecasts.ts';
+import type { Fill } from './longChat.ts';
 import type { PreviewPorts } from './preview.ts';
 import type { ProjectionPorts } from './projection.ts';
 
@@ -70,6 +72,8 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly chatCost: (sessionId: string) => Pick<ChatState, 'chatCost' | 'chatCostApproximate'>;
   /** What this would cost in this conversation; null when it cannot be sent. */
   readonly foresee: (asking: Asking, conversation: Conversation) => Foreseen | null;
+  /** How full the model's window would be. */
+  readonly meter: (fill: Fill) => MeterView | null;
   /** The cost of a message above which the person is asked first; undefined = never. */
   readonly confirmAbove: (currency: Currency) => Pico | undefined;
   /** Judges files and masks texts at each sending. */

@@ -14,4 +14,6 @@ export interface ChatRoom {
   /** Puts a line above the composer, before any that the surroundings have. */
   remark(banner: Banner | null): void;
   say(text: Sentence): string;
+  /** Puts a text into the composers that are empty. */
+  prefill(text: string): void;
 }

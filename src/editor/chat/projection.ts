@@ -1,4 +1,5 @@
 // From the host's state to what the page shows: texts in the person's language, masked values put back, money as strings.
+import { isSummary } from '../../core/chat/compaction.ts';
 import type { Conversation } from '../../core/chat/conversation.ts';
 import type { AssistantTurn, Attachment, Turn } from '../../core/chat/turn.ts';
 import type { Sentence } from '../../core/sentence.ts';
@@ -40,12 +41,13 @@ export class Projection {
   }
 
   turns(conversation: Conversation, waiting: Waiting | null): TurnView[] {
-    return conversation.turns.map((turn) => {
+    return conversation.turns.map((turn, at) => {
+      const before = conversation.turns[at - 1];
       if (waiting?.turnId === turn.id && turn.role === 'assistant' && turn.state === 'waiting')
-        return { ...this.view(turn), waitingFor: this.ports.say(waiting.text) };
+        return { ...this.view(turn, before), waitingFor: this.ports.say(waiting.text) };
       const known = this.cache.get(turn);
       if (known) return known;
-      const view = this.view(turn);
+      const view = this.view(turn, before);
       this.cache.set(turn, view);
       return view;
     });
@@ -65,7 +67,8 @@ export class Projection {
     };
   }
 
-  private view(turn: Turn): TurnView {
+  /** What stands before a turn never changes while the turn does not: whether it is asked for a summary is fixed. */
+  private view(turn: Turn, before: Turn | undefined): TurnView {
     const { say } = this.ports;
     if (turn.role === 'user')
       return {
@@ -75,12 +78,14 @@ export class Projection {
         attachments: turn.attachments.map((attachment) => this.attachment(attachment)),
         reasoning: '',
         state: 'done',
+        ...(turn.compacts ? { compacts: true } : {}),
         notes: turn.masked?.length ? [this.maskedNote(turn.masked)] : [],
         createdMs: turn.createdMs,
       };
     const running = turn.state === 'waiting' || turn.state === 'reasoning' || turn.state === 'streaming';
     const unmask = running ? this.ports.unmaskGrowing : this.ports.unmask;
     const usage = turn.usage ?? {};
+    const summary = isSummary(turn, before);
     return {
       id: turn.id,
       role: 'assistant',
@@ -89,6 +94,7 @@ export class Projection {
       reasoning: unmask(turn.reasoning),
       ...(turn.reasoningMs === undefined ? {} : { reasoningMs: turn.reasoningMs }),
       state: turn.state,
+      ...(summary ? { summary } : {}),
       ...(turn.model ? { model: this.ports.modelName(turn.model).slice(0, 200) } : {}),
       // While tokens arrive the figures would change with each of them; they are shown when the answer has ended.
       ...(running ? {} : usage),
@@ -101,6 +107,15 @@ export class Projection {
         ...turn.notes.map((note) => say(note).slice(0, maxShown)),
         ...(turn.limited && turn.state === 'done'
           ? [say(sentence('The answer reached its length limit. You can let it continue.'))]
+          : []),
+        ...(summary
+          ? [
+              say(
+                sentence(
+                  'From here on this summary is sent in place of the messages above, which stay here.',
+                ),
+              ),
+            ]
           : []),
       ],
       createdMs: turn.createdMs,

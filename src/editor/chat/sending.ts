@@ -1,7 +1,7 @@
 // Everything that sends passes here: it is masked, judged, and waits for a yes where it may cost more than the person set.
 import type { Conversation } from '../../core/chat/conversation.ts';
 import { type Asking, nextTurns } from '../../core/chat/nextTurns.ts';
-import type { Attachment } from '../../core/chat/turn.ts';
+import type { Attachment, UserTurn } from '../../core/chat/turn.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { ConfirmationView } from '../../protocol/chatForecast.ts';
 import type { ChatRoom } from './chatRoom.ts';
@@ -91,6 +91,26 @@ export class Sending {
     );
   }
 
+  /** Asks for a summary of the chat; a question that found no room goes back into the composer. */
+  compact(): void {
+    const { say, session } = this.#room;
+    this.#confirmed(
+      { kind: 'compact' },
+      () => {
+        const words = say(sentence('Summarise this chat so that it can go on in less room.'));
+        const { refused, returned } = session.compact(words);
+        if (returned) this.#giveBack(returned);
+        return refused;
+      },
+      (refusal) => this.#room.warn(refusal),
+    );
+  }
+
+  #giveBack({ text, attachments }: UserTurn): void {
+    this.#parts.attachments.add(attachments.map((value) => ({ ok: true, value })));
+    this.#room.prefill(this.#room.ports.projection.unmask(text));
+  }
+
   /** Takes back what waits for the person's yes; with an id only that. */
   cancel(confirmationId?: string): void {
     this.#confirmation.cancel(confirmationId);
@@ -112,10 +132,11 @@ export class Sending {
     if (session.runningTurnId !== null) return null;
     // A question or an answer that is asked about is found by its id, so nothing is taken out there.
     if (asking.kind !== 'ask') return ports.foresee(asking, session.conversation);
-    return ports.foresee(asking, this.#keptConversation());
+    return ports.foresee(asking, this.kept());
   }
 
-  #keptConversation(): Conversation {
+  /** The conversation without what the person left out of the next request. */
+  kept(): Conversation {
     const { conversation } = this.#room.session;
     return { ...conversation, turns: this.#parts.preview.kept(conversation.turns) };
   }

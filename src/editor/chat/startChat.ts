@@ -22,6 +22,7 @@ import { ChatTab, registerChatView } from './chatView.ts';
 import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts';
 import { EarlierChats } from './earlierChats.ts';
 import { foresee } from './forecasts.ts';
+import { meterOf } from './longChat.ts';
 import { shownRequests } from './shownRequests.ts';
 import { openAttachment, refusalNow, Sources } from './sources.ts';
 import { surroundings } from './surroundings.ts';
@@ -77,6 +78,11 @@ export function startChat(parts: ChatParts): Chat {
     prepare: (...asked: Parameters<ChatModels['prepare']>) => models.prepare(...asked),
   };
 
+  const meterPorts = {
+    prepare: forecastPorts.prepare,
+    calibration: (model: string) => parts.learned(model).calibration,
+  };
+
   const host: ChatHost = new ChatHost(
     {
       ...{ clock, log, waitingText, random: parts.random, perform: parts.perform, receipt: parts.receipt },
@@ -84,6 +90,7 @@ export function startChat(parts: ChatParts): Chat {
       store: saved ?? { save: () => undefined },
       prepare: (turns, continuing) => models.prepare(turns, continuing, host.conversation.id),
       foresee: (asking, conversation) => foresee(forecastPorts, asking, conversation),
+      meter: (fill) => meterOf(meterPorts, fill),
       confirmAbove: (currency) => settings.settings.current.budget.confirmAbove.get(currency),
       projection: {
         say,

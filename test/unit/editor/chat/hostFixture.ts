@@ -180,6 +180,7 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
     receipt: async (id) => ledger.receipts.get(id),
     chatCost: () => ({ chatCost: [], chatCostApproximate: false }),
     foresee: () => null,
+    meter: () => null,
     confirmAbove: () => undefined,
     clearance: {
       refusal: () => null,

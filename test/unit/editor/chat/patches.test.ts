@@ -28,6 +28,7 @@ const empty: ChatState = {
   suggestions: [],
   forecast: null,
   confirmation: null,
+  meter: null,
   request: null,
 };
 
