@@ -18,9 +18,9 @@ export async function run(): Promise<readonly Measured[]> {
   const [vsix, ...others] = globSync('*.vsix', { cwd: root });
   if (vsix === undefined || others.length > 0)
     throw new Error(`npm run package ended with ${code}:\n${output}`);
-  const { bytes } = await buildExtension(root);
+  const built = await buildExtension(root);
   const path = join(root, vsix);
-  return sizeRows(bytes, statSync(path).size, zipEntries(readFileSync(path))).map((row) => ({
+  return sizeRows(built, statSync(path).size, zipEntries(readFileSync(path))).map((row) => ({
     ...row,
     id,
     bound: `≤ ${row.bound}`,

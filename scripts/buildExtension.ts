@@ -7,12 +7,15 @@ import { runQuietly } from './children.ts';
 const metaSchema = v.looseObject({
   inputs: v.record(v.string(), v.unknown()),
   outputs: v.record(v.string(), v.looseObject({ bytes: v.number() })),
+  atActivation: v.array(v.string()),
 });
 
 /** What esbuild read and wrote: paths relative to the root. */
 export interface BuildFacts {
   readonly inputs: readonly string[];
   readonly bytes: Readonly<Record<string, number>>;
+  /** What is loaded before the extension counts as active. */
+  readonly atActivation: readonly string[];
 }
 
 export async function buildExtension(root: string): Promise<BuildFacts> {
@@ -24,5 +27,6 @@ export async function buildExtension(root: string): Promise<BuildFacts> {
   return {
     inputs: Object.keys(meta.inputs),
     bytes: Object.fromEntries(Object.entries(meta.outputs).map(([file, facts]) => [file, facts.bytes])),
+    atActivation: meta.atActivation,
   };
 }

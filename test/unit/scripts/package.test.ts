@@ -10,6 +10,15 @@ describe('the package', () => {
     assert.equal(listFaults(['a', 'b'], ['a', 'c']).length, 2);
   });
 
+  it('lists as one line the bundles that the build names by a hash', () => {
+    const files = ['dist/chunk-6KDGO5FM.cjs', 'dist/setPrice-ABCDEFG7.cjs', 'dist/host.cjs'];
+    assert.deepEqual(listFaults(files, ['dist/*-HASH.cjs', 'dist/host.cjs']), []);
+    assert.equal(
+      listFaults([...files, 'dist/chunk-6KDGO5FM.js'], ['dist/*-HASH.cjs', 'dist/host.cjs']).length,
+      1,
+    );
+  });
+
   it('names the packages whose code is bundled, scoped and nested ones too', () => {
     const inputs = [
       'src/a.ts',
@@ -22,19 +31,25 @@ describe('the package', () => {
 
   it('is over its bound from the first byte too many, and when a bundle is missing', () => {
     const bytes = {
-      'dist/extension.cjs': 150_000,
-      'dist/siliconflow.cjs': 1,
+      'dist/extension.cjs': 140_000,
+      'dist/chunk-ABCDEFG7.cjs': 10_000,
+      'dist/host.cjs': 500_000,
       'dist/chat.js': 1,
       'dist/usage.js': 1,
     };
+    const atActivation = ['dist/extension.cjs', 'dist/chunk-ABCDEFG7.cjs'];
     const over = (of: Record<string, number>): string[] =>
-      sizeRows(of, 1, [])
+      sizeRows({ bytes: of, atActivation }, 1, [])
         .filter((row) => !row.holds)
         .map((row) => row.what);
     assert.deepEqual(over(bytes), []);
-    assert.deepEqual(over({ ...bytes, 'dist/extension.cjs': 150_001 }), ['evaluated at activation']);
+    assert.deepEqual(over({ ...bytes, 'dist/extension.cjs': 140_001 }), [
+      'evaluated at activation',
+      'host bundles',
+    ]);
+    assert.deepEqual(over({ ...bytes, 'dist/later-ABCDEFG7.cjs': 1 }), ['host bundles']);
     assert.deepEqual(over({ ...bytes, 'dist/chat.js': 0 }), ['chat page']);
-    assert.equal(sizeRows(bytes, 1, ['a.node']).at(-1)?.holds, false);
+    assert.equal(sizeRows({ bytes, atActivation }, 1, ['a.node']).at(-1)?.holds, false);
   });
 
   it('is listed from the central directory of the zip file', () => {
