@@ -1,9 +1,8 @@
 // What is known of every model of every site, from the shipped catalogue; what nobody knows says so.
-import * as v from 'valibot';
 import type { Currency } from '../spend/money.ts';
 import { catalogueText } from './catalogue.generated.ts';
 import type { Known, ModelFacts, PriceRow, SiteId } from './model.ts';
-import { type Catalogue, packedCatalogueSchema, shortName, unpackCatalogue } from './packedCatalogue.ts';
+import { type Catalogue, shortName, unpackCatalogue } from './packedCatalogue.ts';
 
 interface Shipped extends Catalogue {
   readonly byKey: ReadonlyMap<string, ModelFacts>;
@@ -14,7 +13,7 @@ let read: Shipped | undefined;
 /** Reading it takes about a millisecond, so it waits until somebody asks: nothing of it runs at activation. */
 function shipped(): Shipped {
   if (read === undefined) {
-    const catalogue = unpackCatalogue(v.parse(packedCatalogueSchema, JSON.parse(catalogueText)));
+    const catalogue = unpackCatalogue(catalogueText);
     const byKey = new Map(catalogue.models.map((facts) => [`${facts.site} ${facts.id}`, facts]));
     read = { ...catalogue, byKey };
   }

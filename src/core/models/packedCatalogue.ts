@@ -1,46 +1,13 @@
-// The form in which the catalogue travels in the bundle: rows of a JSON text, and how a row becomes the facts of a model.
-import * as v from 'valibot';
-import type { Known, ModelFacts, PriceRow, PriceTier } from './model.ts';
-
-const micro = v.pipe(v.number(), v.integer(), v.minValue(0));
-const minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1440));
-const tokens = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)));
-/** [last prompt length of the tier or null, input, output, cached or null], prices in micro-units per million tokens. */
-const packedTier = v.tuple([tokens, micro, micro, v.nullable(micro)]);
-/** [from, to, minutes east of UTC, tiers] */
-const packedWindow = v.tuple([minute, minute, v.pipe(v.number(), v.integer()), v.array(packedTier)]);
-/** [valid from in UTC ms (0 = start not known), checked on, confidence, index of the source, tiers, windows] */
-const packedPrice = v.tuple([
-  v.pipe(v.number(), v.integer(), v.minValue(0)),
-  v.string(),
-  v.picklist(['high', 'medium', 'low']),
-  v.pipe(v.number(), v.integer()),
-  v.array(packedTier),
-  v.array(packedWindow),
-]);
-/** The five abilities vision, tools, reasoning, thinking switch and fim, one letter each: y, n or ? (unknown). */
-const abilities = v.pipe(v.string(), v.regex(/^[yn?]{5}$/));
-const packedModel = v.tuple([
-  v.picklist(['cn', 'global']),
-  v.string(),
-  v.string(),
-  v.picklist(['chat', 'embedding', 'reranker', 'image', 'audio', 'video']),
-  tokens,
-  tokens,
-  abilities,
-  v.array(v.string()),
-  v.picklist(['listed', 'retired', 'uncertain']),
-  v.string(),
-  v.string(),
-  v.array(packedPrice),
-]);
-export const packedCatalogueSchema = v.object({
-  checkedOn: v.string(),
-  sources: v.array(v.string()),
-  models: v.array(packedModel),
-});
-export type PackedCatalogue = v.InferOutput<typeof packedCatalogueSchema>;
-type PackedModel = PackedCatalogue['models'][number];
+// The form in which the catalogue travels in the bundle: a line of text for each model, and how it becomes the model's facts.
+//
+// Four parts with an empty line between them: the day of the newest source; where prices come from, one origin a line
+// (day of the check, confidence, source); the models of the CN site; those of the Global site. A model is
+//   id|name|kind|window|longest answer|efforts|retired on|replaced by|prices
+// without what is empty at its end. Its kind is the first letter of its type, that of its status, and the five abilities
+// vision, tools, reasoning, thinking switch and fim, a letter each (y, n, ? = unknown; none at all = five unknown). Its
+// prices are parted by `;` and written `minute since 1970 from which it holds@origin=tiers~window~window…` (no minute = the
+// start is not known), a window `from-to+minutes east of UTC=tiers`, tiers `up to:input output cached/…` per million tokens.
+import type { Known, ModelFacts, ModelType, PriceRow, PriceTier, PriceWindow } from './model.ts';
 
 export interface Catalogue {
   /** Calendar date (YYYY-MM-DD) of the newest source behind it. */
@@ -48,64 +15,161 @@ export interface Catalogue {
   readonly models: readonly ModelFacts[];
 }
 
-export function unpackCatalogue(packed: PackedCatalogue): Catalogue {
-  return {
-    checkedOn: packed.checkedOn,
-    models: packed.models.map((row) => unpackModel(row, packed.sources)),
-  };
+type Site = 'cn' | 'global';
+type Origin = Pick<PriceRow, 'checkedOn' | 'confidence' | 'source'>;
+
+const types: readonly ModelType[] = ['chat', 'embedding', 'reranker', 'image', 'audio', 'video'];
+const statuses: readonly ModelFacts['status'][] = ['listed', 'retired', 'uncertain'];
+const confidences: readonly PriceRow['confidence'][] = ['high', 'medium', 'low'];
+const minuteMs = 60_000;
+
+/** @throws when the text is not what `packCatalogue` writes: it ships with the code, and a test reads it. */
+export function unpackCatalogue(text: string): Catalogue {
+  const [checkedOn = '', origins = '', ...sites] = text.split('\n\n');
+  const from = linesOf(origins).map(readOrigin);
+  const models = sites.flatMap((lines, at) =>
+    linesOf(lines).map((line) => readModel(at === 0 ? 'cn' : 'global', line, from)),
+  );
+  return { checkedOn, models };
 }
 
-function unpackModel(row: PackedModel, sources: readonly string[]): ModelFacts {
-  const [site, id, name, type, windowTokens, maxOutputTokens, letters, efforts, status] = row;
-  const [retiredOn, replacedBy, prices] = [row[9], row[10], row[11]];
-  const currency = site === 'cn' ? 'CNY' : 'USD';
+/** Models of the two official sites, those of one site in their order. */
+export function packCatalogue({ checkedOn, models }: Catalogue): string {
+  const origins: string[] = [];
+  const originOf = (row: PriceRow): number => {
+    const line = `${row.checkedOn} ${row.confidence} ${row.source}`;
+    return origins.includes(line) ? origins.indexOf(line) : origins.push(line) - 1;
+  };
+  const sites = (['cn', 'global'] as const).map((site) =>
+    models
+      .filter((facts) => facts.site === site)
+      .map((facts) => writeModel(facts, originOf))
+      .join('\n'),
+  );
+  return [checkedOn, origins.join('\n'), ...sites].join('\n\n');
+}
+
+function linesOf(part: string): readonly string[] {
+  return part === '' ? [] : part.split('\n');
+}
+
+function readOrigin(line: string): Origin {
+  const [checkedOn = '', confidence = '', ...words] = line.split(' ');
+  return { checkedOn, confidence: oneOf(confidences, confidence), source: words.join(' ') };
+}
+
+function readModel(site: Site, line: string, origins: readonly Origin[]): ModelFacts {
+  const [id = '', name = '', kind = '', window, longest, efforts, retiredOn, replacedBy, prices] =
+    line.split('|');
+  const [type = '', status = '', vision, tools, reasoning, thinkingSwitch, fim] = kind;
   return {
     site,
     id,
     name: name === '' ? shortName(id) : name,
-    type,
-    windowTokens,
-    maxOutputTokens,
-    vision: known(letters[0]),
-    tools: known(letters[1]),
-    reasoning: known(letters[2]),
-    thinkingSwitch: known(letters[3]),
-    reasoningEfforts: efforts,
-    fim: known(letters[4]),
-    status,
-    ...(retiredOn === '' ? {} : { retiredOn }),
-    ...(replacedBy === '' ? {} : { replacedBy }),
-    prices: prices.map(
-      ([validFromMs, checkedOn, confidence, source, tiers, windows]): PriceRow => ({
-        id: `${site}/${id}@${validFromMs === 0 ? 'start' : validFromMs}`,
-        currency,
-        validFromMs,
-        checkedOn,
-        confidence,
-        source: sources[source] ?? '',
-        tiers: tiers.map(unpackTier),
-        ...(windows.length === 0
-          ? {}
-          : {
-              windows: windows.map(([fromMinute, toMinute, utcOffsetMinutes, inWindow]) => ({
-                fromMinute,
-                toMinute,
-                utcOffsetMinutes,
-                tiers: inWindow.map(unpackTier),
-              })),
-            }),
-      }),
-    ),
+    type: oneOf(types, type),
+    windowTokens: window ? whole(window) : null,
+    maxOutputTokens: longest ? whole(longest) : null,
+    vision: known(vision),
+    tools: known(tools),
+    reasoning: known(reasoning),
+    thinkingSwitch: known(thinkingSwitch),
+    reasoningEfforts: efforts ? efforts.split(' ') : [],
+    fim: known(fim),
+    status: oneOf(statuses, status),
+    ...(retiredOn ? { retiredOn } : {}),
+    ...(replacedBy ? { replacedBy } : {}),
+    prices: prices ? prices.split(';').map((price) => readPrice(site, id, price, origins)) : [],
   };
 }
 
-function unpackTier([upTo, inputMicro, outputMicro, cached]: v.InferOutput<typeof packedTier>): PriceTier {
+function writeModel(facts: ModelFacts, originOf: (row: PriceRow) => number): string {
+  const abilities = [facts.vision, facts.tools, facts.reasoning, facts.thinkingSwitch, facts.fim]
+    .map((ability) => ({ yes: 'y', no: 'n', unknown: '?' })[ability])
+    .join('');
+  return [
+    facts.id,
+    facts.name === shortName(facts.id) ? '' : facts.name,
+    facts.type.charAt(0) + facts.status.charAt(0) + (abilities === '?????' ? '' : abilities),
+    facts.windowTokens ?? '',
+    facts.maxOutputTokens ?? '',
+    facts.reasoningEfforts.join(' '),
+    facts.retiredOn ?? '',
+    facts.replacedBy ?? '',
+    facts.prices.map((row) => writePrice(row, originOf(row))).join(';'),
+  ]
+    .join('|')
+    .replace(/\|+$/, '');
+}
+
+function readPrice(site: Site, id: string, text: string, origins: readonly Origin[]): PriceRow {
+  const [head = '', ...windows] = text.split('~');
+  const [, minute = '', origin = '', tiers = ''] = /^(\d*)@(\d+)=(.*)$/.exec(head) ?? [];
+  const validFromMs = Number(minute) * minuteMs;
+  const from = origins[whole(origin)];
+  if (from === undefined) throw new Error(`${id}: a price without an origin`);
   return {
-    ...(upTo === null ? {} : { upToPromptTokens: upTo }),
-    inputMicro,
-    outputMicro,
-    ...(cached === null ? {} : { cachedMicro: cached }),
+    id: `${site}/${id}@${validFromMs === 0 ? 'start' : validFromMs}`,
+    currency: site === 'cn' ? 'CNY' : 'USD',
+    validFromMs,
+    ...from,
+    tiers: tiers.split('/').map(readTier),
+    ...(windows.length === 0 ? {} : { windows: windows.map(readWindow) }),
   };
+}
+
+function writePrice(row: PriceRow, origin: number): string {
+  const windows = (row.windows ?? []).map(
+    ({ fromMinute, toMinute, utcOffsetMinutes, tiers }) =>
+      `~${fromMinute}-${toMinute}+${utcOffsetMinutes}=${tiers.map(writeTier).join('/')}`,
+  );
+  const minute = row.validFromMs === 0 ? '' : row.validFromMs / minuteMs;
+  return `${minute}@${origin}=${row.tiers.map(writeTier).join('/')}${windows.join('')}`;
+}
+
+function readWindow(text: string): PriceWindow {
+  const [, from = '', to = '', offset = '', tiers = ''] = /^(\d+)-(\d+)\+(-?\d+)=(.*)$/.exec(text) ?? [];
+  return {
+    fromMinute: whole(from),
+    toMinute: whole(to),
+    utcOffsetMinutes: whole(offset),
+    tiers: tiers.split('/').map(readTier),
+  };
+}
+
+function readTier(text: string): PriceTier {
+  const [, upTo, input = '', output = '', cached] =
+    /^(?:(\d+):)?([\d.]+) ([\d.]+)(?: ([\d.]+))?$/.exec(text) ?? [];
+  return {
+    ...(upTo === undefined ? {} : { upToPromptTokens: whole(upTo) }),
+    inputMicro: micro(input),
+    outputMicro: micro(output),
+    ...(cached === undefined ? {} : { cachedMicro: micro(cached) }),
+  };
+}
+
+function writeTier({ upToPromptTokens, inputMicro, outputMicro, cachedMicro }: PriceTier): string {
+  const prices = [inputMicro, outputMicro, ...(cachedMicro === undefined ? [] : [cachedMicro])];
+  return (
+    (upToPromptTokens === undefined ? '' : `${upToPromptTokens}:`) +
+    prices.map((price) => price / 1e6).join(' ')
+  );
+}
+
+function oneOf<T extends string>(all: readonly T[], start: string): T {
+  const found = start === '' ? undefined : all.find((one) => one.startsWith(start));
+  if (found === undefined) throw new Error(`the catalogue has "${start}" where ${all.join(', ')} may be`);
+  return found;
+}
+
+function whole(text: string): number {
+  const value = text === '' ? Number.NaN : Number(text);
+  if (!Number.isInteger(value)) throw new Error(`the catalogue has "${text}" where a whole number may be`);
+  return value;
+}
+
+/** At most six decimals, so the rounding only takes away what floating point added. */
+function micro(text: string): number {
+  return whole(String(Math.round((text === '' ? Number.NaN : Number(text)) * 1e6)));
 }
 
 function known(letter: string | undefined): Known {

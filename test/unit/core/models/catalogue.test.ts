@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
-import { differences, pack, readSource, render } from '../../../../scripts/catalogue.ts';
-import { factsOf, joinWithLive, listed } from '../../../../src/core/models/catalogue.ts';
+import { catalogueOf, differences, readSource, render } from '../../../../scripts/catalogue.ts';
+import { factsOf, joinWithLive, listed, wholeCatalogue } from '../../../../src/core/models/catalogue.ts';
+import { packCatalogue, unpackCatalogue } from '../../../../src/core/models/packedCatalogue.ts';
 import { priceText } from '../../../../src/core/models/priceText.ts';
 import { officialSites } from '../../../../src/core/models/sites.ts';
 import { priceRowAt, tiersAt } from '../../../../src/core/spend/price.ts';
@@ -15,8 +16,34 @@ const at = (moment: string): number => Date.parse(moment);
 
 describe('the shipped catalogue', () => {
   it('is what its source generates, and small', () => {
-    assert.equal(generatedText, render(pack(readSource(sourceText))));
-    assert.ok(generatedText.length < 60_000);
+    assert.equal(generatedText, render(catalogueOf(readSource(sourceText))));
+    assert.ok(generatedText.length < 16_000);
+  });
+
+  it('loses no fact on its way through the bundle', () => {
+    const stated = catalogueOf(readSource(sourceText));
+    assert.deepEqual(wholeCatalogue().checkedOn, stated.checkedOn);
+    for (const site of ['cn', 'global'])
+      assert.deepEqual(
+        wholeCatalogue().models.filter((facts) => facts.site === site),
+        stated.models.filter((facts) => facts.site === site),
+      );
+  });
+
+  it('says where its text is not the catalogue', () => {
+    const text = packCatalogue(wholeCatalogue());
+    const line = 'zai-org/GLM-5.3||clnyy?n|1048576||high max|||@3=6 28';
+    assert.ok(text.includes(line));
+    for (const wrong of [
+      'xlnyy?n|1048576',
+      'clnyy?n|many',
+      'clnyy?n|1||high|||@99=6 28',
+      'clnyy?n|1||high|||@3=6',
+    ])
+      assert.throws(
+        () => unpackCatalogue(text.replace(line, `zai-org/GLM-5.3||${wrong}`)),
+        /catalogue|origin/,
+      );
   });
 
   it('is refused with a reason when the source contradicts itself', () => {
