@@ -22,7 +22,6 @@ import { locale, say } from '../texts.ts';
 import { Balances } from './balances.ts';
 import { PriceNews } from './priceNews.ts';
 import { priceBanner, priceSection } from './priceWords.ts';
-import { setPrice } from './setPrice.ts';
 import { type Withdrawn, withdrawn } from './withdrawn.ts';
 
 export interface PriceParts {
@@ -167,8 +166,9 @@ export function startPrices(parts: PriceParts): Prices {
     yield news;
     yield balances;
     yield { dispose: () => ended.abort() };
-    yield vscode.commands.registerCommand(commands.setPrice, (model?: unknown) =>
-      setPrice(
+    yield vscode.commands.registerCommand(commands.setPrice, async (model?: unknown) => {
+      const { setPrice } = await import('./setPrice.ts');
+      await setPrice(
         {
           clock,
           dialogs: editorDialogs,
@@ -181,8 +181,8 @@ export function startPrices(parts: PriceParts): Prices {
           locale,
         },
         typeof model === 'string' && model.length <= 200 ? model : undefined,
-      ),
-    );
+      );
+    });
   });
 
   const words = { clock, setup, settings, shelf, news, balances, gone, showChanges, showBalance };
