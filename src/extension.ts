@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { turnSchema } from './core/chat/turn.ts';
 import { withOverrides } from './core/models/overrides.ts';
-import { createVault } from './core/outgoing/vault.ts';
 import type { Ledger, ModelClient, Random } from './core/ports.ts';
-import type { GateEvent, GateRequest } from './core/request/gateEvent.ts';
 import { sentence } from './core/sentence.ts';
 import { leaseRenewMs } from './core/spend/booking.ts';
 import { closedLedger } from './core/spend/closedLedger.ts';
@@ -20,8 +18,6 @@ import type { Access } from './editor/account/setup.ts';
 import { sharedMemory } from './editor/account/sharedMemory.ts';
 import { type Account, startAccount } from './editor/account/startAccount.ts';
 import { startActions } from './editor/actions/startActions.ts';
-import { Budgets } from './editor/budget/budgets.ts';
-import { startBudget } from './editor/budget/startBudget.ts';
 import { type Chat, startChat } from './editor/chat/startChat.ts';
 import { machineClock } from './editor/clock.ts';
 import { startDiagnose } from './editor/diagnose/startDiagnose.ts';
@@ -32,29 +28,21 @@ import { openLog } from './editor/log.ts';
 import { GeneratedCode } from './editor/marks/generatedCode.ts';
 import { ModelShelf } from './editor/models/shelf.ts';
 import { startPrices } from './editor/prices/startPrices.ts';
-import { keepRecords } from './editor/records/keepRecords.ts';
 import { openSentDocuments } from './editor/records/sentDocument.ts';
 import { startDeletion } from './editor/records/startDeletion.ts';
 import { StoreRemark, settingRemark } from './editor/remarks.ts';
-import { Arrears } from './editor/requests/arrears.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
-import { ExcludedHere } from './editor/requests/excludedHere.ts';
-import { followGuardFiles } from './editor/requests/guardFiles.ts';
-import { habitShelf } from './editor/requests/habitShelf.ts';
-import { StoredGrants } from './editor/requests/keptGrants.ts';
 import { polledMemory } from './editor/requests/polledMemory.ts';
-import { PrivateTexts } from './editor/requests/privateTexts.ts';
-import { startRequests } from './editor/requests/startRequests.ts';
-import { UsageHabits } from './editor/requests/usageHabits.ts';
-import { WindowGuard } from './editor/requests/windowGuard.ts';
+import { startGate } from './editor/requests/startGate.ts';
+import { startGuard } from './editor/requests/startGuard.ts';
 import type { SettingRemark } from './editor/settings.ts';
-import { SentRequests } from './editor/showRequest/sentRequests.ts';
 import { startShowRequest } from './editor/showRequest/startShowRequest.ts';
 import { featureStarter } from './editor/startFeature.ts';
 import { startStatus } from './editor/statusBar/startStatus.ts';
 import { locale, say } from './editor/texts.ts';
 import { startUsage } from './editor/usage/startUsage.ts';
 import { windowMemory } from './editor/windowMemory.ts';
+import type { ClientMaker } from './siliconflow/client.ts';
 import { LedgerWorker } from './store/ledgerWorker.ts';
 import { openStore, pollMs } from './store/openStore.ts';
 
@@ -97,17 +85,11 @@ export async function activate(
   // What a request asks for is not read from the file each time: only when another window has written.
   const pacing = store && polledMemory(store.memory, 'pacing');
   const refused = store && polledMemory(store.memory, 'refusedParameters');
-  const vault = createVault(random.id().toUpperCase().slice(0, 8));
-  const grants = new StoredGrants({
-    stored: store?.memory ?? null,
-    clock,
-    masked: (placeholder) => vault.behind(placeholder),
-  });
   const follow = (): void => {
     if (!store?.poll()) return;
     pacing?.refresh();
     refused?.refresh();
-    grants.refresh();
+    guarding.grants.refresh();
   };
   const timers = [
     setInterval(follow, pollMs),
@@ -116,36 +98,29 @@ export async function activate(
 
   // From here on nothing is waited for, so no command is ever missing.
   placeholders.dispose();
-  const guard = new WindowGuard(vault, grants);
-  const privateTexts = new PrivateTexts(guard);
-  const excludedHere = new ExcludedHere(guard, privateTexts, () => status?.changed());
-  const guardFiles = followGuardFiles(guard, settings, log);
+  const guarding = startGuard({
+    ...{ clock, random, log, settings },
+    stored: store?.memory ?? null,
+    onChange: () => status?.changed(),
+  });
+  const { guard, grants, privateTexts } = guarding;
 
   const userAgent = `siliconflow-assistant/${String(context.extension.packageJSON.version)} (unofficial; VS Code ${vscode.version})`;
   // The wire, and `openai` with it, is loaded at first use.
-  const create = async (access: Pick<Access, 'place' | 'key' | 'account'>): Promise<ModelClient> => {
-    const wire = await import('./siliconflow/client.ts');
-    pacer ??= new wire.MemoryPacer(clock, random, pacing ?? windowMemory());
-    dropped ??= new wire.MemoryLearnedParameters(clock, refused ?? windowMemory());
-    return wire.createClient({
-      site: access.place.site,
-      baseUrl: access.place.baseUrl,
-      apiKey: access.key,
-      account: access.account,
-      userAgent,
-      clock,
-      random,
-      log,
-      pacer,
-      learned: dropped,
-      ...(limitMs === undefined
-        ? {}
-        : { limits: { firstTokenMs: limitMs, reasoningFirstTokenMs: limitMs, betweenTokensMs: limitMs } }),
-    });
+  let maker: Promise<ClientMaker> | undefined;
+  const create = async ({ place, key, account }: Omit<Access, 'from'>): Promise<ModelClient> => {
+    maker ??= import('./siliconflow/client.ts').then(({ clientMaker }) =>
+      clientMaker({
+        ...{ userAgent, clock, random, log },
+        pacing: pacing ?? windowMemory(),
+        refused: refused ?? windowMemory(),
+        ...(limitMs === undefined
+          ? {}
+          : { limits: { firstTokenMs: limitMs, reasoningFirstTokenMs: limitMs, betweenTokensMs: limitMs } }),
+      }),
+    );
+    return (await maker)({ site: place.site, baseUrl: place.baseUrl, apiKey: key, account });
   };
-  let pacer: import('./siliconflow/client.ts').Pacer | undefined;
-  let dropped: import('./siliconflow/client.ts').LearnedParameters | undefined;
-
   const limitMs = sandboxTimeLimitMs(context.extensionMode, process.env);
   const official = sandboxSites(context.extensionMode, process.env);
   const account = startAccount({
@@ -159,22 +134,12 @@ export async function activate(
     ...(official ? { official } : {}),
   });
   const clients = new ClientSource({ access: () => account.setup.access(), create });
-  const budgets = new Budgets(() => settings.settings.current.budget, memory, ledger, clock);
-  const budget = startBudget({ budgets, settings, setup: account.setup, memory, clock });
-  const arrears = new Arrears(memory);
-  const habits = new UsageHabits(
-    habitShelf(store?.memory ?? null, (listener) => store?.onDidChange(listener)),
-    clock,
-  );
-  const records =
-    store &&
-    keepRecords({
-      clock,
-      store: store.records,
-      maskedIn: (text) => guard.maskedIn(text),
-      days: () => settings.settings.current.privacy.recordDays,
-      onDidChangeDays: (listener) => settings.settings.onDidChange(listener),
-    });
+  const gate = startGate({
+    ...{ clock, random, windowId, memory, ledger, store, settings, account, guard },
+    client: () => clients.client(),
+    onRunning: () => status?.changed(),
+  });
+  const { requests, budgets, budget, arrears, habits, sent, perform } = gate;
   const generated = new GeneratedCode({
     mode: () => settings.settings.current.privacy.markGenerated,
     ledger,
@@ -186,26 +151,6 @@ export async function activate(
     nowMs: () => clock.nowMs(),
     locale,
   });
-  const requests = startRequests({
-    habits,
-    limits: (currency) => budgets.limits(currency),
-    clock,
-    random,
-    ledger,
-    memory,
-    arrears,
-    guard,
-    windowId,
-    client: () => clients.client(),
-    onSent: (receipt, request, sent) => {
-      records?.keep(receipt, request, sent);
-      account.diary.noteUsed(receipt.account);
-    },
-    onRunning: () => status?.changed(),
-  });
-  const sent = new SentRequests(clock, random);
-  const perform = (request: GateRequest, signal: AbortSignal): AsyncIterable<GateEvent> =>
-    sent.watch(request, (ask) => requests.perform(ask, signal));
   const shelf = new ModelShelf({
     clock,
     place: () => account.setup.place,
@@ -344,7 +289,7 @@ export async function activate(
       ledger,
       store,
       keyWords: () => keyStatus.words(),
-      sections: [excludedHere.section, ...(prices ? [prices.section] : []), keyStatus],
+      sections: [guarding.section, ...(prices ? [prices.section] : []), keyStatus],
     }),
   );
   const deletion = start(sentence('deletion of data'), () =>
@@ -420,19 +365,13 @@ export async function activate(
         { name: 'requests', end: () => requests.dispose() },
         { name: 'usage page', end: () => usage?.dispose() },
         { name: 'records of what was sent', end: () => sentDocument.dispose() },
-        { name: 'records', end: () => records?.dispose() },
         { name: 'status bar', end: () => status?.dispose() },
         { name: 'prices', end: () => prices?.dispose() },
-        { name: 'budget', end: () => budget.dispose() },
+        { name: 'gate', end: () => gate.dispose() },
         { name: 'model list', end: () => shelf.dispose() },
         { name: 'client', end: () => clients.dispose() },
         { name: 'account', end: () => account.dispose() },
-        {
-          name: 'guard',
-          end: () => {
-            for (const part of [guardFiles, excludedHere, privateTexts]) part.dispose();
-          },
-        },
+        { name: 'guard', end: () => guarding.dispose() },
         { name: 'settings', end: () => settings.dispose() },
         { name: 'ledger worker', end: () => worker.dispose() },
         { name: 'store', end: () => store?.close() },

@@ -1,14 +1,15 @@
 // Entry of the bundle that holds `openai`: builds the client of one site and one key, the only way to a model.
 
+import type { Memory } from '../core/account/memory.ts';
 import type { Result } from '../core/failure.ts';
 import { unsent } from '../core/failure.ts';
 import type { SiteId } from '../core/models/model.ts';
 import type { Clock, Log, ModelClient, PreparedRequest, Random } from '../core/ports.ts';
 import type { ModelEvent, ModelRequest, RequestHead } from '../core/request/modelRequest.ts';
 import { withoutLastSlashes } from '../core/withoutLastSlashes.ts';
-import type { LearnedParameters } from './learnedParameters.ts';
+import { type LearnedParameters, MemoryLearnedParameters } from './learnedParameters.ts';
 import { listModels } from './listModels.ts';
-import type { Pacer } from './pacer.ts';
+import { MemoryPacer, type Pacer } from './pacer.ts';
 import { watchKey } from './redaction.ts';
 import { buildBody } from './requestBody.ts';
 import { RetryBudget } from './retryBudget.ts';
@@ -17,10 +18,8 @@ import { streamHeaders, Transport } from './transport.ts';
 import { readBalance } from './userInfo.ts';
 import { defaultLimits, LearnedPatience, type WatchdogLimits } from './watchdog.ts';
 
-export { type LearnedParameters, MemoryLearnedParameters } from './learnedParameters.ts';
 export { lookAtCertificate } from './lookAtCertificate.ts';
 export { lookAtSite, lookUpName, reachProxy } from './lookAtSite.ts';
-export { MemoryPacer, type Pacer } from './pacer.ts';
 export type { WatchdogLimits } from './watchdog.ts';
 
 export interface ClientOptions {
@@ -40,6 +39,23 @@ export interface ClientOptions {
   readonly limits?: Partial<WatchdogLimits>;
   /** Default: the global one of the moment of each call. */
   readonly fetch?: typeof globalThis.fetch;
+}
+
+type OfPlace = 'site' | 'baseUrl' | 'apiKey' | 'account';
+
+export interface MakerOptions extends Omit<ClientOptions, OfPlace | 'pacer' | 'learned'> {
+  /** Both are asked for every request, so they must answer without a read of a file. */
+  readonly pacing: Pick<Memory, 'get' | 'set'>;
+  readonly refused: Pick<Memory, 'get' | 'set'>;
+}
+
+export type ClientMaker = (place: Pick<ClientOptions, OfPlace>) => ModelClient;
+
+/** Makes the clients of a window: they pace themselves together and share what models have refused. */
+export function clientMaker({ pacing, refused, ...options }: MakerOptions): ClientMaker {
+  const pacer = new MemoryPacer(options.clock, options.random, pacing);
+  const learned = new MemoryLearnedParameters(options.clock, refused);
+  return (place) => createClient({ ...options, ...place, pacer, learned });
 }
 
 /** @throws when the address is neither `https` nor `http` on loopback: settings are checked before a client is built. */

@@ -2,7 +2,8 @@
 import { strict as assert } from 'node:assert';
 import type { ModelEvent } from '../../../src/core/request/modelRequest.ts';
 import { windowMemory } from '../../../src/editor/windowMemory.ts';
-import { MemoryLearnedParameters, MemoryPacer } from '../../../src/siliconflow/client.ts';
+import { MemoryLearnedParameters } from '../../../src/siliconflow/learnedParameters.ts';
+import { MemoryPacer } from '../../../src/siliconflow/pacer.ts';
 import { RetryBudget } from '../../../src/siliconflow/retryBudget.ts';
 import {
   chat,

@@ -4,12 +4,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { ModelClient } from '../../../src/core/ports.ts';
 import type { ModelEvent, ModelRequest } from '../../../src/core/request/modelRequest.ts';
 import { windowMemory } from '../../../src/editor/windowMemory.ts';
-import {
-  type ClientOptions,
-  createClient,
-  MemoryLearnedParameters,
-  MemoryPacer,
-} from '../../../src/siliconflow/client.ts';
+import { type ClientOptions, createClient } from '../../../src/siliconflow/client.ts';
+import { MemoryLearnedParameters } from '../../../src/siliconflow/learnedParameters.ts';
+import { MemoryPacer } from '../../../src/siliconflow/pacer.ts';
 import { FixedRandom, KeptLog, TestClock, testKey } from './fakes.ts';
 
 export interface RawRequest {
