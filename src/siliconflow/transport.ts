@@ -134,15 +134,17 @@ export class Transport {
     ) {
       discard(response);
       const traceId = traceIdOf(response.headers, keyWatch);
-      const location = response.headers.get('location') ?? response.url;
-      const target = URL.canParse(location, this.#options.baseUrl)
-        ? new URL(location, this.#options.baseUrl).host
-        : '';
+      // Hidden together with the rest of the answer, or told by it, or where a fetch that followed it has ended.
+      const location = response.headers.get('location') ?? (movedAway ? response.url : '');
+      const target =
+        location !== '' && URL.canParse(location, this.#options.baseUrl)
+          ? new URL(location, this.#options.baseUrl).origin
+          : this.#origin;
       return {
         kind: 'redirected',
         status: response.status,
         ...(traceId === undefined ? {} : { traceId }),
-        detail: keyWatch.clean(target),
+        detail: target === this.#origin ? '' : keyWatch.clean(target),
         sent: true,
       };
     }

@@ -1,6 +1,6 @@
 // What a person is told when the way to the platform broke, and what cures it.
-import { sentence } from '../sentence.ts';
-import { type Advise, advise, hostOf, placeOf } from './advice.ts';
+import { type Sentence, sentence } from '../sentence.ts';
+import { type Advise, advise, type FailureContext, hostOf, placeOf } from './advice.ts';
 
 export const wireWords: Readonly<
   Record<
@@ -51,10 +51,10 @@ export const wireWords: Readonly<
       ['openSettings', 'retry', 'diagnose'],
       'http.systemCertificates',
     ),
-  redirected: (_, context) =>
+  redirected: (failure, context) =>
     advise(
       [
-        sentence('{0} wanted to redirect the request to another host.', hostOf(context)),
+        redirect(failure.detail, context),
         sentence('This is refused, because your key would be sent there too.'),
       ],
       context.custom ? ['openSettings', 'diagnose'] : ['retry', 'diagnose'],
@@ -108,3 +108,16 @@ export const wireWords: Readonly<
       [],
     ),
 };
+
+/** Where the redirect led: an origin other than the one that was asked, or '' for another path of it or one that was hidden. */
+function redirect(origin: string, context: FailureContext): Sentence {
+  const asked = hostOf(context);
+  const target = URL.canParse(origin) ? new URL(origin) : null;
+  const own = URL.canParse(`https://${asked}`) ? new URL(`https://${asked}`) : null;
+  if (target === null) return sentence('{0} wanted to redirect the request to another address.', asked);
+  if (target.hostname !== own?.hostname)
+    return sentence('{0} wanted to redirect the request to another host.', asked);
+  return target.protocol === 'http:'
+    ? sentence('{0} wanted to redirect the request to an address without encryption.', asked)
+    : sentence('{0} wanted to redirect the request to another port.', asked);
+}

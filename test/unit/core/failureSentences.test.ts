@@ -72,6 +72,23 @@ const words = (failure: Failure, context: FailureContext = cn): string =>
   failureAdvice(failure, context).sentences.map(fill).join(' ');
 
 describe('the words of a failure', () => {
+  it('say where a refused redirect led: another host, another port, no encryption, or somewhere', () => {
+    const gateway = { ...custom, host: 'gw.test:8443' };
+    for (const [origin, where] of [
+      ['https://other.test', 'another host'],
+      ['http://127.0.0.1:9', 'another host'],
+      ['https://gw.test', 'another port'],
+      ['http://gw.test:8443', 'an address without encryption'],
+      ['', 'another address'],
+    ] as const)
+      assert.ok(
+        words(failureOf('redirected', { detail: origin }), gateway).startsWith(
+          `gw.test:8443 wanted to redirect the request to ${where}. This is refused`,
+        ),
+        origin,
+      );
+  });
+
   for (const kind of kinds) {
     it(`${kind}: says what happened in whole sentences, in chat and key check, on both sites and elsewhere`, () => {
       for (const during of ['chat', 'keyCheck'] as const) {

@@ -193,7 +193,7 @@ describe('a site', () => {
     try {
       const failure = await failureAt(site.baseUrl);
       assert.equal(failure.kind, 'redirected');
-      assert.equal(failure.detail, new URL(other.baseUrl).host);
+      assert.equal(failure.detail, new URL(other.baseUrl).origin);
       assert.equal(other.requests.length, 0);
     } finally {
       await Promise.all([site.stop(), other.stop()]);
