@@ -45,7 +45,7 @@ export function ourPipeline(options: { readonly economy?: Economy } = {}): Drive
             return { id: `r${asked}`, events: asEvents(server, request, signal) };
           },
         },
-        { context: { characters: 0, windowLines: 0, files: 0 } },
+        { context: { tokens: 0, files: 0 } },
       );
       return {
         onEdit(state, edits) {

@@ -1,123 +1,148 @@
-// Neighbourhood for the prompt: windows of other files that look most like the text at the caret, as comments, in an order that does not jump about.
-import { visible } from '../outgoing/visible.ts';
+// Neighbourhood for the prompt: lines of other files that say what is to be expected at the caret, as comments that stay byte for byte the same while the hand stays at a place.
+import { estimateTextTokens } from '../tokens/estimator.ts';
+import { type ChosenLines, chooseLines } from './neighbourhood/chosenLines.ts';
+import { type Candidate, expectedAt, queryAt } from './neighbourhood/expected.ts';
+import { commented, quotedFrom } from './neighbourhood/quoted.ts';
+import { readLines } from './neighbourhood/readLines.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** A text the person has recently seen or edited, already past the outgoing guard. */
+/** Lines that matter more than others, counted from 0: a declaration that the caret's line leads to, a place edited a moment ago. */
+export interface Mark {
+  readonly from: number;
+  readonly to: number;
+  /** 1 = as much as lines whose surroundings are like the caret's in every name. */
+  readonly weight: number;
+}
+
+/** A text the person has recently seen, edited or refers to, already past the outgoing guard. */
 export interface Neighbour {
   /** Relative path, for the model's orientation. */
   readonly path: string;
   readonly languageId: string;
+  /** Line ends as `\n`. */
   readonly text: string;
   /** Larger is more recent. */
   readonly recency: number;
+  /** The file at the caret imports from it. */
+  readonly isImported?: boolean;
+  readonly marks?: readonly Mark[];
 }
 
 export interface ContextLimits {
-  /** Most characters of all context together; 0 switches it off. */
-  readonly characters: number;
-  readonly windowLines: number;
+  /** Most tokens of all context together, by the estimator; 0 switches it off. */
+  readonly tokens: number;
+  /** Most neighbours that are read, imported ones first, then the most recent. */
   readonly files: number;
 }
 
-export const contextLimits: ContextLimits = { characters: 3000, windowLines: 30, files: 4 };
+export const contextLimits: ContextLimits = { tokens: 1000, files: 24 };
 
-const SCANNED_CHARACTERS = 40_000;
-const QUERY_LINES = 30;
-const FEWEST_SHARED = 0.08;
+/** Share of what the hand has around it, by weight, that was there when the context was gathered: with less it has gone elsewhere. */
+const SAME_PLACE = 0.5;
+/** Documents whose context is kept. */
+const MOST_HELD = 20;
 
-interface Found {
-  readonly neighbour: Neighbour;
+interface Held {
+  readonly query: ReadonlyMap<string, number>;
+  /** Paths of the files that were imported then. */
+  readonly imported: ReadonlySet<string>;
+  /** Paths in the order in which they stand, with their lines. */
+  readonly lines: ReadonlyMap<string, readonly string[]>;
   readonly text: string;
-  readonly score: number;
 }
 
-/**
- * The context text, or '' when nothing is similar enough. Windows are chosen by the share of identifiers they have in common
- * with the text at the caret (Jaccard), one per file; they are written in the order of their paths, so that a change of rank
- * alone does not change the prompt's beginning.
- */
-export function contextFor(
-  at: Snapshot,
-  neighbours: readonly Neighbour[],
-  limits: ContextLimits = contextLimits,
-): string {
-  if (limits.characters <= 0) return '';
-  const query = identifiers(
-    [...at.left.split('\n').slice(-QUERY_LINES), ...at.right.split('\n').slice(0, QUERY_LINES / 2)].join(
-      '\n',
-    ),
+export class Context {
+  readonly #limits: ContextLimits;
+  readonly #held = new Map<string, Held>();
+
+  constructor(limits: ContextLimits = contextLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Gathers the context of a place, unless that of its document still serves: as long as the place is about the same it stays
+   * the very same text, whatever else has been seen meanwhile, since the platform's prefix cache ends at the first byte that
+   * differs. Takes milliseconds, so it is called while the hand rests.
+   */
+  prepare(at: Snapshot, neighbours: readonly Neighbour[]): void {
+    if (this.#limits.tokens <= 0) return;
+    const query = queryAt(at);
+    const held = this.#held.get(at.uri);
+    const imported = new Set(neighbours.filter((one) => one.isImported).map(({ path }) => path));
+    const isSame =
+      held !== undefined &&
+      held.text !== '' &&
+      shareKept(query, held.query) >= SAME_PLACE &&
+      [...imported].every((path) => held.imported.has(path));
+    if (isSame) return;
+    const lines = this.#chosen(at, neighbours, query, held);
+    const text = [...lines].map(([path, some]) => commented(path, some.join('\n'), at.languageId)).join('');
+    this.#held.delete(at.uri);
+    this.#held.set(at.uri, { query, imported, lines, text });
+    const [oldest] = this.#held.keys();
+    if (this.#held.size > MOST_HELD && oldest !== undefined) this.#held.delete(oldest);
+  }
+
+  /** Text to stand before the prompt, '' when nothing is alike; what `prepare` has last found for the document. */
+  at(at: Snapshot, neighbours: () => readonly Neighbour[]): string {
+    if (!this.#held.has(at.uri)) this.prepare(at, neighbours());
+    return this.#held.get(at.uri)?.text ?? '';
+  }
+
+  clear(): void {
+    this.#held.clear();
+  }
+
+  /** Lines by path. */
+  #chosen(
+    at: Snapshot,
+    neighbours: readonly Neighbour[],
+    query: ReadonlyMap<string, number>,
+    held: Held | undefined,
+  ): ReadonlyMap<string, readonly string[]> {
+    const nearest = [...neighbours]
+      .sort((a, b) => Number(b.isImported ?? false) - Number(a.isImported ?? false) || b.recency - a.recency)
+      .slice(0, this.#limits.files);
+    const lineOf = ({ neighbour, line }: Candidate): string =>
+      readLines(neighbour.text).lines[line]?.trimEnd() ?? '';
+    const chosen = chooseLines(
+      expectedAt(at, nearest, query),
+      {
+        tokens: this.#limits.tokens,
+        // Two for the marks of the comment and the line break.
+        tokensOf: (line) => estimateTextTokens(line) + 2,
+        headerTokens: ({ path }) => estimateTextTokens(quotedFrom(path)) + 3,
+      },
+      lineOf,
+      (candidate) => held?.lines.get(candidate.neighbour.path)?.includes(lineOf(candidate)) ?? false,
+    );
+    return ordered(chosen, held);
+  }
+}
+
+/** Files in the order in which they stood before, then new ones by path: a change of rank alone changes nothing. */
+function ordered(chosen: ChosenLines, held: Held | undefined): ReadonlyMap<string, readonly string[]> {
+  const before = [...(held?.lines.keys() ?? [])];
+  const rank = (path: string): number => {
+    const at = before.indexOf(path);
+    return at < 0 ? before.length : at;
+  };
+  return new Map(
+    [...chosen]
+      .map(([neighbour, numbers]): [string, readonly string[]] => [
+        neighbour.path,
+        numbers.map((number) => readLines(neighbour.text).lines[number]?.trimEnd() ?? ''),
+      ])
+      .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)),
   );
-  const found: Found[] = [];
-  for (const neighbour of [...neighbours].sort((a, b) => b.recency - a.recency).slice(0, 20)) {
-    const best = bestWindow(neighbour, query, limits.windowLines);
-    if (best !== undefined) found.push(best);
+}
+
+function shareKept(now: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>): number {
+  let kept = 0;
+  let sum = 0;
+  for (const [name, weight] of now) {
+    sum += weight;
+    if (before.has(name)) kept += weight;
   }
-  found.sort((a, b) => b.score - a.score || b.neighbour.recency - a.neighbour.recency);
-  const chosen: string[] = [];
-  let room = limits.characters;
-  for (const { neighbour, text } of found.slice(0, limits.files)) {
-    const snippet = commented(neighbour.path, text, at.languageId);
-    if (snippet.length > room) continue;
-    room -= snippet.length;
-    chosen.push(snippet);
-  }
-  return chosen.sort().join('');
-}
-
-function bestWindow(
-  neighbour: Neighbour,
-  query: ReadonlySet<string>,
-  windowLines: number,
-): Found | undefined {
-  const lines = neighbour.text.slice(0, SCANNED_CHARACTERS).split('\n');
-  let best: Found | undefined;
-  // Fixed windows, not sliding ones: the same window is chosen again after small edits elsewhere.
-  for (let from = 0; from < lines.length; from += windowLines / 2) {
-    const text = lines.slice(from, from + windowLines).join('\n');
-    const words = identifiers(text);
-    let shared = 0;
-    for (const word of words) if (query.has(word)) shared += 1;
-    const score = shared / Math.max(1, words.size + query.size - shared);
-    if (score >= FEWEST_SHARED && (best === undefined || score > best.score))
-      best = { neighbour, text, score };
-  }
-  return best;
-}
-
-function identifiers(text: string): ReadonlySet<string> {
-  return new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu) ?? []);
-}
-
-/** The line above what is quoted from a file. */
-export function quotedFrom(path: string): string {
-  return `Compare ${visible(path).replace(/[\r\n\t]+/g, ' ')}:`;
-}
-
-/** Whatever some language takes for the end of a line, and with it for the end of a comment. */
-const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
-
-/** No line of it leaves its comment: what a neighbour says is material beside the code, never a part of it. */
-function commented(path: string, text: string, languageId: string): string {
-  const [open, close] = commentOf(languageId);
-  const lines = [quotedFrom(path), ...text.split(lineEnds)];
-  return `${lines.map((line) => `${open}${enclosed(line, close)}${close}`.trimEnd()).join('\n')}\n`;
-}
-
-/** With a space in what would end the comment: `-->` and `--!>`, or `*` before `/`. */
-function enclosed(line: string, close: string): string {
-  if (close === ' -->') return line.replace(/--(?=!?>)/g, '-- ');
-  return close === ' */' ? line.replace(/\*(?=\/)/g, '* ') : line;
-}
-
-function commentOf(languageId: string): readonly [string, string] {
-  if (
-    /^(python|ruby|shellscript|yaml|toml|dockerfile|makefile|perl|r|elixir|powershell|julia|coffeescript)$/.test(
-      languageId,
-    )
-  )
-    return ['# ', ''];
-  if (/^(sql|lua|haskell|elm|ada)$/.test(languageId)) return ['-- ', ''];
-  if (/^(html|xml|vue|svelte|markdown)$/.test(languageId)) return ['<!-- ', ' -->'];
-  if (/^(css|less)$/.test(languageId)) return ['/* ', ' */'];
-  return ['// ', ''];
+  return sum === 0 ? 1 : kept / sum;
 }

@@ -1,7 +1,7 @@
 // The requests under way: never more than two, each given up when its text stops fitting, and what every end of one teaches.
 import type { Answer } from './answer.ts';
 import type { Breaker } from './breaker.ts';
-import { contextFor } from './context.ts';
+import type { Context } from './context.ts';
 import { Cut } from './cut.ts';
 import type { Hand } from './hand.ts';
 import { Flight } from './joined.ts';
@@ -31,6 +31,7 @@ export interface Known {
   readonly trials: Trials;
   readonly nothing: NothingToSay;
   readonly breaker: Breaker;
+  readonly context: Context;
 }
 
 export class Flights {
@@ -77,7 +78,7 @@ export class Flights {
       oldest.abort();
       this.#open.delete(oldest);
     }
-    const context = contextFor(at, this.#ports.neighbours?.(at) ?? [], this.#options.context);
+    const context = this.#known.context.at(at, () => this.#ports.neighbours?.(at) ?? []);
     const request = promptFor(at, { ...chosen, maxTokens: this.#options.maxTokens, context });
     const answer: Answer = {
       id: '',

@@ -1,7 +1,7 @@
 // The completion pipeline: snapshot → eligible → remembered → joined → paced → context → prompt → admitted → asked → cut → judged → remembered → shown.
 import { Asking } from './asking.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
-import { contextLimits } from './context.ts';
+import { Context, contextLimits } from './context.ts';
 import { ineligible, type Trigger } from './eligible.ts';
 import { Flights } from './flights.ts';
 import { Growing } from './growing.ts';
@@ -30,6 +30,7 @@ export class CompletionPipeline {
   readonly #asking = new Asking();
   readonly #nothing = new NothingToSay();
   readonly #breaker = new Breaker();
+  readonly #context: Context;
   readonly #screen = new Screen();
   readonly #shown: Shown;
   readonly #flights: Flights;
@@ -41,6 +42,7 @@ export class CompletionPipeline {
     this.#ports = ports;
     this.#options = { ...defaults, ...options };
     this.#memory = new Memory(this.#options.memoryAnswers);
+    this.#context = new Context(this.#options.context);
     this.#flights = new Flights(ports, this.#options, {
       memory: this.#memory,
       pace: this.#pace,
@@ -48,6 +50,7 @@ export class CompletionPipeline {
       trials: this.#trials,
       nothing: this.#nothing,
       breaker: this.#breaker,
+      context: this.#context,
     });
     this.#picking = new Picking({
       clock: ports.clock,
@@ -116,12 +119,18 @@ export class CompletionPipeline {
     this.#memory.clear();
     this.#trials.clear();
     this.#nothing.clear();
+    this.#context.clear();
   }
 
   dispose(): void {
     this.#disposed = true;
     this.forget();
     this.#shown.dispose();
+  }
+
+  /** The hand rests at a place: gathers the neighbourhood for the requests to come, which takes too long for a key press. */
+  prepare(at: Snapshot): void {
+    this.#context.prepare(at, this.#ports.neighbours?.(at) ?? []);
   }
 
   /** What memory has for a place, in the same tick and without a request; undefined when it has nothing to show. */

@@ -1,6 +1,7 @@
 // Requests of ghost text on their way through the gate: completions as they stream, probes as a whole.
 import * as vscode from 'vscode';
-import { type Neighbour, quotedFrom } from '../../core/completion/context.ts';
+import type { Neighbour } from '../../core/completion/context.ts';
+import { quotedFrom } from '../../core/completion/neighbourhood/quoted.ts';
 import type { ProbeAnswer } from '../../core/completion/probe.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';

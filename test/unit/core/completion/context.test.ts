@@ -1,9 +1,16 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { contextFor, type Neighbour } from '../../../../src/core/completion/context.ts';
+import { Context, type Neighbour } from '../../../../src/core/completion/context.ts';
+import type { Snapshot } from '../../../../src/core/completion/snapshot.ts';
+import { estimateTextTokens } from '../../../../src/core/tokens/estimator.ts';
 import { at } from './place.ts';
 
-const limits = { characters: 1500, windowLines: 10, files: 3 };
+const limits = { tokens: 300, files: 3 };
+
+/** The context of a place as gathered anew. */
+const contextFor = (here: Snapshot, neighbours: readonly Neighbour[], some = limits): string =>
+  new Context(some).at(here, () => neighbours);
+
 const place = at('const account = openAccount(ledger);\naccount.deposit(|');
 const related: Neighbour = {
   path: 'src/account.ts',
@@ -19,9 +26,9 @@ const unrelated: Neighbour = {
 };
 
 describe('context', () => {
-  it('brings the window that shares identifiers, as comments, and nothing that shares none', () => {
+  it('brings the lines around shared names, as comments, and nothing that shares none', () => {
     const text = contextFor(place, [unrelated, related], limits);
-    assert.ok(text.includes('openAccount(ledger)') && !text.includes('stripes'));
+    assert.ok(text.includes('deposit(amount)') && !text.includes('stripes'));
     assert.ok(
       text
         .trimEnd()
@@ -43,7 +50,7 @@ describe('context', () => {
       fc.property(files, (chosen) => {
         const text = contextFor(place, chosen, limits);
         assert.equal(text, contextFor(place, [...chosen].reverse(), limits));
-        assert.ok(text.length <= limits.characters);
+        assert.ok(estimateTextTokens(text) <= limits.tokens);
       }),
     );
   });
@@ -73,6 +80,6 @@ describe('context', () => {
   });
 
   it('is empty when switched off', () => {
-    assert.equal(contextFor(place, [related], { ...limits, characters: 0 }), '');
+    assert.equal(contextFor(place, [related], { ...limits, tokens: 0 }), '');
   });
 });
