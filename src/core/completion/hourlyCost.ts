@@ -4,11 +4,11 @@ import { type Amount, costPico } from '../spend/money.ts';
 import { priceRowAt, tierFor, tiersAt } from '../spend/price.ts';
 
 /**
- * An assumption, said as one where it is shown: ten requests a minute while a hand types, each with about 1,500 tokens
+ * An assumption, said as one where it is shown: ten requests a minute while a hand types, each with about 2,200 tokens
  * of prompt (the limits of snapshot.ts and context.ts) and 40 of answer. Cached prefixes make it cheaper.
  */
 const requests = 600;
-const promptTokens = 1_500;
+const promptTokens = 2_200;
 const answerTokens = 40;
 
 /** Null when the model's price is not known. */

@@ -1,6 +1,5 @@
 // Requests of ghost text on their way through the gate: completions as they stream, probes as a whole.
 import * as vscode from 'vscode';
-import type { Neighbour } from '../../core/completion/context.ts';
 import { quotedFrom } from '../../core/completion/neighbourhood/quoted.ts';
 import type { ProbeAnswer } from '../../core/completion/probe.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -48,10 +47,10 @@ export async function probeAnswer(perform: Perform, request: CompletionRequest):
 }
 
 /** The file that is typed in, and those of which the prompt quotes something. */
-export function filesIn(prompt: string, neighbours: readonly Neighbour[]): readonly string[] {
+export function filesIn(prompt: string, paths: readonly string[]): readonly string[] {
   const typedIn = vscode.window.activeTextEditor?.document.uri;
-  const quoted = neighbours.filter(({ path }) => prompt.includes(quotedFrom(path))).map(({ path }) => path);
-  return typedIn ? [vscode.workspace.asRelativePath(typedIn), ...quoted] : quoted;
+  const quoted = paths.filter((path) => prompt.includes(quotedFrom(path)));
+  return typedIn ? [...new Set([vscode.workspace.asRelativePath(typedIn), ...quoted])] : quoted;
 }
 
 function workspaceOf(): { readonly workspace?: string } {

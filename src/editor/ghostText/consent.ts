@@ -12,7 +12,7 @@ export async function askConsent(place: Place, model: ModelFacts, nowMs: number)
   const cost = hourlyCost(model, nowMs);
   const lines = [
     sentence(
-      'While you type, the text around the cursor and similar parts of files you have looked at are sent to {0}.',
+      'While you type, the text around the cursor and similar parts of files you have looked at or that this file refers to are sent to {0}.',
       place.host,
     ),
     sentence('Files on the never-send list and in ignore files are left out; known secrets are masked.'),

@@ -32,16 +32,22 @@ export class JudgedFiles implements vscode.Disposable {
   }
 
   async mayLeave(document: vscode.TextDocument): Promise<boolean> {
-    const key = document.uri.toString();
-    if (this.#verdicts.has(key)) return this.isCleared(document);
+    return (await this.fileMayLeave(document.uri)) && this.isCleared(document);
+  }
+
+  /** The same for a file that need not be open. */
+  async fileMayLeave(uri: vscode.Uri): Promise<boolean> {
+    const key = uri.toString();
+    const known = this.#verdicts.get(key);
+    if (known !== undefined) return known === null;
     const verdicts = this.#verdicts;
-    const exclusion = this.#guard.exclusion(await spellingsOf(document.uri));
+    const exclusion = this.#guard.exclusion(await spellingsOf(uri));
     // Rules that changed meanwhile have another map, and another verdict.
-    if (verdicts !== this.#verdicts) return this.mayLeave(document);
+    if (verdicts !== this.#verdicts) return this.fileMayLeave(uri);
     // Not kept: the rules are read in a moment.
     if (exclusion === 'unread') return false;
     verdicts.set(key, exclusion && { rule: whereWritten(exclusion) });
-    return this.isCleared(document);
+    return exclusion === null;
   }
 
   /** Judged and let through. */

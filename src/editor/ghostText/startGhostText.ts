@@ -5,6 +5,7 @@ import { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import type { CompletionPorts } from '../../core/completion/pipelinePorts.ts';
 import type { FimVerdict } from '../../core/completion/probe.ts';
 import { restored } from '../../core/completion/restored.ts';
+import { takeSnapshot } from '../../core/completion/snapshot.ts';
 import { formWords, ghostTextState } from '../../core/completion/stateWords.ts';
 import type { Clock, Ledger, Random } from '../../core/ports.ts';
 import type { Sentence } from '../../core/sentence.ts';
@@ -18,10 +19,12 @@ import type { ModelShelf } from '../models/shelf.ts';
 import type { Arrears } from '../requests/arrears.ts';
 import type { PrivateTexts } from '../requests/privateTexts.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
+import { isOnFor } from './choices.ts';
 import { Choosing } from './choosing.ts';
 import { ChosenModel } from './chosenModel.ts';
 import { filesIn, type Perform, probeAnswer, streamCompletion } from './completionRequests.ts';
-import { textSource } from './documents.ts';
+import { Declarations } from './declarations.ts';
+import { placeOf, textSource } from './documents.ts';
 import { FimForms } from './fimForms.ts';
 import { Growth } from './growth.ts';
 import { JudgedFiles } from './judgedFiles.ts';
@@ -29,6 +32,7 @@ import { keepOutcomes, type OutcomeStore } from './keepOutcomes.ts';
 import { Neighbours } from './neighbours.ts';
 import { Obstacles } from './obstacles.ts';
 import { GhostTextProvider } from './provider.ts';
+import { Resting } from './resting.ts';
 import { Snooze } from './snooze.ts';
 import { Typing } from './typing.ts';
 
@@ -90,7 +94,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       const id = parts.random.id();
       const events = streamCompletion(
         parts.perform,
-        { id, request, files: filesIn(request.prompt, neighbours.around('')), signal },
+        { id, request, files: filesIn(request.prompt, neighbours.paths), signal },
         {
           onBooked: (receipt) => {
             lastReceipt = receipt;
@@ -130,7 +134,19 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     pipeline.forget();
     onChange();
   });
-  const neighbours: Neighbours = new Neighbours((document) => judged.mayLeave(document));
+  const declarations = new Declarations((uri) => judged.fileMayLeave(uri));
+  const neighbours: Neighbours = new Neighbours((document) => judged.mayLeave(document), declarations);
+  const resting = new Resting(async ({ document, selection: { active } }, signal) => {
+    if (!isPossible() || !isOnFor(completion().enabled, document.languageId)) return;
+    if (!(await judged.mayLeave(document)) || signal.aborted || document.isClosed) return;
+    const prepare = (): void => {
+      const position = document.validatePosition(active);
+      neighbours.gather(document, position);
+      pipeline.prepare(takeSnapshot(placeOf(document, position)));
+    };
+    prepare();
+    if ((await declarations.look(document, active, signal)) && !signal.aborted) prepare();
+  });
   const obstacles = new Obstacles({ ...parts, chosen, forms, judged, snooze, pipeline });
   const choosing = new Choosing({ ...parts, chosen, obstacles, snooze, probed });
   // Whether a file may leave is known by then or asked by the provider: nothing waits for it here.
@@ -182,6 +198,8 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     vscode.commands.registerCommand(commands.triggerCompletion, () => choosing.trigger()),
     snooze,
     judged,
+    resting,
+    declarations,
     neighbours,
     outcomes,
     pipeline,
