@@ -21,6 +21,7 @@ const bundles = {
     ledgerWorker: 'src/store/worker.ts',
   },
   page: { chat: 'webview/chat/main.ts', usage: 'webview/usage/main.ts' },
+  formula: { formula: 'webview/markdown/formula.ts' },
   style: { chat: 'webview/chat/chat.css', usage: 'webview/usage/usage.css' },
 };
 
@@ -51,7 +52,9 @@ function optionsOf(minify) {
       external: ['vscode'],
       plugins: [slimOpenai, shareCommonJs],
     },
-    page: { ...page, entryPoints: bundles.page },
+    // KaTeX is a module of its own, which the page loads from beside itself when it meets a formula.
+    page: { ...page, entryPoints: bundles.page, external: ['*/formula.js'] },
+    formula: { ...page, entryPoints: bundles.formula, format: 'esm' },
     style: { ...page, entryPoints: bundles.style },
   };
 }

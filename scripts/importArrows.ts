@@ -35,7 +35,15 @@ export const house: Readonly<Record<string, Room>> = {
       'src/core/chat/codeBlocks.ts',
       'src/core/outgoing/visible.ts',
     ],
-    packages: ['lit', '@vscode/webview-ui-toolkit', 'markdown-it', 'dompurify', 'highlight.js', 'valibot'],
+    packages: [
+      'lit',
+      '@vscode/webview-ui-toolkit',
+      'markdown-it',
+      'dompurify',
+      'highlight.js',
+      'katex',
+      'valibot',
+    ],
   },
   // The sandbox checks our receipts, so its books share nothing with the extension's.
   'test/sandbox': { rooms: [], packages: ['node:*', 'esbuild'] },

@@ -23,6 +23,8 @@ export function sizeRows(
     row('evaluated at activation', sum(atActivation), 150),
     row('host bundles', sum(host), 650),
     row('chat page', sum(['dist/chat.js', 'dist/chat.css']), 700),
+    // KaTeX: a bundle of its own, which the chat page loads when it meets its first formula.
+    row('formulas', sum(['dist/formula.js']), 300),
     row('usage page', sum(['dist/usage.js', 'dist/usage.css']), 300),
     row('VSIX', vsixBytes, 1_200),
     { what: 'native modules', value: native, unit: 'files', bound: 0, holds: native === 0 },

@@ -34,6 +34,7 @@ export const bodyClasses = {
 interface Built {
   readonly script: string;
   readonly style: string;
+  readonly formula: string;
   readonly lab: string;
 }
 let built: Promise<Built> | undefined;
@@ -63,6 +64,7 @@ export async function bundle(entry: string, options: esbuild.BuildOptions = {}):
     target: 'chrome128',
     minify: true,
     legalComments: 'none',
+    external: ['*/formula.js'],
     ...options,
   });
   return result.outputFiles?.[0]?.text ?? '';
@@ -73,6 +75,7 @@ export function bundles(): Promise<Built> {
   built ??= (async () => ({
     script: await bundle('webview/chat/main.ts'),
     style: await bundle('webview/chat/chat.css'),
+    formula: await bundle('webview/markdown/formula.ts', { format: 'esm' }),
     lab: await bundle('test/webview/lab.ts'),
   }))();
   return built;
@@ -80,20 +83,18 @@ export function bundles(): Promise<Built> {
 
 function serve(): Promise<{ readonly server: Server; readonly origin: string }> {
   server ??= (async () => {
-    const { script, style, lab } = await bundles();
+    const { script, style, formula, lab } = await bundles();
     const types = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css' };
+    const files: Readonly<Record<string, readonly [string, string]>> = {
+      '/chat.js': [types.js, script],
+      '/chat.css': [types.css, style],
+      '/formula.js': [types.js, formula],
+      '/lab.js': [types.js, lab],
+    };
     const made = createServer((request, response) => {
       const path = request.url ?? '/';
-      const file: [string, string] | undefined =
-        path === '/chat.js'
-          ? [types.js, script]
-          : path === '/chat.css'
-            ? [types.css, style]
-            : path === '/lab.js'
-              ? [types.js, lab]
-              : documents.has(path)
-                ? [types.html, documents.get(path) ?? '']
-                : undefined;
+      const page = documents.get(path);
+      const file = files[path] ?? (page === undefined ? undefined : [types.html, page]);
       if (!file && path !== '/favicon.ico') sinkRequests.push(path);
       response.writeHead(file ? 200 : path === '/favicon.ico' ? 204 : 404, {
         'content-type': file?.[0] ?? 'text/plain',
@@ -310,5 +311,6 @@ export async function openLab(): Promise<{ readonly page: Page; close(): Promise
     '<!DOCTYPE html><meta charset="utf-8"><body><script src="/lab.js"></script></body>',
   );
   await page.goto(`${origin}/lab.html`);
+  await page.evaluate(() => window.lab.ready());
   return { page, close: () => context.close() };
 }

@@ -3,6 +3,7 @@
 import DOMPurify from 'dompurify';
 import MarkdownIt from 'markdown-it';
 import { colouredNodes } from '../../webview/markdown/colouredNodes.ts';
+import { drawWaiting, loadFormulas } from '../../webview/markdown/formulas.ts';
 import { colours } from '../../webview/markdown/highlight.ts';
 import { tokensOf } from '../../webview/markdown/parse.ts';
 import { isClean, purified } from '../../webview/markdown/purify.ts';
@@ -12,6 +13,7 @@ function onPage(draw: (root: HTMLElement) => void): HTMLElement {
   const root = document.createElement('div');
   document.body.append(root);
   draw(root);
+  drawWaiting(Number.POSITIVE_INFINITY);
   // Colouring comes later, and what is compared is what a person sees: neighbouring text nodes are one text.
   for (const code of root.querySelectorAll('code.uncoloured')) {
     code.removeAttribute('class');
@@ -146,12 +148,16 @@ function colouredOtherwise(code: string, language: string): string | null {
 }
 
 export interface Lab {
+  /** Loads what draws formulas. */
+  readonly ready: () => Promise<void>;
   readonly cleaned: typeof cleaned;
   readonly colouredOtherwise: typeof colouredOtherwise;
   /** The text and the classes that the nodes for `html` hold. */
   readonly colouredText: (html: string) => string;
   readonly streamed: (pieces: readonly string[]) => string;
   readonly whole: (text: string) => string;
+  /** The page while `text` has come and more may follow. */
+  readonly halfway: (text: string) => string;
   readonly firstDifference: typeof firstDifference;
   /** The page's own parse, nothing drawn. */
   readonly parse: (markdown: string) => void;
@@ -163,13 +169,20 @@ const ordinary = new MarkdownIt();
 
 Object.assign(window, {
   lab: {
+    ready: loadFormulas,
     streamed: (pieces) => streamed(pieces).innerHTML,
     whole: (text) => whole(text).innerHTML,
+    halfway: (text) =>
+      onPage((root) => {
+        const stream = new StreamedMarkdown(root, true);
+        stream.push(text);
+        stream.draw(0);
+      }).innerHTML,
     firstDifference,
     cleaned,
     colouredOtherwise,
     colouredText: (html) => colouredNodes(html).textContent,
-    parse: (markdown) => void tokensOf(markdown, {}),
+    parse: (markdown) => void tokensOf(markdown, { references: {} }),
     naive: (markdown) => ordinary.render(markdown),
   } satisfies Lab,
 });

@@ -19,7 +19,8 @@ const scraps = [
   '[a]: /u\n', '[a]: https://example.com/x "t"\n', '[a]', "'title'\n", '"', '![', '<b>', '</b>', '<!-- ', '-->', '&amp;',
   '&', '\\', '---\n', '===\n', '|', '| a | b |\n', '|---|---|\n', '| 1 | 2 |\n', '- [ ] ', '- [x] done\n', '\r\n', '\r',
   '\u202e', '\u200b', '\u0000', '\u001b[31m', '\ud83d\ude00', '\u4e2d\u6587\u3002', 'https://example.com ', '<https://e.org>',
-  'javascript:alert(1)', '  - nested\n', '   ```\n', '      code\n', '***\n', ':', '{', '$x$',
+  'javascript:alert(1)', '  - nested\n', '   ```\n', '      code\n', '***\n', ':', '{', '$x$', '$', '$$', '$$\n', '\\(', '\\)', '\\[\n', '\\]\n', 'x^2', '$5 ', '$10', '[^1]', '[^1]: ', '[^n]', '[^n]: note\n',
+  '| a |', '|--', '    - ', 
 ]; // biome-ignore format: a table
 
 /** Cuts `text` at the given places, taken modulo its length. */

@@ -56,6 +56,26 @@ class Builder {
       case 'code_block':
         this.#code(token);
         return;
+      case 'math':
+      case 'math_block':
+      case 'math_open':
+        this.#formula(token);
+        return;
+      case 'footnote_mark':
+        this.#footnoteMark(token.content, 'footnote-ref', t('Footnote {0}', token.content));
+        return;
+      case 'footnote_open':
+        this.#enter('div').className = 'footnote';
+        this.#footnoteMark(
+          token.content,
+          'footnote-mark',
+          t('Back to the text of footnote {0}', token.content),
+        );
+        this.#enter('div').className = 'footnote-text';
+        return;
+      case 'footnote_close':
+        this.#open.length -= 2;
+        return;
       case 'task_box':
         this.#taskBox(token.markup === 'x');
         return;
@@ -119,6 +139,26 @@ class Builder {
     this.#enter('code');
     this.#text(token.content);
     this.#open.length -= 2;
+  }
+
+  /** Its source as it was written: `formulas.ts` draws it, where it can. */
+  #formula(token: Token): void {
+    const span = this.#enter(token.block ? 'div' : 'span');
+    const display = token.markup === '$$' || token.markup === '\\[';
+    span.className = `math${display ? ' display' : ''}${token.type === 'math_open' ? ' open' : ''}`;
+    this.#text(token.content);
+    this.#open.pop();
+  }
+
+  /** A way to the footnote or back from it, found by its words: there is no id that a text could take. */
+  #footnoteMark(label: string, className: string, title: string): void {
+    const mark = this.#enter('span');
+    mark.className = className;
+    mark.setAttribute('role', 'link');
+    mark.tabIndex = 0;
+    mark.title = visible(title);
+    this.#text(label);
+    this.#open.pop();
   }
 
   /** Drawn, not a control: an answer is not a form. */

@@ -1,8 +1,11 @@
-// A code block as the page shows it: language, buttons that name their block, and the code.
+// A code block as the page shows it: language, buttons that name their block, and the code, folded when it is long.
 import { type CodeBlock, codeBlocks } from '../../src/core/chat/codeBlocks.ts';
 import { visible } from '../../src/core/outgoing/visible.ts';
 import { type IconName, icon } from '../icons.ts';
 import { t } from '../texts.ts';
+
+/** Longer code is folded to so many lines (chat.css) once it is complete. */
+export const foldedLines = 30;
 
 /**
  * Puts every fenced `pre` under `root` into a figure with a header; `first` is the number of the first. Returns how many.
@@ -25,6 +28,8 @@ export function dressCode(root: ParentNode, first: number, actions: boolean): nu
     figure.dataset.language = language;
     pre.replaceWith(figure);
     figure.append(header(language, first + index, actions), pre);
+    const lines = actions ? lineCount(pre.textContent ?? '') : 0;
+    if (lines > foldedLines) fold(figure, lines);
   });
   for (const pre of root.querySelectorAll<HTMLPreElement>('pre.indented')) {
     pre.removeAttribute('title');
@@ -32,6 +37,31 @@ export function dressCode(root: ParentNode, first: number, actions: boolean): nu
     pre.dir = 'ltr';
   }
   return fences.length;
+}
+
+function lineCount(code: string): number {
+  let lines = 0;
+  for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) lines++;
+  return lines;
+}
+
+function fold(figure: HTMLElement, lines: number): void {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.className = 'fold-code';
+  made.dataset.act = 'foldCode';
+  figure.dataset.lines = String(lines);
+  figure.append(made);
+  setFolded(figure, true);
+}
+
+/** Shows all of a long block, or its beginning again. */
+export function setFolded(figure: HTMLElement, folded: boolean): void {
+  const button = figure.querySelector('.fold-code');
+  if (!button) return;
+  figure.classList.toggle('folded', folded);
+  button.setAttribute('aria-expanded', String(!folded));
+  button.textContent = folded ? t('Show all {0} lines', figure.dataset.lines ?? '') : t('Show fewer lines');
 }
 
 function header(language: string, block: number, actions: boolean): HTMLElement {

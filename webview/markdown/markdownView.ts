@@ -1,7 +1,8 @@
 // `<sf-markdown>`: shows one growing text. It draws by itself, once per frame; no framework touches what is inside.
 import type { TextFeed } from '../chat/textFeed.ts';
 import { t } from '../texts.ts';
-import { numberCode } from './codeFigure.ts';
+import { numberCode, setFolded } from './codeFigure.ts';
+import { followFootnote } from './footnoteLinks.ts';
 import { drawWhole, StreamedMarkdown } from './streamedMarkdown.ts';
 
 /** What a person asked for inside an answer; bubbles as `answer-act`. */
@@ -112,11 +113,12 @@ export class MarkdownView extends HTMLElement {
 
   #used(event: Event): void {
     if (!(event.target instanceof Element)) return;
-    const link = event.target.closest<HTMLElement>('[data-href]');
+    const link = event.target.closest<HTMLElement>('[role="link"]');
     const button = event.target.closest<HTMLElement>('[data-act]');
     if (event instanceof KeyboardEvent && (!link || (event.key !== 'Enter' && event.key !== ' '))) return;
     if (link) {
       event.preventDefault();
+      if (followFootnote(link, this.#body)) return;
       if (event.type !== 'auxclick') this.#act({ act: 'openLink', href: link.dataset.href ?? '' });
     } else if (button && event.type === 'click') this.#press(button);
   }
@@ -127,6 +129,11 @@ export class MarkdownView extends HTMLElement {
     switch (button.dataset.act) {
       case 'wrapCode':
         button.setAttribute('aria-pressed', String(figure?.classList.toggle('wrapped') ?? false));
+        return;
+      case 'foldCode':
+        if (figure) setFolded(figure, !figure.classList.contains('folded'));
+        // Where a long block was folded away, its beginning is what is left to see.
+        if (figure?.classList.contains('folded')) figure.scrollIntoView({ block: 'nearest' });
         return;
       case 'copyAnswer':
         this.#act({ act: 'copyAnswer' });

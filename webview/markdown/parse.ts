@@ -1,11 +1,18 @@
 // Markdown to tokens. Raw HTML stays text; every link and image is kept with its target, and `build.ts` decides what is live.
 import MarkdownIt from 'markdown-it';
+import { addDepth, deepest } from './deepSyntax.ts';
+import { addFootnotes } from './footnoteSyntax.ts';
+import { addMath } from './mathSyntax.ts';
 
-const parser = new MarkdownIt('default', { html: false, linkify: true, typographer: false, maxNesting: 60 });
+const parser = new MarkdownIt('default', { html: false, linkify: true, maxNesting: deepest });
 // Only addresses written out are linked: a file name such as `main.rs` must not become a web site.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 // A link that leads nowhere is parsed too: so its target can be shown instead of silently dropped.
 parser.validateLink = () => true;
+
+addMath(parser);
+addFootnotes(parser);
+addDepth(parser);
 
 export type Token = ReturnType<typeof parser.parse>[number];
 
@@ -28,9 +35,20 @@ parser.core.ruler.push('task-list', (state) => {
 /** Link targets by label: the first definition wins, as in CommonMark. */
 export type References = Record<string, { title: string; href: string }>;
 
-/** Tokens of `markdown`; definitions found are added to `references`. */
-export function tokensOf(markdown: string, references: References): readonly Token[] {
-  return parser.parse(markdown, { references });
+/** What is known of the text around a stretch of it. */
+export type Around = {
+  /** Definitions found are added. */
+  readonly references: References;
+  /** The text goes on right behind this stretch: what is not closed may yet be. */
+  readonly open?: boolean;
+  /** The text goes on somewhere: footnotes may yet be defined. */
+  readonly guess?: boolean;
+  /** Set when something was drawn that only a footnote still to come makes right. */
+  guessed?: boolean;
+};
+
+export function tokensOf(markdown: string, around: Around): readonly Token[] {
+  return parser.parse(markdown, around);
 }
 
 /** First word of a fence's info string, with its escapes resolved. */
@@ -41,14 +59,18 @@ export function languageOf(info: string): string {
 export interface BlockStart {
   /** Counted from 0. */
   readonly line: number;
-  readonly paragraph: boolean;
+  /** What it is may still depend on the lines to come. */
+  readonly unsure: boolean;
 }
+
+/** A paragraph may be the rest of a link definition, an open formula may be a paragraph. */
+const unsure = new Set(['paragraph_open', 'math_open']);
 
 /** Where each top-level block begins, by block structure alone (no inline parse). `references` is not changed. */
 export function blockStarts(markdown: string, references: References): readonly BlockStart[] {
   const tokens: Token[] = [];
-  parser.block.parse(markdown, parser, { references: Object.create(references) }, tokens);
+  parser.block.parse(markdown, parser, { references: Object.create(references), open: true }, tokens);
   return tokens
     .filter((token) => token.level === 0 && token.nesting >= 0 && token.map)
-    .map((token) => ({ line: token.map?.[0] ?? 0, paragraph: token.type === 'paragraph_open' }));
+    .map((token) => ({ line: token.map?.[0] ?? 0, unsure: unsure.has(token.type) }));
 }

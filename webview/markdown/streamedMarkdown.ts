@@ -1,34 +1,27 @@
 // Draws Markdown that is still arriving. Finished top-level blocks are never drawn again; an open fence grows by text
 // alone; the last block is drawn once per frame, less often when that is slow. The end result equals drawing it whole.
 
-import { pieces } from '../../src/core/outgoing/visible.ts';
 import { DisplayBounds } from './bounds.ts';
 import { build } from './build.ts';
 import { dressCode } from './codeFigure.ts';
+import { completed } from './draft.ts';
+import { dressFormulas } from './formulas.ts';
 import { colourSoon } from './highlight.ts';
 import { morphSiblings } from './morph.ts';
-import { blockStarts, type References, tokensOf } from './parse.ts';
+import { fenceAt, OpenFence } from './openFence.ts';
+import { type Around, type References, tokensOf } from './parse.ts';
 import { purified } from './purify.ts';
+import { settledLength } from './settled.ts';
 
-/** A frozen stretch that a link definition further down may still change (CommonMark allows them anywhere). */
+/** A frozen stretch that a definition further down may still change: links and footnotes may be defined anywhere. */
 interface Unresolved {
   readonly markdown: string;
+  /** It was drawn as if a footnote would still come. */
+  readonly guessed: boolean;
   readonly nodes: readonly ChildNode[];
   readonly firstBlock: number;
 }
 
-interface OpenFence {
-  /** A line that ends it. */
-  readonly closing: RegExp;
-  /** A line that may yet become one. */
-  readonly perhaps: RegExp;
-  readonly outdent: RegExp;
-  readonly code: HTMLElement;
-  /** The line that has not ended yet. */
-  line: string;
-}
-
-const fenceStart = /^(?:[ \t]*\n)*( {0,3})(`{3,}|~{3,})/;
 /** Letters, digits and marks that start nothing in Markdown, wherever they stand inside a line. */
 const wordsOnly = /^[\p{L}\p{M}\p{N} ,.?;'"()%=\u2010-\u2027\u3001-\u303F\uFF01-\uFF1A\uFF1F]*$/u;
 /** The line has begun with a word, so that what follows cannot make it a list, a heading or a rule; it holds no address. */
@@ -94,8 +87,8 @@ export class StreamedMarkdown {
     if (!this.#fence) while (this.#dirty) this.#settle();
     this.#fence = undefined;
     if (this.#tail !== '') {
-      const references = Object.create(this.#references) as References;
-      const fresh = this.#render(this.#tail, references, this.#frozenBlocks, this.#actions);
+      const references: References = Object.create(this.#references);
+      const fresh = drawn(this.#tail, { references }, this.#frozenBlocks, this.#actions);
       morphSiblings(this.#root, this.#firstLive(), fresh);
       for (let node = this.#firstLive(); node; node = node.nextSibling) colourIn(node);
       this.#resolve(references);
@@ -114,8 +107,8 @@ export class StreamedMarkdown {
     this.#checked = end - offset;
     const chunk = this.#tail.slice(0, offset);
     this.#tail = this.#tail.slice(offset);
-    const frozen =
-      chunk === '' ? null : this.#render(chunk, this.#references, this.#frozenBlocks, this.#actions);
+    const around = this.#around();
+    const frozen = chunk === '' ? null : drawn(chunk, around, this.#frozenBlocks, this.#actions);
     const nodes = frozen ? Array.from(frozen.childNodes) : [];
     const blocks = frozen ? frozen.querySelectorAll('figure.code').length : 0;
     const opensFence = fenceAt(this.#tail) !== null;
@@ -123,7 +116,7 @@ export class StreamedMarkdown {
     const all = frozen ?? live;
     if (frozen) frozen.append(live);
     morphSiblings(this.#root, this.#firstLive(), all);
-    if (nodes.length > 0) this.#freeze(chunk, nodes.length, blocks);
+    if (nodes.length > 0) this.#freeze(chunk, nodes.length, blocks, around.guessed ?? false);
     if (opensFence) this.#enterFence();
   }
 
@@ -146,7 +139,7 @@ export class StreamedMarkdown {
   }
 
   /** The next `count` nodes of the page are final. */
-  #freeze(markdown: string, count: number, blocks: number): void {
+  #freeze(markdown: string, count: number, blocks: number, guessed: boolean): void {
     const nodes: ChildNode[] = [];
     let node = this.#firstLive();
     for (let at = 0; at < count && node; at++) {
@@ -155,33 +148,30 @@ export class StreamedMarkdown {
       this.#lastFrozen = node;
       node = node.nextSibling;
     }
-    if (markdown.includes('[')) this.#unresolved.push({ markdown, nodes, firstBlock: this.#frozenBlocks });
+    if (markdown.includes('['))
+      this.#unresolved.push({ markdown, guessed, nodes, firstBlock: this.#frozenBlocks });
     this.#frozenBlocks += blocks;
+  }
+
+  /** What is known around a stretch that is final. */
+  #around(): Around {
+    return { references: this.#references, guess: true };
   }
 
   /** The tail as it stands. */
   #draft(firstBlock: number): DocumentFragment {
-    return this.#render(this.#tail, Object.create(this.#references), firstBlock, false);
+    const around = { references: Object.create(this.#references), guess: true, open: true };
+    return drawn(completed(this.#tail), around, firstBlock, false);
   }
 
-  #render(markdown: string, references: References, firstBlock: number, actions: boolean): DocumentFragment {
-    const fragment = cleaned(markdown, references);
-    dressCode(fragment, firstBlock, actions);
-    return fragment;
-  }
-
-  /** Draws stretches again that name a link defined after them. */
+  /** Draws stretches again that name what is defined after them, or what never was. */
   #resolve(references: References): void {
     let any = false;
     for (const _ in references) any = true;
-    if (!any) return;
-    for (const { markdown, nodes, firstBlock } of this.#unresolved) {
-      const fresh = this.#render(
-        markdown,
-        Object.create(references) as References,
-        firstBlock,
-        this.#actions,
-      );
+    for (const { markdown, guessed, nodes, firstBlock } of this.#unresolved) {
+      if (!any && !guessed) continue;
+      const around = { references: Object.create(references) };
+      const fresh = drawn(markdown, around, firstBlock, this.#actions);
       Array.from(fresh.childNodes).forEach((node, index) => {
         const old = nodes[index];
         // Coloured code never holds links.
@@ -199,65 +189,27 @@ export class StreamedMarkdown {
   #enterFence(): boolean {
     const opening = fenceAt(this.#tail);
     if (!opening) return false;
-    const { head: source, indent, marks } = opening;
-    const mark = marks.charAt(0);
-    const head = this.#render(source, {}, this.#frozenBlocks, false);
-    const code = head.querySelector('code');
-    if (!code) return false;
+    const head = drawn(opening.head, { references: {} }, this.#frozenBlocks, false);
+    if (!head.querySelector('code')) return false;
     morphSiblings(this.#root, this.#firstLive(), head);
-    const drawn = this.#firstLive();
-    const target = drawn instanceof HTMLElement ? drawn.querySelector('code') : null;
-    if (!target) return false;
-    this.#fence = {
-      closing: new RegExp(`^ {0,3}\\${mark}{${marks.length},}[ \\t]*$`),
-      perhaps: new RegExp(`^ {0,3}\\${mark}*[ \\t]*$`),
-      outdent: new RegExp(`^ {0,${indent}}`),
-      code: target,
-      line: '',
-    };
-    this.#growFence(this.#fence, this.#tail.slice(source.length));
+    const live = this.#firstLive();
+    const code = live instanceof HTMLElement ? live.querySelector('code') : null;
+    if (!code) return false;
+    this.#fence = new OpenFence(opening, code);
+    this.#growFence(this.#fence, this.#tail.slice(opening.head.length));
     return true;
   }
 
-  /** Adds `text` to the open code, up to the line that closes it. */
   #growFence(fence: OpenFence, text: string): void {
-    const { closing, perhaps, outdent } = fence;
-    let ready = '';
-    let from = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      const line = fence.line + text.slice(from, end);
-      from = end + 1;
-      if (closing.test(line)) {
-        appendCode(fence.code, ready);
-        this.#closeFence(text.length - from);
-        return;
-      }
-      // The start of this line may be drawn already.
-      ready +=
-        fence.line !== '' && !perhaps.test(fence.line)
-          ? line.slice(fence.line.length)
-          : line.replace(outdent, '');
-      ready += '\n';
-      fence.line = '';
-    }
-    const rest = text.slice(from);
-    const before = fence.line;
-    fence.line += rest;
-    if (fence.line !== '' && !perhaps.test(fence.line)) {
-      ready += before !== '' && !perhaps.test(before) ? rest : fence.line.replace(outdent, '');
-    }
-    appendCode(fence.code, ready);
-  }
-
-  /** The fence is closed; the last `left` characters of the tail come after it. */
-  #closeFence(left: number): void {
+    const left = fence.grow(text);
+    if (left === undefined) return;
     this.#fence = undefined;
     this.#checked = 0;
     const source = this.#tail.slice(0, this.#tail.length - left);
     this.#tail = this.#tail.slice(this.#tail.length - left);
-    const fresh = this.#render(source, this.#references, this.#frozenBlocks, this.#actions);
+    const fresh = drawn(source, this.#around(), this.#frozenBlocks, this.#actions);
     morphSiblings(this.#root, this.#firstLive(), fresh);
-    this.#freeze('', 1, 1);
+    this.#freeze('', 1, 1, false);
     this.#dirty = this.#tail !== '';
   }
 }
@@ -265,16 +217,17 @@ export class StreamedMarkdown {
 /** Draws a text that is complete, in one go. Returns whether it was longer than what is drawn. */
 export function drawWhole(root: HTMLElement, markdown: string, actions: boolean): boolean {
   const bounds = new DisplayBounds();
-  const fragment = cleaned(bounds.take(markdown), {});
-  dressCode(fragment, 0, actions);
-  root.replaceChildren(fragment);
+  root.replaceChildren(drawn(bounds.take(markdown), { references: {} }, 0, actions));
   colourIn(root);
   return bounds.cut;
 }
 
-function cleaned(markdown: string, references: References): DocumentFragment {
-  const tokens = tokensOf(markdown, references);
-  return purified((root, inert) => build(tokens, root, inert));
+function drawn(markdown: string, around: Around, firstBlock: number, actions: boolean): DocumentFragment {
+  const tokens = tokensOf(markdown, around);
+  const fragment = purified((root, inert) => build(tokens, root, inert));
+  dressCode(fragment, firstBlock, actions);
+  dressFormulas(fragment);
+  return fragment;
 }
 
 function colourIn(node: Node): void {
@@ -286,65 +239,6 @@ function colourIn(node: Node): void {
   }
 }
 
-function appendCode(code: HTMLElement, text: string): void {
-  if (text === '') return;
-  for (const piece of pieces(text)) {
-    const last = code.lastChild;
-    if (piece.mark) {
-      const mark = document.createElement('span');
-      mark.className = 'unseen';
-      mark.textContent = piece.text;
-      code.append(mark);
-    } else if (last instanceof Text) last.appendData(piece.text);
-    else code.append(piece.text);
-  }
-}
-
-interface FenceOpening {
-  /** Everything up to the end of the line that opens it. */
-  readonly head: string;
-  /** In spaces. */
-  readonly indent: number;
-  readonly marks: string;
-}
-
-/** The line that opens a fence at the start of `tail`, if one does and is whole. */
-function fenceAt(tail: string): FenceOpening | null {
-  const start = fenceStart.exec(tail);
-  if (!start) return null;
-  const [before, spaces = '', marks = ''] = start;
-  const end = tail.indexOf('\n', before.length);
-  if (end < 0) return null;
-  // A backtick fence has no backticks in its info string: that is inline code.
-  if (marks.startsWith('`') && tail.slice(before.length, end).includes('`')) return null;
-  return { head: tail.slice(0, end + 1), indent: spaces.length, marks };
-}
-
-/** How much of `lines`, which ends with a line end, no later text can change: all before the block that is still open. */
-function settledLength(lines: string, references: References): number {
-  const starts = blockStarts(lines, references);
-  for (let at = starts.length - 1; at >= 0; at--) {
-    const start = starts[at];
-    if (!start) break;
-    const offset = lineOffset(lines, start.line);
-    // A paragraph right under another line may yet turn out to be the title of a link definition.
-    if (
-      !start.paragraph ||
-      offset === 0 ||
-      /\n[ \t]*\n$/.test(lines.slice(Math.max(0, offset - 200), offset))
-    )
-      return offset;
-  }
-  return 0;
-}
-
 function lastLine(text: string): string {
   return text.slice(text.lastIndexOf('\n') + 1);
-}
-
-/** Offset of the first character of line `line` (counted from 0). */
-function lineOffset(text: string, line: number): number {
-  let offset = 0;
-  for (let at = 0; at < line; at++) offset = text.indexOf('\n', offset) + 1;
-  return offset;
 }

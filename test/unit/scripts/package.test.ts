@@ -35,6 +35,7 @@ describe('the package', () => {
       'dist/chunk-ABCDEFG7.cjs': 10_000,
       'dist/host.cjs': 500_000,
       'dist/chat.js': 1,
+      'dist/formula.js': 1,
       'dist/usage.js': 1,
     };
     const atActivation = ['dist/extension.cjs', 'dist/chunk-ABCDEFG7.cjs'];
