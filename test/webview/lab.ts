@@ -8,6 +8,7 @@ import { colours } from '../../webview/markdown/highlight.ts';
 import { tokensOf } from '../../webview/markdown/parse.ts';
 import { isClean, purified } from '../../webview/markdown/purify.ts';
 import { drawWhole, StreamedMarkdown } from '../../webview/markdown/streamedMarkdown.ts';
+import { shapeOf, withoutBareLinks } from './shape.ts';
 
 function onPage(draw: (root: HTMLElement) => void): HTMLElement {
   const root = document.createElement('div');
@@ -147,7 +148,53 @@ function colouredOtherwise(code: string, language: string): string | null {
   return coloured === code ? null : coloured;
 }
 
+interface Judged {
+  readonly ours: string;
+  readonly theirs: string;
+  /** Of the kinds that can be told from the example itself. */
+  readonly verdict:
+    | 'same'
+    | 'same but for bare addresses'
+    | 'raw HTML is text'
+    | 'one tilde is text'
+    | 'different';
+}
+
+const withHtml = new MarkdownIt('commonmark');
+
+/** Compares what the page draws for an example of a specification with its HTML. */
+function judged(markdown: string, html: string): Judged {
+  const root = whole(markdown);
+  const expected = new DOMParser().parseFromString(html, 'text/html').body;
+  const ours = shapeOf(root);
+  const theirs = shapeOf(expected);
+  const raw = withHtml
+    .parse(markdown, {})
+    .flatMap((token) => [token, ...(token.children ?? [])])
+    .filter(({ type }) => type === 'html_block' || type === 'html_inline');
+  if (raw.length > 0) {
+    // Every mark of it must be there to read.
+    const text = (root.textContent ?? '').replace(/\s+/g, '');
+    const shown = raw.every(
+      ({ content }) => /^[^\w]*$/.test(content) || marksOf(content).every((mark) => text.includes(mark)),
+    );
+    return { ours, theirs, verdict: shown ? 'raw HTML is text' : 'different' };
+  }
+  if (ours === theirs) return { ours, theirs, verdict: 'same' };
+  const untilded = (shape: string): string => shape.replace(/‹\/?s›|~/g, '');
+  if (/(?<!~)~(?!~)/.test(markdown) && untilded(ours) === untilded(theirs))
+    return { ours, theirs, verdict: 'one tilde is text' };
+  const bare = withoutBareLinks(ours) === withoutBareLinks(theirs);
+  return { ours, theirs, verdict: bare ? 'same but for bare addresses' : 'different' };
+}
+
+/** The names of the tags in a stretch of HTML, each with its bracket. */
+function marksOf(html: string): readonly string[] {
+  return html.match(/<[/!?]?[A-Za-z][\w-]*/g) ?? [];
+}
+
 export interface Lab {
+  readonly judged: typeof judged;
   /** Loads what draws formulas. */
   readonly ready: () => Promise<void>;
   readonly cleaned: typeof cleaned;
@@ -179,6 +226,7 @@ Object.assign(window, {
         stream.draw(0);
       }).innerHTML,
     firstDifference,
+    judged,
     cleaned,
     colouredOtherwise,
     colouredText: (html) => colouredNodes(html).textContent,

@@ -55,7 +55,7 @@ const priced = /^[\d.,]+(?:\s+|\/)(?:[A-Za-z]{2}|\p{Script=Han})/u;
 const mathematical = /[\\^_={}+*<>]/;
 
 function isFormula(tex: string, one: boolean): boolean {
-  if (tex.trim() === '') return false;
+  if (!/[\p{L}\p{N}]/u.test(tex)) return false;
   return !one || !(tex.includes('`') || (priced.test(tex) && !mathematical.test(tex)));
 }
 
@@ -117,7 +117,7 @@ function block(state: StateBlock, startLine: number, endLine: number, silent: bo
     source += `${line === startLine ? '' : '\n'}${text}`;
     closed = at >= 0;
   }
-  if (source.length > longestSource || (closed && source.slice(2, -2).trim() === '')) return false;
+  if (source.length > longestSource || (closed && !isFormula(source.slice(2, -2), false))) return false;
   if (!closed && state.env.open !== true) return false;
   if (silent) return true;
   const token = state.push(closed ? 'math_block' : 'math_open', '', 0);

@@ -10,6 +10,16 @@ parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 // A link that leads nowhere is parsed too: so its target can be shown instead of silently dropped.
 parser.validateLink = () => true;
 
+// GFM strikes text between pairs of tildes; three in a row are text. One alone stays text here: "3~5 days, 10~20 people".
+parser.inline.ruler.before('strikethrough', 'tildes', (state, silent) => {
+  let end = state.pos;
+  while (end < state.posMax && state.src.charAt(end) === '~') end++;
+  if (end - state.pos < 3) return false;
+  if (!silent) state.pending += state.src.slice(state.pos, end);
+  state.pos = end;
+  return true;
+});
+
 addMath(parser);
 addFootnotes(parser);
 addDepth(parser);
