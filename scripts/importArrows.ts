@@ -19,7 +19,7 @@ export const house: Readonly<Record<string, Room>> = {
   },
   'src/main.ts': { rooms: ['src/extension.ts', 'src/ids.ts'], packages: ['vscode'] },
   'src/ids.ts': { rooms: [], packages: [] },
-  'src/core': { rooms: [], packages: ['valibot', 'ignore'] },
+  'src/core': { rooms: [], packages: ['valibot', 'ignore', 'diff'] },
   'src/protocol': { rooms: [], typesOf: ['src/core'], packages: ['valibot'] },
   'src/siliconflow': { rooms: ['src/core'], packages: ['openai', 'valibot', 'node:*'] },
   'src/store': { rooms: ['src/core'], packages: ['valibot', 'node:sqlite', 'node:*'] },

@@ -9,6 +9,14 @@ export interface CodeBlock {
   readonly code: string;
 }
 
+/** A code block with what stands around it. */
+export interface FencedCode extends CodeBlock {
+  /** The whole info string. */
+  readonly info: string;
+  /** Line of the opening fence in the Markdown, from 0. */
+  readonly line: number;
+}
+
 type Container =
   | { readonly kind: 'quote' }
   | { readonly kind: 'item'; readonly offset: number; empty: boolean };
@@ -18,6 +26,8 @@ interface Fence {
   readonly length: number;
   readonly indent: number;
   readonly language: string;
+  readonly info: string;
+  readonly line: number;
   readonly lines: string[];
 }
 
@@ -95,13 +105,18 @@ const listMarker = /^(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)/;
 
 /** All fenced code blocks of `markdown`; a fence that is never closed runs to the end of what contains it. */
 export function codeBlocks(markdown: string): readonly CodeBlock[] {
+  return fencedCode(markdown).map(({ language, code }) => ({ language, code }));
+}
+
+/** The same blocks with their info strings and where they stand. */
+export function fencedCode(markdown: string): readonly FencedCode[] {
   const blocks: Fence[] = [];
   const containers: Container[] = [];
   let leaf: Leaf = 'none';
   const lines = markdown.replace(/\0/g, '\uFFFD').split(/\r\n?|\n/);
   if (lines.at(-1) === '') lines.pop();
 
-  for (const text of lines) {
+  for (const [number, text] of lines.entries()) {
     const line = new Line(text);
     const matched = matchContainers(line, containers);
     const all = matched === containers.length;
@@ -138,7 +153,7 @@ export function codeBlocks(markdown: string): readonly CodeBlock[] {
       }
       if (heading.test(content)) opened = 'none';
       else if (fence) {
-        opened = openFence(fence, line.indent);
+        opened = openFence(fence, line.indent, number);
         blocks.push(opened);
       } else if (inParagraph && all && underline.test(content)) opened = 'none';
       else if (thematicBreak.test(content)) opened = 'none';
@@ -156,8 +171,10 @@ export function codeBlocks(markdown: string): readonly CodeBlock[] {
       fill(containers);
     }
   }
-  return blocks.map(({ language, lines: code }) => ({
+  return blocks.map(({ language, info, line, lines: code }) => ({
     language,
+    info,
+    line,
     code: code.map((one) => `${one}\n`).join(''),
   }));
 }
@@ -196,11 +213,11 @@ function closes(content: string, fence: Fence): boolean {
   return run.startsWith(fence.mark) && run.length >= fence.length;
 }
 
-function openFence(opening: RegExpExecArray, indent: number): Fence {
+function openFence(opening: RegExpExecArray, indent: number, line: number): Fence {
   const run = opening[1] ?? opening[3] ?? '';
   const info = (opening[2] ?? opening[4] ?? '').trim();
   const language = (/^\S*/.exec(info)?.[0] ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1');
-  return { mark: run.charAt(0), length: run.length, indent, language, lines: [] };
+  return { mark: run.charAt(0), length: run.length, indent, language, info, line, lines: [] };
 }
 
 /** Whether a list item may start inside a paragraph: with text, and a numbered one only with 1. */
