@@ -1,19 +1,20 @@
 // `<sf-chat>`: the page. It shows the host's state and sends intents; of its own it keeps only the draft and the scroll position.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import * as v from 'valibot';
-import { visible } from '../../src/core/outgoing/visible.ts';
 import type { ActionId } from '../../src/protocol/actions.ts';
 import type { Bridge } from '../bridge.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
-import { Announcer } from './announcer.ts';
-import { ChatStore, type LiveTurn, type PageCall, type Projection } from './chatStore.ts';
-import { type Composer, spendLine } from './composer.ts';
+import { AnswerListener } from './answerListener.ts';
+import { bannerLine, untrustedLine } from './banner.ts';
+import { ChatStore, type PageCall, type Projection } from './chatStore.ts';
+import type { Composer } from './composer.ts';
+import { conversationList } from './conversationList.ts';
 import { EndKeeper } from './endKeeper.ts';
-import { actionRow, iconButton } from './parts.ts';
+import { type HeaderActs, header } from './header.ts';
 import { goToPlace, placeIn, type ReadingPlace, readingPlace } from './readingPlace.ts';
-import { setupPage, welcome } from './setupView.ts';
+import { setupPage } from './setupView.ts';
+import { spendLine } from './spendLine.ts';
 import type { TurnElement } from './turnView.ts';
 import { TurnWindow } from './turnWindow.ts';
 
@@ -26,8 +27,7 @@ export class ChatApp extends LitElement {
   readonly #store: ChatStore;
   readonly #window = new TurnWindow(() => this.#drawEarlier());
   #end: EndKeeper | undefined;
-  #announcer: Announcer | undefined;
-  #heard: { readonly id: string; readonly stop: () => void } | undefined;
+  readonly #listener = new AnswerListener();
   #saving: ReturnType<typeof setTimeout> | undefined;
   #place: ReadingPlace | undefined;
   #session = '';
@@ -68,7 +68,7 @@ export class ChatApp extends LitElement {
 
   protected override firstUpdated(): void {
     const spoken = this.querySelector<HTMLElement>('.spoken');
-    if (spoken) this.#announcer = new Announcer(spoken);
+    if (spoken) this.#listener.speakInto(spoken);
     this.#bridge.send({ type: 'ready' });
   }
 
@@ -113,7 +113,7 @@ export class ChatApp extends LitElement {
       else this.#end?.jump();
       this.#window.begin(state.turns, this.#place?.turnId);
     }
-    this.#listenTo(state);
+    this.#listener.listenTo(state);
     this.requestUpdate();
     // Texts are flushed after this: their elements must be there to hear it.
     this.performUpdate();
@@ -125,25 +125,6 @@ export class ChatApp extends LitElement {
     this.#draft = state.output.draft;
     this.#place = state.output.place;
     this.atEnd = this.#place === undefined;
-  }
-
-  /** Follows the running answer for the screen reader. */
-  #listenTo(state: Projection): void {
-    const id = state.running?.turnId;
-    if (id === this.#heard?.id) return;
-    if (this.#heard) {
-      const ended = state.turns.find((turn) => turn.id === this.#heard?.id);
-      this.#heard.stop();
-      this.#heard = undefined;
-      this.#announcer?.done(endWords(ended));
-    }
-    const turn = state.turns.findLast((one) => one.id === id);
-    if (!turn) return;
-    const stop = turn.text.subscribe((added, restart) => {
-      if (!restart || added !== '') this.#announcer?.push(added);
-    });
-    this.#heard = { id: turn.id, stop };
-    this.#announcer?.say(t('Sent. Waiting for the answer.'));
   }
 
   #called(call: PageCall): void {
@@ -216,6 +197,14 @@ export class ChatApp extends LitElement {
     this.#bridge.send({ type: 'action', id });
   };
 
+  readonly #headerActs: HeaderActs = {
+    newChat: () => {
+      this.#bridge.send({ type: 'newChat' });
+      this.#composer?.focus();
+    },
+    showHistory: () => this.#bridge.send({ type: 'showHistory' }),
+  };
+
   protected override render(): TemplateResult {
     const state = this.#store.state;
     return html`<div class="spoken sr" role="log" aria-live="polite" aria-label=${t('Answers, read out')}></div>
@@ -224,7 +213,7 @@ export class ChatApp extends LitElement {
 
   #page(state: Projection): TemplateResult {
     const ready = state.setup.stage === 'ready';
-    return html`${this.#header(state)} ${this.#banner(state)}
+    return html`${header(state, this.#headerActs)} ${bannerLine(state, this.#act)}
       ${
         ready
           ? html`<div class="middle">
@@ -236,79 +225,15 @@ export class ChatApp extends LitElement {
                 <sf-forecast .forecast=${state.forecast}></sf-forecast>
                 ${spendLine(state)}
               </footer>`
-          : html`<main class="scroller">${this.#untrusted(state)}${setupPage(state.setup, this.#act)}</main>`
+          : html`<main class="scroller">${untrustedLine(state, this.#act)}${setupPage(state.setup, this.#act)}</main>`
       }`;
   }
 
-  #header(state: Projection): TemplateResult {
-    const title = visible(state.title) || t('New Chat');
-    return html`<header class="top">
-      <h1 dir="auto" title=${title}>${title}</h1>
-      ${state.place ? html`<span class="place ${state.sandbox ? 'sandbox' : ''}" title=${visible(state.host === state.place ? state.place : `${state.place} · ${state.host}`)}>${visible(state.place)}</span>` : nothing}
-      <span class="top-tools">
-        ${iconButton('add', t('New Chat'), () => this.#newChat())}
-        ${iconButton('history', t('Show Earlier Chats'), () => this.#bridge.send({ type: 'showHistory' }))}
-      </span>
-    </header>`;
-  }
-
-  #newChat(): void {
-    this.#bridge.send({ type: 'newChat' });
-    this.#composer?.focus();
-  }
-
-  #banner(state: Projection): TemplateResult {
-    const { banner } = state;
-    const only = banner?.actions.length === 1 ? banner.actions[0] : undefined;
-    return html`<div role="status">
-      ${
-        banner
-          ? html`<div class="banner ${banner.level}">
-              ${icon(banner.level === 'info' ? 'info' : 'warning')}
-              <p dir="auto">${visible(banner.message)}</p>
-              ${
-                only?.id === 'dismissBanner'
-                  ? iconButton('close', visible(only.label), () => this.#act(only.id))
-                  : actionRow(banner.actions, this.#act)
-              }
-              ${banner.detail ? html`<details><summary>${t('Details')}</summary><p dir="auto">${visible(banner.detail)}</p></details>` : nothing}
-            </div>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #untrusted(state: Projection): TemplateResult | typeof nothing {
-    if (state.trusted) return nothing;
-    return html`<div class="banner info">
-      ${icon('info')}
-      <p>${t('Restricted mode: this workspace is not trusted, so none of its content is sent. Ghost text and actions on code are off.')}</p>
-      ${actionRow([{ id: 'manageTrust', label: t('Manage Workspace Trust') }], this.#act)}
-    </div>`;
-  }
-
   #conversation(state: Projection): TemplateResult {
-    const from = Math.max(0, state.turns.length - this.#window.shown);
-    const turns = from > 0 ? state.turns.slice(from) : state.turns;
-    const last = state.turns.findLast((turn) => turn.role === 'assistant')?.id;
-    const busy = state.running !== null;
     return html`<main class="scroller" tabindex="-1" aria-label=${t('Conversation')} ?inert=${state.request !== null}>
         <div class="turns">
-          ${this.#untrusted(state)}
-          ${
-            from > 0
-              ? html`<button type="button" class="text-button earlier" @click=${() => this.#window.more()}>
-                  ${t('Show {0} earlier messages', from)}
-                </button>`
-              : nothing
-          }
-          ${turns.length === 0 ? welcome(state, (text) => this.#bridge.send({ type: 'useSuggestion', text })) : nothing}
-          ${repeat(
-            turns,
-            (turn) => turn.id,
-            (turn) =>
-              html`<sf-turn .turn=${turn} .bridge=${this.#bridge} .last=${turn.id === last} .busy=${busy}></sf-turn>`,
-          )}
+          ${untrustedLine(state, this.#act)}
+          ${conversationList(state, this.#window, this.#bridge)}
         </div>
         <div class="end"></div>
       </main>
@@ -327,11 +252,4 @@ export class ChatApp extends LitElement {
     this.#end?.jump();
     this.#composer?.focus();
   }
-}
-
-function endWords(turn: LiveTurn | undefined): string {
-  if (turn?.state === 'stopped') return t('Stopped.');
-  if (turn?.state === 'cut') return t('The answer was cut off.');
-  if (turn?.state === 'failed') return t('The answer failed.');
-  return t('The answer is complete.');
 }

@@ -1,18 +1,16 @@
 // `<sf-composer>`: where a message is written: attachments, text, model, thinking, send or stop. The draft outlives the page.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { visible } from '../../src/core/outgoing/visible.ts';
 import type { ToHost } from '../../src/protocol/chatIntents.ts';
 import { type Bridge, intentId } from '../bridge.ts';
-import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
+import { attachButtons, attachmentChips, takeDropped } from './attachmentRow.ts';
 import type { Projection } from './chatStore.ts';
-import { chip, iconButton } from './parts.ts';
-import { addPictures, droppedUris } from './pictures.ts';
-import { sums } from './words.ts';
+import { choices, showThinking } from './choices.ts';
+import { DraftTeller } from './draftTeller.ts';
+import { problemLine } from './parts.ts';
+import { addPictures } from './pictures.ts';
+import { sendButton } from './sendButton.ts';
 
-/** The host is told of a draft when typing rests this long. */
-const restMs = 250;
 /** Longest message the protocol carries. */
 const longestMessage = 1_000_000;
 
@@ -33,8 +31,7 @@ export class Composer extends LitElement {
   declare pending: { readonly id: string; readonly text: string } | undefined;
   /** The draft from before the page was destroyed. */
   declare firstDraft: string;
-  #resting: ReturnType<typeof setTimeout> | undefined;
-  #told = '';
+  readonly #teller = new DraftTeller(() => this.draft);
   /** The last confirmation that was seen. */
   #asked = '';
 
@@ -96,7 +93,7 @@ export class Composer extends LitElement {
 
   protected override firstUpdated(): void {
     if (this.firstDraft !== '' && this.#area) this.#area.value = this.firstDraft;
-    this.#tell();
+    this.tellNow();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -107,16 +104,12 @@ export class Composer extends LitElement {
       if (confirmation.kind === 'ask' && confirmation.intentId && !this.pending && this.draft.trim() !== '')
         this.pending = { id: confirmation.intentId, text: this.draft };
     }
-    // A drop-down of the toolkit takes its choice from its options only after they are there.
-    if (!changed.has('state')) return;
-    const thinking = this.querySelector('vscode-dropdown');
-    if (thinking && Reflect.get(thinking, 'value') !== this.state.thinking) {
-      Reflect.set(thinking, 'value', this.state.thinking);
-    }
+    if (changed.has('state')) showThinking(this, this.state);
   }
 
   protected override render(): TemplateResult {
     const { state } = this;
+    const running = state.running !== null;
     return html`<div
       class="card ${this.dropping ? 'dropping' : ''}"
       @dragover=${(event: DragEvent) => this.#dragged(event)}
@@ -125,28 +118,16 @@ export class Composer extends LitElement {
       }}
       @drop=${(event: DragEvent) => this.#dropped(event)}
     >
-      ${this.#problem()}
+      ${problemLine(this.problem, () => {
+        this.problem = undefined;
+        this.focus();
+      })}
       ${
         state.confirmation
           ? html`<sf-confirm .confirmation=${state.confirmation} .bridge=${this.bridge}></sf-confirm>`
           : nothing
       }
-      ${
-        state.attachments.length === 0
-          ? nothing
-          : html`<ul class="chips" aria-label=${t('Attachments')}>
-              ${repeat(
-                state.attachments,
-                (one) => one.id,
-                (one, index) =>
-                  chip(
-                    one,
-                    () => this.#send({ type: 'openAttachment', attachmentId: one.id }),
-                    () => this.#remove(one.id, index),
-                  ),
-              )}
-            </ul>`
-      }
+      ${attachmentChips(state.attachments, this.bridge, (index) => this.#removed(index))}
       <textarea
         rows="1"
         dir="auto"
@@ -159,93 +140,12 @@ export class Composer extends LitElement {
         @paste=${(event: ClipboardEvent) => this.#pasted(event)}
       ></textarea>
       <div class="composer-row">
-        <div class="attach">
-          ${iconButton('selection', t('Attach Selection'), () => this.#send({ type: 'addSelection' }))}
-          ${iconButton('file', t('Attach File'), () => this.#send({ type: 'pickFile' }))}
-          ${iconButton('image', t('Attach Image'), () => this.querySelector<HTMLInputElement>('.picture')?.click())}
-          <input
-            class="picture"
-            type="file"
-            hidden
-            multiple
-            accept="image/png,image/jpeg,image/webp,image/gif"
-            aria-label=${t('Attach Image')}
-            @change=${(event: Event) => this.#picked(event)}
-          />
-        </div>
-        <div class="choices">
-          <sf-models
-            .models=${state.models}
-            .model=${state.model}
-            @choose-model=${(event: CustomEvent<string>) => this.#send({ type: 'selectModel', modelId: event.detail })}
-          ></sf-models>
-          ${this.#thinking()}
-        </div>
-        ${this.#sendButton()}
+        ${attachButtons(this.bridge, (files) => this.#picked(files))} ${choices(state, this.bridge)}
+        ${sendButton(running, this.pending !== undefined, () =>
+          running ? this.#send({ type: 'stop' }) : this.#submit(),
+        )}
       </div>
     </div>`;
-  }
-
-  #problem(): TemplateResult {
-    return html`<div role="alert">
-      ${
-        this.problem
-          ? html`<div class="problem">
-              ${icon('warning')}<span dir="auto">${visible(this.problem)}</span>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label=${t('Dismiss')}
-                title=${t('Dismiss')}
-                @click=${() => {
-                  this.problem = undefined;
-                  this.focus();
-                }}
-              >
-                ${icon('close')}
-              </button>
-            </div>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #thinking(): TemplateResult | typeof nothing {
-    if (this.state.model?.thinking !== 'switchable') return nothing;
-    return html`<vscode-dropdown
-      class="thinking"
-      position="above"
-      aria-label=${t('Thinking')}
-      title=${t('Thinking: the model reasons before it answers. It costs output tokens.')}
-      @change=${(event: Event) => this.#thinkingChosen(event)}
-    >
-      <vscode-option value="auto">${t('Auto')}</vscode-option>
-      <vscode-option value="on">${t('Think')}</vscode-option>
-      <vscode-option value="off">${t('Direct')}</vscode-option>
-    </vscode-dropdown>`;
-  }
-
-  #thinkingChosen(event: Event): void {
-    const value: unknown = event.target ? Reflect.get(event.target, 'value') : undefined;
-    if (value === this.state.thinking) return;
-    if (value === 'auto' || value === 'on' || value === 'off')
-      this.#send({ type: 'setThinking', thinking: value });
-  }
-
-  /** One button for both, so that the focus is not lost when an answer starts or ends. */
-  #sendButton(): TemplateResult {
-    const running = this.state.running !== null;
-    const label = running ? t('Stop the answer (Esc)') : t('Send (Enter)');
-    const off = !running && this.pending !== undefined;
-    return html`<vscode-button
-      class="send ${running ? 'stop' : ''}"
-      appearance="icon"
-      aria-label=${label}
-      title=${label}
-      aria-disabled=${off ? 'true' : 'false'}
-      @click=${() => (running ? this.#send({ type: 'stop' }) : this.#submit())}
-      >${icon(running ? 'stop' : 'send')}</vscode-button
-    >`;
   }
 
   #key(event: KeyboardEvent): void {
@@ -277,27 +177,17 @@ export class Composer extends LitElement {
 
   #draftChanged(): void {
     this.problem = undefined;
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => this.#tell(), restMs);
+    this.#teller.soon(this.bridge);
     this.dispatchEvent(new CustomEvent('draft-changed', { bubbles: true }));
   }
 
   /** Before something that needs the host to know what stands here. */
   tellNow(): void {
-    clearTimeout(this.#resting);
-    this.#tell();
+    this.#teller.now(this.bridge);
   }
 
-  #tell(): void {
-    const text = this.draft;
-    if (text === this.#told) return;
-    this.#told = text;
-    this.#send({ type: 'draft', text });
-  }
-
-  #remove(attachmentId: string, index: number): void {
-    this.#send({ type: 'removeAttachment', attachmentId });
-    // The chip with the focus goes away: its neighbour or the text gets it.
+  /** The chip with the focus goes away: its neighbour or the text gets it. */
+  #removed(index: number): void {
     const removes = this.querySelectorAll<HTMLElement>('.chip > .icon-button');
     (removes[index + 1] ?? removes[index - 1] ?? this.#area)?.focus();
   }
@@ -309,11 +199,7 @@ export class Composer extends LitElement {
     void this.#add(files);
   }
 
-  #picked(event: Event): void {
-    const { target } = event;
-    if (!(target instanceof HTMLInputElement)) return;
-    const files = Array.from(target.files ?? []);
-    target.value = '';
+  #picked(files: readonly File[]): void {
     void this.#add(files);
     this.focus();
   }
@@ -328,36 +214,20 @@ export class Composer extends LitElement {
     this.dropping = false;
     const data = event.dataTransfer;
     if (!data) return;
-    const files = Array.from(data.files);
-    const uris = droppedUris(data);
-    if (files.some((file) => file.type.startsWith('image/')) || (files.length > 0 && uris.length === 0))
-      void this.#add(files);
-    else if (uris.length > 0) this.#send({ type: 'dropUris', uris: [...uris] });
+    void this.#refusedOf(takeDropped(data, this.bridge));
     this.focus();
   }
 
-  async #add(files: readonly File[]): Promise<void> {
-    const refused = await addPictures(files, this.bridge);
+  #add(files: readonly File[]): Promise<void> {
+    return this.#refusedOf(addPictures(files, this.bridge));
+  }
+
+  async #refusedOf(taking: Promise<string | undefined>): Promise<void> {
+    const refused = await taking;
     if (refused) this.problem = refused;
   }
 
   #send(intent: ToHost): void {
     this.bridge.send(intent);
   }
-}
-
-/** Under the composer: what today and this chat cost. */
-export function spendLine(state: Projection): TemplateResult {
-  return html`<p class="spend">
-    ${
-      state.today.length > 0
-        ? html`<span>${t('Today {0}', sums(state.today, state.todayApproximate))}</span>`
-        : nothing
-    }
-    ${
-      state.chatCost.length > 0
-        ? html`<span>${t('This chat {0}', sums(state.chatCost, state.chatCostApproximate))}</span>`
-        : nothing
-    }
-  </p>`;
 }

@@ -89,3 +89,19 @@ export function chip(
     }
   </li>`;
 }
+
+/** Why the last thing did not work, read out at once; nothing while there is nothing to say. */
+export function problemLine(problem: string | undefined, dismiss: () => void): TemplateResult {
+  return html`<div role="alert">
+    ${
+      problem
+        ? html`<div class="problem">
+            ${icon('warning')}<span dir="auto">${visible(problem)}</span>
+            <button type="button" class="icon-button" aria-label=${t('Dismiss')} title=${t('Dismiss')} @click=${dismiss}>
+              ${icon('close')}
+            </button>
+          </div>`
+        : nothing
+    }
+  </div>`;
+}

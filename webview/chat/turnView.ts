@@ -9,7 +9,9 @@ import type { AnswerAct } from '../markdown/markdownView.ts';
 import { t } from '../texts.ts';
 import type { LiveTurn } from './chatStore.ts';
 import { chip, failureBox, iconButton } from './parts.ts';
-import { cost, count, duration } from './words.ts';
+import { questionEditor } from './questionEditor.ts';
+import { turnFoot } from './turnFoot.ts';
+import { turnReasoning } from './turnReasoning.ts';
 
 export class TurnElement extends LitElement {
   static override properties = {
@@ -91,33 +93,12 @@ export class TurnElement extends LitElement {
   }
 
   #editor(): TemplateResult {
-    return html`<div class="editor">
-      <textarea
-        aria-label=${t('Edit the message')}
-        dir="auto"
-        .value=${this.editedText}
-        @keydown=${(event: KeyboardEvent) => this.#editorKey(event)}
-      ></textarea>
-      <div class="actions">
-        <vscode-button appearance="primary" @click=${() => this.#resend()}>${t('Save and Resend')}</vscode-button>
-        <vscode-button appearance="secondary" @click=${() => this.#cancelEdit()}>${t('Cancel')}</vscode-button>
-      </div>
-    </div>`;
-  }
-
-  #editorKey(event: KeyboardEvent): void {
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      this.#cancelEdit();
-    } else if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      this.#resend();
-    }
-  }
-
-  #cancelEdit(): void {
-    this.editing = false;
+    return questionEditor(this.editedText, {
+      resend: () => this.#resend(),
+      cancel: () => {
+        this.editing = false;
+      },
+    });
   }
 
   #resend(): void {
@@ -138,30 +119,9 @@ export class TurnElement extends LitElement {
   }
 
   #reasoning(running: boolean): TemplateResult | typeof nothing {
-    const { turn } = this;
-    if (turn.reasoning.empty) return nothing;
-    const live = running && turn.reasoningMs === undefined && turn.text.empty;
-    const label = live
-      ? t('Thinking…')
-      : turn.reasoningMs === undefined
-        ? t('Thoughts')
-        : turn.reasoningMs < 1_000
-          ? t('Thought for a moment')
-          : t('Thought for {0}', duration(turn.reasoningMs));
-    const open = this.unfolded ?? live;
-    return html`<div class="reasoning ${live ? 'live' : ''}">
-      <button
-        type="button"
-        class="fold"
-        aria-expanded=${open ? 'true' : 'false'}
-        @click=${() => {
-          this.unfolded = !open;
-        }}
-      >
-        ${icon('thought')}<span>${label}</span>${icon('chevron')}
-      </button>
-      ${open ? html`<sf-markdown class="thoughts" .actions=${false} .running=${live} .feed=${turn.reasoning}></sf-markdown>` : nothing}
-    </div>`;
+    return turnReasoning(this.turn, running, this.unfolded, (open) => {
+      this.unfolded = open;
+    });
   }
 
   #waiting(running: boolean): TemplateResult | typeof nothing {
@@ -233,57 +193,10 @@ export class TurnElement extends LitElement {
   }
 
   #foot(): TemplateResult {
-    const { turn } = this;
-    const price = turn.cost ? cost(turn.cost) : undefined;
-    return html`<footer class="foot">
-      ${turn.text.empty ? nothing : html`<span class="generated">${t('AI-generated')}</span>`}
-      ${turn.model ? html`<span class="fact model" title=${visible(turn.model)}>${visible(turn.model.split('/').at(-1) ?? turn.model)}</span>` : nothing}
-      ${this.#tokens()}
-      ${price ? this.#cost(price) : nothing}
-      ${
-        turn.durationMs === undefined
-          ? nothing
-          : html`<span
-              class="fact"
-              title=${turn.firstTokenMs === undefined ? '' : t('First token after {0}', duration(turn.firstTokenMs))}
-              >${duration(turn.durationMs)}</span
-            >`
-      }
-      <span class="tools ${this.last ? 'shown' : ''}">
-        ${turn.text.empty ? nothing : iconButton('copy', t('Copy Answer'), () => this.#send({ type: 'copyAnswer', turnId: turn.id }))}
-        ${iconButton('request', t('Show Request'), () => this.#send({ type: 'showSent', turnId: turn.id }))}
-        ${iconButton('refresh', t('Regenerate'), () => this.#again('regenerate'), this.busy ? 'off' : '')}
-      </span>
-    </footer>`;
-  }
-
-  /** Where no price is known, a click sets it. */
-  #cost(price: ReturnType<typeof cost>): TemplateResult {
-    return this.turn.cost?.state === 'unknown'
-      ? html`<button
-          type="button"
-          class="text-button fact cost"
-          title=${price.title}
-          @click=${() => this.#send({ type: 'action', id: 'setPrice', turnId: this.turn.id })}
-        >${price.text}</button>`
-      : html`<span class="fact cost" title=${price.title}>${price.text}</span>`;
-  }
-
-  #tokens(): TemplateResult | typeof nothing {
-    const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = this.turn;
-    if (promptTokens === undefined && completionTokens === undefined) return nothing;
-    const lines = [
-      promptTokens === undefined ? '' : t('{0} tokens in', count(promptTokens)),
-      cachedTokens ? t('{0} of them from the cache', count(cachedTokens)) : '',
-      completionTokens === undefined ? '' : t('{0} tokens out', count(completionTokens)),
-      reasoningTokens ? t('{0} of them reasoning', count(reasoningTokens)) : '',
-    ];
-    const input = promptTokens === undefined ? '?' : count(promptTokens);
-    const cached = cachedTokens ? t(' ({0} cached)', count(cachedTokens)) : '';
-    const output = completionTokens === undefined ? '?' : count(completionTokens);
-    const thought = reasoningTokens ? t(' ({0} reasoning)', count(reasoningTokens)) : '';
-    return html`<span class="fact" title=${lines.filter(Boolean).join('\n')}>${t('{0} in', input)}${cached}</span>
-      <span class="fact" title=${lines.filter(Boolean).join('\n')}>${t('{0} out', output)}${thought}</span>`;
+    return turnFoot(this.turn, this, {
+      send: (intent) => this.#send(intent),
+      regenerate: () => this.#again('regenerate'),
+    });
   }
 
   #again(type: 'regenerate' | 'continueAnswer'): void {

@@ -1,24 +1,24 @@
 // The host's side of the chat: owns the conversation and its pages, and puts together who carries out what a page asks for.
 // Knows no editor API.
-import { actionLabels } from '../../core/account/actionName.ts';
 import { type Conversation, isUnpriced } from '../../core/chat/conversation.ts';
 import { ChatSession, type SessionPorts } from '../../core/chat/session.ts';
 import type { Attachment } from '../../core/chat/turn.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { OnceGrant } from '../../core/outgoing/letThrough.ts';
-import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { Sentence } from '../../core/sentence.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { MeterView } from '../../protocol/chatForecast.ts';
 import type { ToHost } from '../../protocol/chatIntents.ts';
 import { AnswerUse } from './answerUse.ts';
 import type { Attached } from './attach.ts';
 import { pressButton } from './chatButtons.ts';
-import type { Banner, ChatHostPorts } from './chatPorts.ts';
+import type { ChatHostPorts } from './chatPorts.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import { Clearance } from './clearance.ts';
 import { Intents, type IntentType } from './intents.ts';
 import { Preview } from './preview.ts';
 import { Projection } from './projection.ts';
+import { RemarkLine } from './remarkLine.ts';
 import { Sending } from './sending.ts';
 import { type PagePort, Surface } from './surface.ts';
 import { attachmentsOf, WaitingAttachments } from './waitingAttachments.ts';
@@ -36,7 +36,7 @@ export class ChatHost {
   private readonly answers: AnswerUse;
   private readonly intents: Intents<IntentType>;
   private session: ChatSession;
-  private remark: Banner | null = null;
+  private readonly remark: RemarkLine;
   /** Somebody has opened another or a new chat: the last conversation comes too late. */
   private hasBegun = false;
   private wasRunning = false;
@@ -45,6 +45,7 @@ export class ChatHost {
   constructor(ports: ChatHostPorts, conversation: Conversation | null) {
     this.ports = ports;
     const room = this.room();
+    this.remark = new RemarkLine(room.say);
     this.projection = new Projection(ports.projection);
     this.waitingFor = new WaitingFor(ports, () => this.session);
     this.clearance = new Clearance({ ...ports.clearance, say: room.say });
@@ -156,7 +157,7 @@ export class ChatHost {
     await this.session.stop();
     this.session.save();
     this.attachments.clear();
-    this.remark = null;
+    this.remark.banner = null;
     this.preview.forget();
     for (const surface of this.surfaces) this.preview.close(surface);
     this.session = this.sessionFor(conversation);
@@ -196,7 +197,7 @@ export class ChatHost {
     this.hasBegun = true;
     await this.session.stop();
     this.attachments.clear();
-    this.remark = null;
+    this.remark.banner = null;
     this.intents.forget();
     this.session = this.sessionFor(null);
     this.changed();
@@ -220,7 +221,7 @@ export class ChatHost {
       changed: () => this.changed(),
       warn: (refusal, isOffer) => this.warn(refusal, isOffer),
       remark: (banner) => {
-        this.remark = banner;
+        this.remark.banner = banner;
       },
       say: (text) => this.say(text),
       prefill: (text) => {
@@ -287,7 +288,7 @@ export class ChatHost {
       }),
       running: runningTurnId ? { turnId: runningTurnId } : null,
       suggestions: around.suggestions.map((suggestion) => suggestion.text),
-      banner: this.remark ?? around.banner,
+      banner: this.remark.banner ?? around.banner,
       forecast: foreseen?.view ?? null,
       confirmation: this.sending.confirmationView(),
       request: this.preview.view(surface),
@@ -309,11 +310,7 @@ export class ChatHost {
   private receive(intent: ToHost, surface: Surface): void {
     this.intents.carryOut(intent, surface).catch((error: unknown) => {
       this.ports.log.error(`chat: intent ${intent.type} failed`, error);
-      this.remark = {
-        level: 'error',
-        message: this.say(sentence('This did not work. The log has the details.')),
-        actions: [{ id: 'showLog', label: this.say(sentence('Show Log')) }],
-      };
+      this.remark.fault();
       this.changed();
     });
   }
@@ -330,8 +327,7 @@ export class ChatHost {
   }
 
   private warn(refusal: Sentence | null, isOffer = false): void {
-    const actions = isOffer ? letThroughActions.map((id) => ({ id, label: this.say(actionLabels[id]) })) : [];
-    this.remark = refusal ? { level: 'warning', message: this.say(refusal), actions } : null;
+    this.remark.warn(refusal, isOffer);
     this.changed();
   }
 
@@ -339,5 +335,3 @@ export class ChatHost {
     return this.ports.projection.say(text);
   }
 }
-
-const letThroughActions = ['letThroughOnce', 'letThroughAlways'] as const;

@@ -1,0 +1,70 @@
+// The composer's attachments: chips of what goes along, buttons to add to it, and files that are picked, pasted or dropped.
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { AttachmentView } from '../../src/protocol/chatTurns.ts';
+import type { Bridge } from '../bridge.ts';
+import { t } from '../texts.ts';
+import { chip, iconButton } from './parts.ts';
+import { addPictures, droppedUris } from './pictures.ts';
+
+/** `removed` is told which chip of the row goes away, before it does. */
+export function attachmentChips(
+  attachments: readonly AttachmentView[],
+  bridge: Bridge,
+  removed: (index: number) => void,
+): TemplateResult | typeof nothing {
+  if (attachments.length === 0) return nothing;
+  return html`<ul class="chips" aria-label=${t('Attachments')}>
+    ${repeat(
+      attachments,
+      (one) => one.id,
+      (one, index) =>
+        chip(
+          one,
+          () => bridge.send({ type: 'openAttachment', attachmentId: one.id }),
+          () => {
+            bridge.send({ type: 'removeAttachment', attachmentId: one.id });
+            removed(index);
+          },
+        ),
+    )}
+  </ul>`;
+}
+
+/** `picked` gets the images that were chosen in the system's dialog. */
+export function attachButtons(bridge: Bridge, picked: (files: readonly File[]) => void): TemplateResult {
+  const choose = ({ currentTarget }: Event): void => {
+    if (currentTarget instanceof Element)
+      currentTarget.parentElement?.querySelector<HTMLInputElement>('.picture')?.click();
+  };
+  const chosen = ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const files = Array.from(target.files ?? []);
+    target.value = '';
+    picked(files);
+  };
+  return html`<div class="attach">
+    ${iconButton('selection', t('Attach Selection'), () => bridge.send({ type: 'addSelection' }))}
+    ${iconButton('file', t('Attach File'), () => bridge.send({ type: 'pickFile' }))}
+    ${iconButton('image', t('Attach Image'), choose)}
+    <input
+      class="picture"
+      type="file"
+      hidden
+      multiple
+      accept="image/png,image/jpeg,image/webp,image/gif"
+      aria-label=${t('Attach Image')}
+      @change=${chosen}
+    />
+  </div>`;
+}
+
+/** Takes what was dropped: images as they are, anything else by its address. Resolves with a sentence for what was refused. */
+export async function takeDropped(data: DataTransfer, bridge: Bridge): Promise<string | undefined> {
+  const files = Array.from(data.files);
+  const uris = droppedUris(data);
+  if (files.some((file) => file.type.startsWith('image/')) || (files.length > 0 && uris.length === 0))
+    return addPictures(files, bridge);
+  if (uris.length > 0) bridge.send({ type: 'dropUris', uris: [...uris] });
+  return undefined;
+}
