@@ -194,6 +194,7 @@ export async function activate(
   const chat: Chat | undefined = start(sentence('chat'), () =>
     startChat({
       extensionUri: context.extensionUri,
+      storageUri: context.globalStorageUri,
       clock,
       random,
       log,

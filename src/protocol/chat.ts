@@ -8,6 +8,13 @@ import { modelView, setupView } from './chatSetup.ts';
 import { amount, count, id, shown, text } from './chatShapes.ts';
 import { attachmentView, turnView } from './chatTurns.ts';
 
+/** Something that can be typed after a slash. */
+const commandView = v.object({
+  name: text(60),
+  says: shown,
+  origin: v.picklist(['extension', 'profile', 'workspace']),
+});
+
 export const chatState = v.object({
   sessionId: id,
   title: text(300),
@@ -41,6 +48,9 @@ export const chatState = v.object({
     }),
   ),
   suggestions: v.array(shown),
+  commands: v.array(commandView),
+  /** Paths of files that are offered to be attached. */
+  offered: v.array(text(300)),
   /** For what stands in this page's composer; null when there is nothing to send or an answer is running. */
   forecast: v.nullable(forecastView),
   confirmation: v.nullable(confirmation),
@@ -80,6 +90,8 @@ export const toPage = v.variant('type', [
   v.object({ type: v.literal('sendRefused'), intentId: id, message: shown }),
   /** The host has taken the message over; the page may clear its draft. */
   v.object({ type: v.literal('sendAccepted'), intentId: id }),
+  /** It was a prompt of the person's own: its text takes the place of the draft, and nothing was sent. */
+  v.object({ type: v.literal('draftReplaced'), intentId: id, text: text(1_000_000) }),
   /** The person took it back; an edited text goes back into its editor. */
   v.object({
     type: v.literal('sendCancelled'),
@@ -89,5 +101,6 @@ export const toPage = v.variant('type', [
 ]);
 
 export type ChatState = v.InferOutput<typeof chatState>;
+export type CommandView = v.InferOutput<typeof commandView>;
 export type ToPage = v.InferOutput<typeof toPage>;
 export type PatchOp = Extract<ToPage, { type: 'patch' }>['ops'][number];

@@ -24,6 +24,8 @@ const sendingIntents = [
   v.object({ type: v.literal('confirmSend'), confirmationId: id }),
   v.object({ type: v.literal('cancelSend'), confirmationId: id }),
   v.object({ type: v.literal('stop') }),
+  /** A command is being typed: the prompts may have changed. */
+  v.object({ type: v.literal('listCommands') }),
   v.object({ type: v.literal('regenerate'), intentId: id, turnId: id }),
   v.object({ type: v.literal('continueAnswer'), intentId: id, turnId: id }),
   v.object({ type: v.literal('editAndResend'), intentId: id, turnId: id, text: text(1_000_000) }),
@@ -34,6 +36,9 @@ const attachmentIntents = [
   /** A suggestion was clicked: the host attaches what it speaks of and answers with `prefill`. */
   v.object({ type: v.literal('useSuggestion'), text: shown }),
   v.object({ type: v.literal('addSelection') }),
+  /** A file that the host offered: attach it, or offer it no more in this chat. */
+  v.object({ type: v.literal('takeOffered'), path: text(300) }),
+  v.object({ type: v.literal('declineOffered'), path: text(300) }),
   v.object({ type: v.literal('pickFile') }),
   /** `text/uri-list` of a drop from the explorer. */
   v.object({ type: v.literal('dropUris'), uris: v.pipe(v.array(text(4_000)), v.maxLength(50)) }),

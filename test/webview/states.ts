@@ -139,6 +139,8 @@ export function state(fields: Partial<ChatState> = {}): ChatState {
     forecast: null,
     confirmation: null,
     meter: null,
+    commands: [],
+    offered: [],
     request: null,
     suggestions: ['Explain this file', 'Find the bug in the selection', 'Write tests for the open file'],
     ...fields,

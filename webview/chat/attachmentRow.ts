@@ -1,8 +1,10 @@
 // The composer's attachments: chips of what goes along, buttons to add to it, and files that are picked, pasted or dropped.
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { AttachmentView } from '../../src/protocol/chatTurns.ts';
 import type { Bridge } from '../bridge.ts';
+import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { chip, iconButton } from './parts.ts';
 import { addPictures, droppedUris } from './pictures.ts';
@@ -27,6 +29,27 @@ export function attachmentChips(
             removed(index);
           },
         ),
+    )}
+  </ul>`;
+}
+
+/** Files of the project that are offered: nothing of them is sent until one is clicked. */
+export function offeredChips(paths: readonly string[], bridge: Bridge): TemplateResult | typeof nothing {
+  if (paths.length === 0) return nothing;
+  return html`<ul class="chips offered" aria-label=${t('Offered files')}>
+    ${paths.map(
+      (path) => html`<li class="chip">
+        <button
+          type="button"
+          class="chip-open"
+          title=${t('Rules for assistants in this project. Not sent unless you add it.')}
+          aria-label=${t('Add {0}', visible(path))}
+          @click=${() => bridge.send({ type: 'takeOffered', path })}
+        >
+          ${icon('add')}<span class="chip-label">${visible(path)}</span>
+        </button>
+        ${iconButton('close', t('Do not offer {0} in this chat', visible(path)), () => bridge.send({ type: 'declineOffered', path }))}
+      </li>`,
     )}
   </ul>`;
 }

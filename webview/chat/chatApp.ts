@@ -17,6 +17,7 @@ import { setupPage } from './setupView.ts';
 import { spendLine } from './spendLine.ts';
 import type { TurnElement } from './turnView.ts';
 import { TurnWindow } from './turnWindow.ts';
+import { summaryOffer } from './windowMeter.ts';
 
 const kept = v.object({ draft: v.optional(v.string(), ''), place: v.optional(readingPlace) });
 
@@ -139,6 +140,9 @@ export class ChatApp extends LitElement {
         this.#composer?.accepted(call.intentId);
         this.#end?.jump();
         return;
+      case 'draftReplaced':
+        this.#composer?.replaced(call.intentId, call.text);
+        return;
       case 'sendCancelled':
         this.#cancelled(call);
         return;
@@ -221,9 +225,13 @@ export class ChatApp extends LitElement {
                 ${state.request ? html`<sf-request .request=${state.request} .bridge=${this.#bridge}></sf-request>` : nothing}
               </div>
               <footer class="bottom">
+                ${summaryOffer(state.meter, state.running !== null, this.#act)}
                 <sf-composer .state=${state} .bridge=${this.#bridge} .firstDraft=${this.#draft}></sf-composer>
                 <sf-forecast .forecast=${state.forecast}></sf-forecast>
-                ${spendLine(state)}
+                <div class="bottom-line">
+                  ${spendLine(state)}
+                  <sf-meter .meter=${state.meter} .bridge=${this.#bridge} .busy=${state.running !== null}></sf-meter>
+                </div>
               </footer>`
           : html`<main class="scroller">${untrustedLine(state, this.#act)}${setupPage(state.setup, this.#act)}</main>`
       }`;

@@ -3,13 +3,15 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { ToHost } from '../../src/protocol/chatIntents.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { t } from '../texts.ts';
-import { attachButtons, attachmentChips, takeDropped } from './attachmentRow.ts';
+import { attachButtons, attachmentChips, offeredChips, takeDropped } from './attachmentRow.ts';
 import type { Projection } from './chatStore.ts';
 import { choices, showThinking } from './choices.ts';
 import { DraftTeller } from './draftTeller.ts';
 import { problemLine } from './parts.ts';
 import { addPictures } from './pictures.ts';
 import { sendButton } from './sendButton.ts';
+import { commandRows, typedCommand } from './slashList.ts';
+import { type TypeAhead, typeAheadListId } from './typeAhead.ts';
 
 /** Longest message the protocol carries. */
 const longestMessage = 1_000_000;
@@ -21,12 +23,15 @@ export class Composer extends LitElement {
     problem: { state: true },
     dropping: { state: true },
     pending: { state: true },
+    typed: { state: true },
   };
   declare state: Projection;
   declare bridge: Bridge;
   /** Why the last thing did not work; typing or another try takes it away. */
   declare problem: string | undefined;
   declare dropping: boolean;
+  /** The name of a command that is being typed; null when none is. */
+  declare typed: string | null;
   /** The message that was sent and not yet taken over by the host. */
   declare pending: { readonly id: string; readonly text: string } | undefined;
   /** The draft from before the page was destroyed. */
@@ -39,6 +44,7 @@ export class Composer extends LitElement {
     super();
     this.firstDraft = '';
     this.dropping = false;
+    this.typed = null;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -81,6 +87,14 @@ export class Composer extends LitElement {
   /** The person thought better of it: the text stays to be changed. */
   cancelled(id: string): void {
     if (this.pending?.id === id) this.pending = undefined;
+  }
+
+  /** A prompt of the person's own stands in full now, to be read and changed before it is sent. */
+  replaced(id: string, text: string): void {
+    if (this.pending?.id !== id) return;
+    this.pending = undefined;
+    this.draft = text;
+    this.focus();
   }
 
   refused(id: string, message: string): void {
@@ -128,15 +142,31 @@ export class Composer extends LitElement {
           : nothing
       }
       ${attachmentChips(state.attachments, this.bridge, (index) => this.#removed(index))}
+      ${offeredChips(state.offered, this.bridge)}
+      <sf-typeahead
+        .label=${t('Commands')}
+        .rows=${this.typed === null ? [] : commandRows(state.commands, this.typed)}
+        @choose=${(event: CustomEvent) => this.#choseCommand(event.detail)}
+        @leave=${() => {
+          this.typed = null;
+        }}
+        @active-changed=${() => this.#markActive()}
+      ></sf-typeahead>
       <textarea
         rows="1"
         dir="auto"
         maxlength=${longestMessage}
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        aria-controls=${typeAheadListId}
         aria-label=${t('Message')}
         placeholder=${t('Ask about your code')}
         ?readonly=${state.confirmation?.kind === 'ask'}
         @input=${() => this.#draftChanged()}
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
+        @blur=${() => {
+          this.typed = null;
+        }}
         @paste=${(event: ClipboardEvent) => this.#pasted(event)}
       ></textarea>
       <div class="composer-row">
@@ -151,6 +181,7 @@ export class Composer extends LitElement {
   #key(event: KeyboardEvent): void {
     // While an input method composes, Enter belongs to it (229 is what some send instead of isComposing).
     if (event.isComposing || event.keyCode === 229) return;
+    if (this.#typeAhead?.key(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#submit();
@@ -177,8 +208,38 @@ export class Composer extends LitElement {
 
   #draftChanged(): void {
     this.problem = undefined;
+    this.#followTyping();
     this.#teller.soon(this.bridge);
     this.dispatchEvent(new CustomEvent('draft-changed', { bubbles: true }));
+  }
+
+  #followTyping(): void {
+    const typed = typedCommand(this.draft, this.#area?.selectionStart ?? 0);
+    // Prompts are files of the person's: they are read when one may be meant, not before.
+    if (typed !== null && this.typed === null) this.#send({ type: 'listCommands' });
+    this.typed = typed;
+  }
+
+  get #typeAhead(): TypeAhead | null {
+    return this.querySelector<TypeAhead>('sf-typeahead');
+  }
+
+  /** Enter on a whole name runs it; otherwise the name is completed, and more can be typed behind it. */
+  #choseCommand({ id, byEnter }: { readonly id: string; readonly byEnter: boolean }): void {
+    const isWhole = this.draft.trim().toLowerCase() === `/${id}`;
+    this.draft = `/${id} `;
+    this.typed = null;
+    this.focus();
+    if (isWhole && byEnter) this.#submit();
+  }
+
+  /** The text area keeps the focus and names the row that is meant. */
+  #markActive(): void {
+    const area = this.#area;
+    const id = this.#typeAhead?.activeId ?? '';
+    if (!area) return;
+    if (id) area.setAttribute('aria-activedescendant', id);
+    else area.removeAttribute('aria-activedescendant');
   }
 
   /** Before something that needs the host to know what stands here. */

@@ -9,6 +9,8 @@ import { ForecastLine } from './forecastLine.ts';
 import { ModelPicker } from './modelPicker.ts';
 import { PreviewPanel } from './previewPanel.ts';
 import { TurnElement } from './turnView.ts';
+import { TypeAhead } from './typeAhead.ts';
+import { WindowMeterElement } from './windowMeter.ts';
 
 registerControls();
 registerMarkdown();
@@ -16,6 +18,8 @@ customElements.define('sf-turn', TurnElement);
 customElements.define('sf-models', ModelPicker);
 customElements.define('sf-confirm', ConfirmBox);
 customElements.define('sf-forecast', ForecastLine);
+customElements.define('sf-meter', WindowMeterElement);
+customElements.define('sf-typeahead', TypeAhead);
 customElements.define('sf-request', PreviewPanel);
 customElements.define('sf-composer', Composer);
 customElements.define('sf-chat', ChatApp);

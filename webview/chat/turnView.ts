@@ -49,7 +49,7 @@ export class TurnElement extends LitElement {
 
   /** Opens the editor of a question, with the text that was edited before where there is one. */
   edit(text = this.turn.text.whole()): void {
-    if (this.turn.role !== 'user' || this.busy) return;
+    if (this.turn.role !== 'user' || this.turn.compacts || this.busy) return;
     this.editedText = text;
     this.editing = true;
   }
@@ -85,7 +85,7 @@ export class TurnElement extends LitElement {
           ? this.#editor()
           : html`<div class="bubble"><p dir="auto">${visible(turn.text.whole())}</p></div>
               <div class="tools">
-                ${iconButton('edit', t('Edit and Send Again'), () => this.edit(), this.busy ? 'edit off' : 'edit')}
+                ${turn.compacts ? nothing : iconButton('edit', t('Edit and Send Again'), () => this.edit(), this.busy ? 'edit off' : 'edit')}
               </div>`
       }
       ${this.#notes()} ${this.#failure()}
@@ -114,7 +114,7 @@ export class TurnElement extends LitElement {
     return html`<article class="answer" aria-label=${t('Answer')} aria-busy=${running ? 'true' : 'false'}>
       ${this.#reasoning(running)} ${this.#waiting(running)}
       ${turn.text.empty ? nothing : html`<sf-markdown .running=${running} .feed=${turn.text}></sf-markdown>`}
-      ${this.#ending()} ${this.#failure()} ${this.#notes()} ${running ? nothing : this.#foot()}
+      ${this.#ending()} ${this.#failure()} ${this.#notes()} ${this.#summary()} ${running ? nothing : this.#foot()}
     </article>`;
   }
 
@@ -177,6 +177,16 @@ export class TurnElement extends LitElement {
     return html`<ul class="notes">
       ${notes.map((note) => html`<li dir="auto">${icon('info')}${visible(note)}</li>`)}
     </ul>`;
+  }
+
+  /** A summary can also be the beginning of another chat. */
+  #summary(): TemplateResult | typeof nothing {
+    if (!this.turn.summary || !this.last) return nothing;
+    return html`<div class="actions">
+      <vscode-button appearance="secondary" ?disabled=${this.busy} @click=${() => this.#send({ type: 'action', id: 'newFromSummary' })}
+        >${t('New Chat From This Summary')}</vscode-button
+      >
+    </div>`;
   }
 
   #chips(): TemplateResult | typeof nothing {

@@ -5,7 +5,7 @@ import type { OwnPrompt } from './ownPrompt.ts';
 /** Commands that take what is typed after them as a wish of the person's own words. */
 const aboutCode = ['explain', 'fix', 'improve', 'tests', 'docs', 'review'] as const;
 /** Commands of the chat itself; what is typed after them is not looked at. */
-const ofChat = ['new', 'compact', 'history', 'export', 'model', 'usage'] as const;
+const ofChat = ['new', 'compact', 'history', 'model', 'usage', 'prompts'] as const;
 
 export type SlashName = (typeof aboutCode)[number] | (typeof ofChat)[number];
 
@@ -19,8 +19,8 @@ export const slashCommands: readonly { readonly name: SlashName; readonly says: 
   { name: 'compact', says: sentence('Summarise this chat so that it can go on in less room') },
   { name: 'new', says: sentence('Begin a new chat') },
   { name: 'history', says: sentence('Open an earlier chat') },
-  { name: 'export', says: sentence('Save this chat as a file') },
   { name: 'model', says: sentence('Choose another model') },
+  { name: 'prompts', says: sentence('Write or change prompts of your own') },
   { name: 'usage', says: sentence('Show what was used and what it cost') },
 ];
 

@@ -32,7 +32,11 @@ interface Meant {
 }
 
 /** Shows the chat in any case: it says what is missing, or why the question was not taken. */
-export async function askAboutCode(kind: ActionKind, parts: CodeActionParts, at?: FixPlace): Promise<void> {
+export async function askAboutCode(
+  kind: ActionKind,
+  parts: CodeActionParts,
+  { at, words = '' }: { readonly at?: FixPlace; readonly words?: string } = {},
+): Promise<void> {
   const { chat, account, guard } = parts;
   const place = at ?? placeInEditor();
   if (account.setup.stage !== 'ready') return chat.show();
@@ -65,8 +69,13 @@ export async function askAboutCode(kind: ActionKind, parts: CodeActionParts, at?
     ...(language ? { answerLanguage: language } : {}),
   });
   const attachments = [code, ...problems].flatMap((one) => (one.ok ? [one.value] : []));
-  chat.host.ask(questionText(question), attachments);
+  chat.host.ask(withWords(questionText(question), words), attachments);
   await chat.show();
+}
+
+/** What the person typed themselves stands last: it narrows what was said before. */
+export function withWords(question: string, words: string): string {
+  return words ? `${question}\n\n${words}` : question;
 }
 
 export function questionText(question: readonly (readonly Sentence[])[]): string {

@@ -5,7 +5,7 @@ import { answerLanguage } from '../../core/actions/languageName.ts';
 import { sentence } from '../../core/sentence.ts';
 import { editorDialogs } from '../account/editorDialogs.ts';
 import { say } from '../texts.ts';
-import { type CodeActionParts, questionText } from './codeActions.ts';
+import { type CodeActionParts, questionText, withWords } from './codeActions.ts';
 import { commitChanges } from './commitChanges.ts';
 import { leftOutSentences } from './leftOutWords.ts';
 import { repositoryFor } from './repositoryFor.ts';
@@ -16,6 +16,7 @@ const never = new AbortController().signal;
 export async function reviewChanges(
   { account, chat, guard }: CodeActionParts,
   source: unknown,
+  words = '',
 ): Promise<void> {
   if (account.setup.stage !== 'ready' || !vscode.workspace.isTrusted) return chat.show();
   const repository = await repositoryFor(source, sentence('Review'));
@@ -39,7 +40,7 @@ export async function reviewChanges(
     const language = answerLanguage(vscode.env.language, vscode.l10n.bundle !== undefined);
     const facts = { isDiff: true, languageId: 'diff', problems: 0 };
     const question = actionQuestion('review', language ? { ...facts, answerLanguage: language } : facts);
-    chat.host.ask(questionText(question), [chip.value]);
+    chat.host.ask(withWords(questionText(question), words), [chip.value]);
   } else chat.host.addAttachments([chip]);
   await chat.show();
   if (leftOut.length > 0) void editorDialogs.tell('info', leftOut);

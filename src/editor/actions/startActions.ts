@@ -51,14 +51,21 @@ export function startActions(parts: ActionParts): vscode.Disposable {
   const disposables = [
     ...kinds.map((kind) =>
       register(commands[kind], (argument) =>
-        askAboutCode(kind, { account, chat, guard }, isFixPlace(argument) ? argument : undefined),
+        askAboutCode(
+          kind,
+          { account, chat, guard },
+          {
+            ...(isFixPlace(argument) ? { at: argument } : {}),
+            words: wordsIn(argument),
+          },
+        ),
       ),
     ),
     // The Source Control view passes itself; without an editor there is no code to mean but what was changed.
     register(commands.review, (argument) =>
       isSourceControl(argument) || !vscode.window.activeTextEditor
-        ? reviewChanges({ account, chat, guard }, argument)
-        : askAboutCode('review', { account, chat, guard }),
+        ? reviewChanges({ account, chat, guard }, argument, wordsIn(argument))
+        : askAboutCode('review', { account, chat, guard }, { words: wordsIn(argument) }),
     ),
     registerFixProvider({ guard, isReady: () => account.setup.stage === 'ready' }),
     register(commands.generateCommitMessage, (source) => commit.run(source)),
@@ -66,6 +73,12 @@ export function startActions(parts: ActionParts): vscode.Disposable {
     { dispose: () => commit.cancel() },
   ];
   return vscode.Disposable.from(...disposables);
+}
+
+/** What was typed after the command in the chat. */
+function wordsIn(argument: unknown): string {
+  const words = typeof argument === 'object' && argument !== null ? Reflect.get(argument, 'words') : '';
+  return typeof words === 'string' ? words : '';
 }
 
 /** Menus pass a URI here, the quick fix its place. */

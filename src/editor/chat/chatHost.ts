@@ -16,10 +16,12 @@ import type { ChatHostPorts } from './chatPorts.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import { Clearance } from './clearance.ts';
 import { Intents, type IntentType } from './intents.ts';
+import { OfferedFiles } from './offeredFiles.ts';
 import { Preview } from './preview.ts';
 import { Projection } from './projection.ts';
 import { RemarkLine } from './remarkLine.ts';
 import { Sending } from './sending.ts';
+import { SlashCommands } from './slash.ts';
 import { type PagePort, Surface } from './surface.ts';
 import { attachmentsOf, WaitingAttachments } from './waitingAttachments.ts';
 import { WaitingFor } from './waitingFor.ts';
@@ -33,6 +35,8 @@ export class ChatHost {
   private readonly attachments: WaitingAttachments;
   private readonly preview: Preview;
   private readonly sending: Sending;
+  private readonly slash: SlashCommands;
+  private readonly offered: OfferedFiles;
   private readonly answers: AnswerUse;
   private readonly intents: Intents<IntentType>;
   private session: ChatSession;
@@ -61,8 +65,11 @@ export class ChatHost {
       changed: () => this.changed(),
     });
     const { clearance, attachments, preview } = this;
+    this.slash = new SlashCommands(room);
+    this.offered = new OfferedFiles(room, attachments);
     this.sending = new Sending(room, {
-      ...{ clearance, attachments, preview },
+      ...{ clearance, attachments, preview, slash: this.slash },
+      answer: (intentId, surface, answer) => this.intents.answer(intentId, surface, answer),
       take: (intentId, surface, refusal) => this.take(intentId, surface, refusal),
     });
     this.answers = new AnswerUse(room);
@@ -164,7 +171,7 @@ export class ChatHost {
     this.clearance.forget();
     this.judgeAgain();
     this.focus();
-    await this.lookUpPrices();
+    await Promise.all([this.lookUpPrices(), this.offered.look()]);
   }
 
   /**
@@ -238,7 +245,12 @@ export class ChatHost {
       ...attachments.handlers,
       ...this.answers.handlers,
       ...this.preview.handlers,
-      ready: () => ports.onPageReady(),
+      ...this.slash.handlers,
+      ...this.offered.handlers,
+      ready: () => {
+        ports.onPageReady();
+        return this.offered.look();
+      },
       resync: () => undefined,
       pageError: ({ message }) => ports.log.error(`chat page: ${message}`),
       newChat: () => this.newChat(),
@@ -293,6 +305,8 @@ export class ChatHost {
       confirmation: this.sending.confirmationView(),
       request: this.preview.view(surface),
       meter: this.meter(surface, around.model),
+      commands: [...this.slash.views()],
+      offered: this.offered.views(),
     };
   }
 

@@ -34,6 +34,8 @@ export interface SessionShelf extends TurnStore {
 
 export interface ChatParts {
   readonly extensionUri: vscode.Uri;
+  /** The extension's own folder, which belongs to the profile. */
+  readonly storageUri: vscode.Uri;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log & { show(): void };

@@ -18,6 +18,8 @@ import type { Foreseen } from './forecasts.ts';
 import type { Fill } from './longChat.ts';
 import type { PreviewPorts } from './preview.ts';
 import type { ProjectionPorts } from './projection.ts';
+import type { RulesFile } from './rulesFiles.ts';
+import type { SlashPorts } from './slash.ts';
 
 export type Banner = NonNullable<ChatState['banner']>;
 
@@ -79,6 +81,9 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   /** Judges files and masks texts at each sending. */
   readonly clearance: Omit<ClearancePorts, 'say'>;
   readonly preview: PreviewPorts;
+  readonly slash: SlashPorts;
+  /** Rules files of the project, to be offered. */
+  readonly rulesFiles: () => Promise<readonly RulesFile[]>;
   /** Handles an action that is not the chat's own; true when the failed request may be tried again. */
   readonly act: (action: ActionId, turn: AssistantTurn | null) => Promise<boolean>;
   readonly selectModel: (modelId: string) => Promise<void>;

@@ -2,7 +2,10 @@
 import type { Conversation } from '../../core/chat/conversation.ts';
 import { type Asking, nextTurns } from '../../core/chat/nextTurns.ts';
 import type { Attachment, UserTurn } from '../../core/chat/turn.ts';
+import { expand } from '../../core/prompts/ownPrompt.ts';
+import type { Slash } from '../../core/prompts/slashCommand.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { ToPage } from '../../protocol/chat.ts';
 import type { ConfirmationView } from '../../protocol/chatForecast.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Clearance, Cleared } from './clearance.ts';
@@ -10,6 +13,7 @@ import { Confirmation } from './confirmation.ts';
 import type { Foreseen } from './forecasts.ts';
 import type { Handlers, Intent } from './intents.ts';
 import type { Preview } from './preview.ts';
+import type { SlashCommands } from './slash.ts';
 import type { Surface } from './surface.ts';
 import { attachmentsOf, type WaitingAttachments } from './waitingAttachments.ts';
 
@@ -30,6 +34,9 @@ export interface SendingParts {
   readonly clearance: Clearance;
   readonly attachments: WaitingAttachments;
   readonly preview: Preview;
+  readonly slash: SlashCommands;
+  /** Gives the page another answer to its intent than taken or refused. */
+  readonly answer: (intentId: string, surface: Surface, answer: ToPage) => void;
   /** Tells the page what came of its intent. */
   readonly take: (intentId: string, surface: Surface, refusal: Sentence | null) => void;
 }
@@ -141,8 +148,23 @@ export class Sending {
     return { ...conversation, turns: this.#parts.preview.kept(conversation.turns) };
   }
 
-  #send({ intentId, text }: Intent<'send'>, surface: Surface): void {
+  /** A prompt takes the place of the draft, to be read before it is sent; a command is run. */
+  async #slash(slash: Slash, intentId: string, surface: Surface): Promise<void> {
+    if (slash.kind === 'prompt')
+      return this.#parts.answer(intentId, surface, {
+        ...{ type: 'draftReplaced', intentId },
+        text: expand(slash.prompt, slash.input),
+      });
+    this.#drafts.delete(surface);
+    this.#parts.take(intentId, surface, null);
+    if (slash.name === 'compact') this.compact();
+    else await this.#parts.slash.run(slash.name, slash.input);
+  }
+
+  #send({ intentId, text }: Intent<'send'>, surface: Surface): unknown {
     const { attachments, preview, take } = this.#parts;
+    const slash = this.#parts.slash.of(text);
+    if (slash) return this.#slash(slash, intentId, surface);
     const { all } = attachments;
     this.#confirmed(
       { kind: 'ask', text, attachments: all },
@@ -157,6 +179,7 @@ export class Sending {
       },
       { intentId, cancelled: () => surface.post({ type: 'sendCancelled', intentId }) },
     );
+    return undefined;
   }
 
   #editAndResend({ intentId, turnId, text }: Intent<'editAndResend'>, surface: Surface): void {

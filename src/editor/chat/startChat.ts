@@ -8,6 +8,7 @@ import { estimateTextTokens } from '../../core/tokens/estimator.ts';
 import { imageTokens } from '../../core/tokens/imageTokens.ts';
 import { settings as settingKeys } from '../../ids.ts';
 import type { ActionId } from '../../protocol/actions.ts';
+import { OwnPrompts } from '../prompts/ownPrompts.ts';
 import { together } from '../startFeature.ts';
 import { pageTexts, say } from '../texts.ts';
 import { chatCostOf } from './amounts.ts';
@@ -23,6 +24,8 @@ import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts
 import { EarlierChats } from './earlierChats.ts';
 import { foresee } from './forecasts.ts';
 import { meterOf } from './longChat.ts';
+import { findRulesFiles } from './rulesFiles.ts';
+import { runSlash } from './runSlash.ts';
 import { shownRequests } from './shownRequests.ts';
 import { openAttachment, refusalNow, Sources } from './sources.ts';
 import { surroundings } from './surroundings.ts';
@@ -78,6 +81,7 @@ export function startChat(parts: ChatParts): Chat {
     prepare: (...asked: Parameters<ChatModels['prepare']>) => models.prepare(...asked),
   };
 
+  const prompts = new OwnPrompts(parts.storageUri, guard);
   const meterPorts = {
     prepare: forecastPorts.prepare,
     calibration: (model: string) => parts.learned(model).calibration,
@@ -90,6 +94,8 @@ export function startChat(parts: ChatParts): Chat {
       store: saved ?? { save: () => undefined },
       prepare: (turns, continuing) => models.prepare(turns, continuing, host.conversation.id),
       foresee: (asking, conversation) => foresee(forecastPorts, asking, conversation),
+      rulesFiles: findRulesFiles,
+      slash: { prompts: () => prompts.all(), run: (name, input) => runSlash(name, input, prompts) },
       meter: (fill) => meterOf(meterPorts, fill),
       confirmAbove: (currency) => settings.settings.current.budget.confirmAbove.get(currency),
       projection: {

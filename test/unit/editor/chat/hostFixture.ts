@@ -181,6 +181,8 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
     chatCost: () => ({ chatCost: [], chatCostApproximate: false }),
     foresee: () => null,
     meter: () => null,
+    rulesFiles: async () => [],
+    slash: { prompts: async () => [], run: (name, input) => noted(`run ${name} ${input}`) },
     confirmAbove: () => undefined,
     clearance: {
       refusal: () => null,

@@ -29,6 +29,8 @@ const empty: ChatState = {
   forecast: null,
   confirmation: null,
   meter: null,
+  commands: [],
+  offered: [],
   request: null,
 };
 
