@@ -21,17 +21,22 @@ const typedAtOnce = /^(\(\)|\[\]|\{\}|""|''|``|\s*)$/;
  * What an edit of its document means for a suggestion. Accepting inserts its rest, or by word or line the beginning of
  * its rest, where the typing along has come to, or all of it anew where it began; a person types one character at a
  * time, so a single one proves nothing. Undo and redo take nothing: `isReplay`.
+ *
+ * The editor may still show an earlier suggestion of which this one is the rest: it was typed along or taken in part since.
+ * Accepting then puts the text left of this suggestion anew, too.
  */
 export function afterEdit(offered: Offered, edit: DocumentEdit, isReplay: boolean): Taken {
   const { suggestion, present } = offered;
   if (isReplay) return { offered: null, characters: 0 };
   // An edit elsewhere moves the place or makes another of it: the editor asks anew.
-  const before = edit.from - suggestion.offset;
-  const beyond = edit.removed - (present - before);
+  const anew = Math.min(Math.max(0, suggestion.offset - edit.from), edit.removed, edit.inserted.length);
+  const inserted = edit.inserted.slice(anew);
+  const before = edit.from + anew - suggestion.offset;
+  const beyond = edit.removed - anew - (present - before);
   if (before < 0 || before > present || beyond < 0 || beyond > suggestion.replaceRight)
     return { offered: null, characters: 0 };
-  const now = before + edit.inserted.length;
-  const isAlong = suggestion.insertText.startsWith(edit.inserted, before) && now >= present;
+  const now = before + inserted.length;
+  const isAlong = suggestion.insertText.startsWith(inserted, before) && now >= present;
   if (!isAlong) return { offered: null, characters: 0 };
   const added = suggestion.insertText.slice(present, now);
   const isProof = added.length >= 2 && !typedAtOnce.test(added);

@@ -55,6 +55,18 @@ describe('whether a suggestion was taken', () => {
     assert.deepEqual(second, { offered: null, characters: 14 });
   });
 
+  it('is told where the editor still shows what this is the rest of, and inserts that anew', () => {
+    // Seen in VS Code 1.139 after one word was taken, and after a line break that was suggested too.
+    const rest: Offered = { suggestion: { ...suggestion, insertText: '(parcel);' }, present: 0 };
+    assert.equal(taken(rest, edit(94, 'zoneOf(parcel);', 6)), 9);
+    assert.equal(taken({ ...rest, present: 3 }, edit(94, 'zoneOf(parcel);', 9)), 9);
+    const block: Offered = { suggestion: { ...suggestion, insertText: 'let a = 0;\n  return a;' }, present: 0 };
+    const line = afterEdit(block, edit(97, '\n  let a = 0;\n', 3), false);
+    assert.deepEqual(line, { offered: { ...block, present: 11 }, characters: 11 });
+    assert.equal(taken(line.offered ?? block, edit(97, '\n  let a = 0;\n  return a;', 14)), 22);
+    assert.equal(taken(rest, edit(94, 'zones', 6)), 0);
+  });
+
   it('counts as whole what ends where the replaced text begins', () => {
     const midLine: Offered = { suggestion: { ...suggestion, replaceRight: 1 }, present: 0 };
     assert.equal(taken(midLine, edit(100, 'zoneOf(parcel')), 14);
