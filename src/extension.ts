@@ -9,6 +9,7 @@ import { sentence } from './core/sentence.ts';
 import { leaseRenewMs } from './core/spend/booking.ts';
 import { closedLedger } from './core/spend/closedLedger.ts';
 import { ledgerSentence } from './core/spend/ledgerTrouble.ts';
+import type { Receipt } from './core/spend/receipt.ts';
 import { openEditorSettings } from './editor/account/editorSettings.ts';
 import { fingerprint } from './editor/account/fingerprint.ts';
 import { keySection } from './editor/account/keyWords.ts';
@@ -165,6 +166,10 @@ export async function activate(
     chosen: () => [settings.settings.current.chat.model ?? ''].filter(Boolean),
     onChange: () => chat?.changed(),
   });
+  const receipt = async (id: string): Promise<Receipt | undefined> => {
+    const found = await store?.ledger.receipt(id);
+    return found?.ok ? found.value : undefined;
+  };
   const remarkOfStore = new StoreRemark(() => (opened.ok ? opened.value.openedAs : opened.failure), say);
   const worker = new LedgerWorker(join(context.extensionPath, 'dist', 'ledgerWorker.cjs'));
   const prices = start(sentence('prices'), () =>
@@ -213,10 +218,7 @@ export async function activate(
           if (!(await prices?.dismiss())) await ghostText?.declineOffer();
         },
       },
-      receipt: async (id) => {
-        const found = await store?.ledger.receipt(id);
-        return found?.ok ? found.value : undefined;
-      },
+      receipt,
       showPriceChanges: async () => prices?.showChanges(),
       ledger,
       sessions: store?.sessions(turnSchema) ?? null,
@@ -303,9 +305,12 @@ export async function activate(
     }),
   );
 
-  const sentDocument = openSentDocuments(async (id) => {
-    const found = await store?.records.find(id);
-    return found?.ok ? found.value : undefined;
+  const sentDocument = openSentDocuments({
+    receipt,
+    record: async (id) => {
+      const found = await store?.records.find(id);
+      return found?.ok ? found.value : undefined;
+    },
   });
   const showRequest =
     chat &&

@@ -1,5 +1,6 @@
 // A record of what was sent, put into words for a person.
 import { type Sentence, sentence } from '../sentence.ts';
+import type { Receipt } from '../spend/receipt.ts';
 import type { PieceKind, SentRecord } from './sentRecord.ts';
 import { visible } from './visible.ts';
 
@@ -55,4 +56,20 @@ export function recordText(record: SentRecord, { say, locale }: RecordWords): st
     ),
     '',
   ].join('\n');
+}
+
+/** Why no record is there for a receipt. A window that was killed has left its reservation, and that knows no text. */
+export function noRecordWords(
+  receipt: Pick<Receipt, 'outcome' | 'model' | 'host' | 'startedMs'> | undefined,
+  locale: string,
+): Sentence {
+  if (receipt?.outcome !== 'lost')
+    return sentence('No record is kept of this request: it is too old, or records are switched off.');
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
+  return sentence(
+    'No record could be kept of this request: its window ended before anybody knew what became of it. It began {0}, for {1} at {2}.',
+    time.format(receipt.startedMs),
+    visible(receipt.model),
+    visible(receipt.host),
+  );
 }

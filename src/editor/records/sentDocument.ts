@@ -1,8 +1,9 @@
 // The record of what was sent with a receipt, as a read-only document: everything that is kept, in words.
 import * as vscode from 'vscode';
-import { recordText } from '../../core/outgoing/recordText.ts';
+import { noRecordWords, recordText } from '../../core/outgoing/recordText.ts';
 import type { SentRecord } from '../../core/outgoing/sentRecord.ts';
 import { sentence } from '../../core/sentence.ts';
+import type { Receipt } from '../../core/spend/receipt.ts';
 import { locale, say } from '../texts.ts';
 
 const scheme = 'siliconflow-sent';
@@ -12,9 +13,12 @@ export interface SentDocuments {
   dispose(): void;
 }
 
-export function openSentDocuments(
-  find: (receiptId: string) => Promise<SentRecord | undefined>,
-): SentDocuments {
+export interface SentBooks {
+  record(receiptId: string): Promise<SentRecord | undefined>;
+  receipt(id: string): Promise<Receipt | undefined>;
+}
+
+export function openSentDocuments(books: SentBooks): SentDocuments {
   const texts = new Map<string, string>();
   const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
@@ -24,11 +28,10 @@ export function openSentDocuments(
   });
   return {
     show: async (receiptId) => {
-      const record = await find(receiptId);
+      const record = await books.record(receiptId);
       if (!record) {
-        void vscode.window.showInformationMessage(
-          say(sentence('No record is kept of this request: it is too old, or records are switched off.')),
-        );
+        const words = noRecordWords(await books.receipt(receiptId), locale());
+        void vscode.window.showInformationMessage(say(words));
         return;
       }
       const path = `/${say(sentence('What was sent'))} ${receiptId.slice(0, 8)}.txt`;
