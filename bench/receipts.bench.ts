@@ -10,8 +10,9 @@ import { machineClock } from '../src/editor/clock.ts';
 import { Database } from '../src/store/database.ts';
 import { LedgerWorker } from '../src/store/ledgerWorker.ts';
 import { openStore, type Store } from '../src/store/openStore.ts';
-import { receiptCounters } from '../src/store/spendSums.ts';
+import { receiptCounters, spendCounters } from '../src/store/spendSums.ts';
 import type { Measured } from './row.ts';
+import { usagePages } from './usagePages.ts';
 
 const receipts = 1_000_000;
 const days = 365;
@@ -43,6 +44,7 @@ async function measure(): Promise<readonly Figure[]> {
       store.ledger.summary({ sessionId: 's1' });
     });
     const monthMs = repeat(200, () => store.ledger.summary({ month }));
+    const pages = await usagePages(store, today, `t${(receipts >> 1).toString(16).padStart(32, '0')}`);
     const booking = await bookings(store, lines);
     const checking = await check(store);
     const control = await holds(store, 'control', machineClock.sleep(checking.ms));
@@ -65,6 +67,10 @@ async function measure(): Promise<readonly Figure[]> {
         20,
         `${round(Math.max(...control))} ms without a check in as long a time; p99 ${round(percentile(checking.heldMs, 0.99))} ms of ${checking.heldMs.length} calls, ${round(checking.ms)} ms of check in the worker`,
       ],
+      ['usage page of a year, ready', pages.year.readyMs, 250, fold],
+      ['usage page of a year, what ghost text brought', pages.year.wholeMs, 3_000, fold],
+      ['usage page of a day by its hours, ready', pages.day.readyMs, 250, fold],
+      ['usage page of a year, a trace id found', pages.search.readyMs, 3_000, fold],
       ['sums counted anew in the worker; who books meanwhile waits', rebuildMs, 5_000, fold],
     ];
   } finally {
@@ -102,9 +108,7 @@ async function fill(folder: string): Promise<string> {
       .map(
         (
           span,
-        ) => `INSERT INTO spend (span, period, currency, purpose, site, model, workspace, requests, cost_pico, low_pico,
-          high_pico, estimated_pico, prompt_tokens, cached_tokens, completion_tokens, reasoning_tokens, unpriced_requests,
-          unpriced_tokens)
+        ) => `INSERT INTO spend (span, period, currency, purpose, site, model, workspace, ${spendCounters.join(', ')})
         SELECT '${span}', substr(day, 1, ${span === 'day' ? 10 : 7}), currency, purpose, site, model, workspace,
           ${receiptCounters} FROM receipts GROUP BY 2, 3, 4, 5, 6, 7;`,
       )

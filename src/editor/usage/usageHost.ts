@@ -65,6 +65,8 @@ export interface UsagePorts {
 const pageRows = 50;
 /** The page follows the books at most this often. */
 const coalesceMs = 400;
+/** What ghost text brought is counted from the receipts: a million take a second, and the sums do not wait that long for it. */
+const ghostWaitMs = 50;
 
 export class UsageHost {
   readonly #ports: UsagePorts;
@@ -79,6 +81,8 @@ export class UsageHost {
   #isStale = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #booked: DayRange | null = null;
+  /** What was counted last, shown again while the next count goes on. */
+  #ghost: { readonly range: DayRange; readonly rows: readonly CompletionRow[] } | null = null;
   #isDisposed = false;
 
   constructor(page: UsagePort, ports: UsagePorts) {
@@ -221,10 +225,10 @@ export class UsageHost {
     const range = this.#range();
     const hourStarts = range.fromDay === range.toDay ? hourStartsOf(range.fromDay) : [];
     const kept = bills === null ? [] : readBills(bills);
-    const [report, ghost] = await Promise.all([
-      books.value.usage({ range, hourStarts, bills: kept }),
-      completion?.(range),
-    ]);
+    // One thread reads for the page: the sums are asked for first.
+    const summing = books.value.usage({ range, hourStarts, bills: kept });
+    const counting = completion?.(range);
+    const report = await summing;
     if (this.#isDisposed) return;
     if (!report.ok) return this.#postTrouble(report.failure);
     // Everything there is: the range is known only now.
@@ -234,16 +238,24 @@ export class UsageHost {
       this.#isStale = true;
       return;
     }
-    if (asked !== this.#asked && this.#isStale) return;
+    const isOver = (): boolean => this.#isDisposed || (asked !== this.#asked && this.#isStale);
+    if (isOver()) return;
     const context = { say, locale, nowMs: clock.nowMs() };
-    this.#post({
-      ...this.#frame(range),
-      loading: false,
-      trouble: null,
-      empty: report.value.booked === null,
-      canSetPrice,
-      ...figuresView(report.value, range, hourStarts, ghost?.ok ? ghost.value : [], kept, place(), context),
-    });
+    const show = (ghost: readonly CompletionRow[]): void =>
+      this.#post({
+        ...this.#frame(range),
+        loading: false,
+        trouble: null,
+        empty: report.value.booked === null,
+        canSetPrice,
+        ...figuresView(report.value, range, hourStarts, ghost, kept, place(), context),
+      });
+    if (counting !== undefined && (await takesLong(counting, clock)) && !isOver())
+      show(isSame(this.#ghost?.range ?? null, range) ? (this.#ghost?.rows ?? []) : []);
+    const counted = await counting;
+    if (isOver()) return;
+    this.#ghost = { range, rows: counted?.ok ? counted.value : [] };
+    show(this.#ghost.rows);
   }
 
   async #list(mode: 'replace' | 'append' | 'head', before: ReceiptPlace | null): Promise<void> {
@@ -305,4 +317,14 @@ export class UsageHost {
 
 function isSame(a: DayRange | null, b: DayRange | null): boolean {
   return a?.fromDay === b?.fromDay && a?.toDay === b?.toDay;
+}
+
+async function takesLong(work: Promise<unknown>, clock: Clock): Promise<boolean> {
+  const over = new AbortController();
+  const isLate = await Promise.race([
+    work.then(() => false),
+    clock.sleep(ghostWaitMs, over.signal).then(() => true),
+  ]);
+  over.abort();
+  return isLate;
 }

@@ -4,6 +4,7 @@ import { factsOf } from '../../../../src/core/models/catalogue.ts';
 import type { Sentence } from '../../../../src/core/sentence.ts';
 import { ledgerFailure } from '../../../../src/core/spend/ledgerTrouble.ts';
 import type { DayRange } from '../../../../src/core/spend/usageRange.ts';
+import { machineClock } from '../../../../src/editor/clock.ts';
 import { hourStartsOf } from '../../../../src/editor/usage/localHours.ts';
 import { type UsageBooks, UsageHost, type UsagePorts } from '../../../../src/editor/usage/usageHost.ts';
 import {
@@ -223,6 +224,28 @@ describe('the host of the usage page', () => {
       neverShownPico: '10',
     });
     assert.equal(blocks[1]?.completion, null);
+  });
+
+  it('shows the sums while what ghost text brought is still being counted, and then both', async () => {
+    await store.ledger.settle(exact('a', 5n, { purpose: 'completion' }));
+    let counted = (_: Awaited<ReturnType<NonNullable<UsagePorts['completion']>>>): void => {};
+    open({
+      clock: {
+        ...machineClock,
+        nowMs: () => place.clock.nowMs(),
+        localDay: (ms) => place.clock.localDay(ms),
+      },
+      completion: () =>
+        new Promise((resolve) => {
+          counted = resolve;
+        }),
+    });
+    page.send({ type: 'ready', query: thisMonth });
+    assert.equal((await page.settled()).blocks[0]?.costPico, '5');
+    assert.equal(page.state?.blocks[0]?.completion, null);
+    const row = { currency: 'CNY', costPico: 5n, neverShownRequests: 0, neverShownPico: 0n };
+    counted({ ok: true, value: [{ ...row, shown: 1, accepted: 1, acceptedLines: 2 }] });
+    await page.until(() => page.state?.blocks[0]?.completion?.acceptedLines === 2);
   });
 
   it('drops the answer to a search that is over', async () => {
