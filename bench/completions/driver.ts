@@ -1,5 +1,5 @@
-// What a completion pipeline must offer to be replayed. Ours, the two policies and (from npm, in real time only) the rivals answer it.
-import type { FakeServer } from './fakeServer.ts';
+// What a completion pipeline must offer to be replayed. The policies and our pipeline answer it in simulated time, the same and the rivals over the wire.
+import type { ServerAnswer, ServerRequest } from './fakeServer.ts';
 import type { TextEdit } from './session.ts';
 import type { ReplayClock } from './simulatedClock.ts';
 
@@ -16,17 +16,19 @@ export interface Driver {
   onEdit?(state: EditorState, edits: readonly TextEdit[]): void;
   /** The text to show at the caret, or null. The signal aborts at the next change. */
   provide(state: EditorState, signal: AbortSignal): Promise<string | null>;
-  /** Ghost text was put on screen for this state. */
-  onShown?(state: EditorState, text: string): void;
   dispose?(): void | Promise<void>;
 }
 
 export interface DriverWorld {
   readonly clock: ReplayClock;
-  readonly server: FakeServer;
+  readonly server: { answer(request: ServerRequest, signal: AbortSignal): ServerAnswer };
 }
 
 export interface DriverKind {
   readonly name: string;
-  create(world: DriverWorld): Driver | Promise<Driver>;
+  create(world: DriverWorld): Driver;
+}
+
+export function uriOf(state: EditorState): string {
+  return `file:///repository/${state.file}`;
 }

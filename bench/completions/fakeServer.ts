@@ -12,25 +12,35 @@ export interface ServerSpeed {
 }
 
 export interface ServerRequest {
-  readonly prompt: string;
-  readonly suffix: string;
+  /** Text left of the caret: the place is known by it. */
+  readonly left: string;
+  /** All that was sent to be read, templates and context included. */
+  readonly promptCharacters: number;
   readonly maxTokens: number;
   readonly stop: readonly string[];
 }
 
 export interface Billed {
+  readonly id: string;
   readonly startMs: number;
   readonly promptTokens: number;
-  outputTokens: number;
-  /** When the last token so far left the server. */
-  lastTokenMs: number;
+  /** When each token of the answer left the server. */
+  readonly tokensMs: number[];
   outcome: 'open' | 'done' | 'aborted';
+}
+
+export interface ServerAnswer {
+  readonly billed: Billed;
+  /** Ends early, without an error, when the signal aborts. */
+  readonly tokens: AsyncGenerator<string, void, void>;
 }
 
 const SHARE_RIGHT = 0.45;
 const SHARE_HALF_RIGHT = 0.2;
 /** Verdicts are drawn anew after so many characters of a run. */
 const VERDICT_CHARACTERS = 12;
+/** Usual size of a token, as everyone counts who has no tokenizer. */
+const TOKEN_CHARACTERS = 4;
 
 export class FakeServer {
   readonly bill: Billed[] = [];
@@ -48,18 +58,26 @@ export class FakeServer {
     this.#seed = seed === 0 ? '' : `${seed}:`;
   }
 
-  /** Streams the answer token by token; ends early, without an error, when the signal aborts. */
-  async *complete(request: ServerRequest, signal: AbortSignal): AsyncGenerator<string, void, void> {
+  /** Puts a request on the bill; its answer streams token by token. */
+  answer(request: ServerRequest, signal: AbortSignal): ServerAnswer {
     const billed: Billed = {
+      id: `b${this.bill.length + 1}`,
       startMs: this.#clock.monotonicMs(),
-      promptTokens: Math.ceil((request.prompt.length + request.suffix.length) / 4),
-      outputTokens: 0,
-      lastTokenMs: this.#clock.monotonicMs(),
+      promptTokens: Math.ceil(request.promptCharacters / TOKEN_CHARACTERS),
+      tokensMs: [],
       outcome: 'open',
     };
     this.bill.push(billed);
     this.#open += 1;
     this.mostOpen = Math.max(this.mostOpen, this.#open);
+    return { billed, tokens: this.#stream(billed, request, signal) };
+  }
+
+  async *#stream(
+    billed: Billed,
+    request: ServerRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<string, void, void> {
     let counted = true;
     const close = (): void => {
       if (counted) this.#open -= 1;
@@ -71,8 +89,7 @@ export class FakeServer {
       for (const token of this.#tokens(request)) {
         await this.#clock.sleep(this.#speed.tokenMs, signal);
         if (signal.aborted) return;
-        billed.outputTokens += 1;
-        billed.lastTokenMs = this.#clock.monotonicMs();
+        billed.tokensMs.push(this.#clock.monotonicMs());
         yield token;
       }
       if (!signal.aborted) billed.outcome = 'done';
@@ -84,7 +101,7 @@ export class FakeServer {
   }
 
   #tokens(request: ServerRequest): readonly string[] {
-    let text = this.#answer(request.prompt);
+    let text = this.#text(request.left);
     for (const stop of request.stop) {
       const at = text.indexOf(stop);
       if (at >= 0) text = text.slice(0, at);
@@ -92,9 +109,9 @@ export class FakeServer {
     return (text.match(/\n\s*|\s?\w{1,6}|\s?[^\w\s]{1,2}|\s+/g) ?? []).slice(0, request.maxTokens);
   }
 
-  #answer(prompt: string): string {
-    const known = this.#session.lookup(prompt);
-    if (known === undefined) return this.#elsewhere(`n${prompt.slice(-160)}`);
+  #text(left: string): string {
+    const known = this.#session.lookup(left);
+    if (known === undefined) return this.#elsewhere(`n${left.slice(-160)}`);
     if (known.rest === '') return this.#elsewhere(`n${known.run}:${known.at}`);
     const verdict = `${known.run}:${Math.floor(known.at / VERDICT_CHARACTERS)}`;
     if (drawn(`${this.#seed}e${verdict}`) < (this.#speed.emptyShare ?? 0)) return '';
@@ -114,4 +131,9 @@ export class FakeServer {
     const pool = this.#session.elsewhere;
     return pool[Math.floor(drawn(this.#seed + salt) * pool.length)] ?? 'undefined as never;';
   }
+}
+
+/** Tokens the server charged for: the whole prompt, and the output it sent. */
+export function tokensBilled(bill: readonly Billed[]): number {
+  return bill.reduce((sum, one) => sum + one.promptTokens + one.tokensMs.length, 0);
 }

@@ -1,13 +1,14 @@
-// Our pipeline as a driver: the same object that runs in the editor, with the fake server behind its `ask` port.
+// Our pipeline as a driver: the same object that runs in the editor, behind its `ask` port the fake server or the way there.
 
 import { CompletionPipeline } from '../../src/core/completion/pipeline.ts';
+import type { CompletionPorts } from '../../src/core/completion/pipelinePorts.ts';
 import type { Economy } from '../../src/core/completion/settings.ts';
 import { defaultSettings } from '../../src/core/completion/settings.ts';
 import { takeSnapshot } from '../../src/core/completion/snapshot.ts';
 import type { ModelFacts } from '../../src/core/models/model.ts';
+import type { Clock } from '../../src/core/ports.ts';
 import type { CompletionRequest, ModelEvent } from '../../src/core/request/modelRequest.ts';
-import type { DriverKind, EditorState } from './driver.ts';
-import type { FakeServer } from './fakeServer.ts';
+import { type Driver, type DriverKind, type DriverWorld, type EditorState, uriOf } from './driver.ts';
 
 export const fakeModel: ModelFacts = {
   site: 'custom',
@@ -26,66 +27,70 @@ export const fakeModel: ModelFacts = {
   prices: [],
 };
 
-export function ourPipeline(options: { readonly economy?: Economy } = {}): DriverKind {
+interface OurOptions {
+  readonly economy?: Economy;
+}
+
+/** Ours, with the model in this process. */
+export function ourPipeline(options: OurOptions = {}): DriverKind {
   return {
     name: 'ours',
     create({ clock, server }) {
       let asked = 0;
-      const pipeline = new CompletionPipeline(
+      return pipelineDriver(
         {
           clock,
-          settings: () => ({
-            ...defaultSettings,
-            enabled: { '*': true },
-            economy: options.economy ?? 'balanced',
-          }),
           model: () => ({ model: fakeModel, form: 'suffix' }),
           ask(request, signal) {
             asked += 1;
             return { id: `r${asked}`, events: asEvents(server, request, signal) };
           },
         },
-        { context: { tokens: 0, files: 0 } },
+        options,
       );
-      return {
-        onEdit(state, edits) {
-          for (const [from, to, inserted] of edits) {
-            pipeline.noteEdit({ uri: uriOf(state), from, removed: to - from, inserted });
-          }
-          pipeline.anticipate(snapshotOf(state));
-        },
-        async provide(state, signal) {
-          const result = await pipeline.provide(snapshotOf(state), 'automatic', signal);
-          return result.kind === 'suggestion' ? result.insertText : null;
-        },
-        dispose: () => pipeline.dispose(),
-      };
     },
   };
 }
 
+/** The pipeline as the editor drives it, without context of other files. */
+export function pipelineDriver(
+  ports: Pick<CompletionPorts, 'model' | 'ask'> & { readonly clock: Clock },
+  { economy = 'balanced' }: OurOptions = {},
+): Driver {
+  const settings = { ...defaultSettings, enabled: { '*': true }, economy };
+  const pipeline = new CompletionPipeline(
+    { ...ports, settings: () => settings },
+    { context: { tokens: 0, files: 0 } },
+  );
+  return {
+    onEdit(state, edits) {
+      for (const [from, to, inserted] of edits) {
+        pipeline.noteEdit({ uri: uriOf(state), from, removed: to - from, inserted });
+      }
+      pipeline.anticipate(snapshotOf(state));
+    },
+    async provide(state, signal) {
+      const result = await pipeline.provide(snapshotOf(state), 'automatic', signal);
+      return result.kind === 'suggestion' ? result.insertText : null;
+    },
+    dispose: () => pipeline.dispose(),
+  };
+}
+
 async function* asEvents(
-  server: FakeServer,
+  server: DriverWorld['server'],
   request: CompletionRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent, void, void> {
-  const asked = {
-    prompt: request.prompt,
-    suffix: request.suffix,
-    maxTokens: request.maxTokens,
-    stop: request.stop,
-  };
+  const { prompt, suffix, maxTokens, stop } = request;
+  const asked = { left: prompt, promptCharacters: prompt.length + suffix.length, maxTokens, stop };
   let tokens = 0;
-  for await (const text of server.complete(asked, signal)) {
+  for await (const text of server.answer(asked, signal).tokens) {
     tokens += 1;
     yield { kind: 'text', text };
   }
   if (signal.aborted) yield { kind: 'aborted' };
-  else yield { kind: 'finished', reason: tokens >= request.maxTokens ? 'length' : 'stop' };
-}
-
-function uriOf(state: EditorState): string {
-  return `file:///repository/${state.file}`;
+  else yield { kind: 'finished', reason: tokens >= maxTokens ? 'length' : 'stop' };
 }
 
 function snapshotOf(state: EditorState): ReturnType<typeof takeSnapshot> {

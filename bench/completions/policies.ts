@@ -1,20 +1,20 @@
 // The two policies every figure stands beside: the floor (ask at each call) and the reference (one flight kept alive, answers kept by context).
 import type { Driver, DriverKind, DriverWorld } from './driver.ts';
-import type { FakeServer } from './fakeServer.ts';
 
 const LEFT = 3000;
 const RIGHT = 1000;
 const MAX_TOKENS = 64;
 
 async function whole(
-  server: FakeServer,
-  prompt: string,
-  suffix: string,
+  server: DriverWorld['server'],
+  left: string,
+  right: string,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const promptCharacters = left.length + right.length;
+  const request = { left, promptCharacters, maxTokens: MAX_TOKENS, stop: ['\n'] };
   let text = '';
-  for await (const token of server.complete({ prompt, suffix, maxTokens: MAX_TOKENS, stop: ['\n'] }, signal))
-    text += token;
+  for await (const token of server.answer(request, signal).tokens) text += token;
   return signal.aborted ? null : text;
 }
 

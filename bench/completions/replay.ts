@@ -1,32 +1,14 @@
 // The modelled editor, the same for everyone: 50 ms debounce, cancel on the next edit, ghost text that lives while the typed characters match it.
-import type { DriverKind, EditorState } from './driver.ts';
+import type { Driver, DriverKind, EditorState } from './driver.ts';
 import { FakeServer, type ServerSpeed } from './fakeServer.ts';
-import type { Session, Step } from './session.ts';
+import { type Call, type ReplayLog, type Score, scoreOf } from './score.ts';
+import type { Session, Step, Typing } from './session.ts';
 import { applied } from './session.ts';
-import type { ReplayClock } from './simulatedClock.ts';
+import { type ReplayClock, SimulatedClock } from './simulatedClock.ts';
 
 /** `InlineCompletionsDebounce` of VS Code. */
 const EDITOR_DEBOUNCE_MS = 50;
 const AFTERGLOW_MS = 2500;
-
-export interface Score {
-  readonly policy: string;
-  readonly edits: number;
-  readonly typed: number;
-  readonly covered: number;
-  readonly wrong: number;
-  readonly calls: number;
-  readonly shown: number;
-  readonly shownFromMemory: number;
-  readonly requests: number;
-  readonly promptTokens: number;
-  readonly outputTokens: number;
-  readonly mostOpen: number;
-  readonly askedWhileFitting: number;
-  readonly overheadMs: readonly number[];
-  readonly waitMs: readonly number[];
-  readonly errors: readonly string[];
-}
 
 interface Ghost {
   readonly file: string;
@@ -34,16 +16,10 @@ interface Ghost {
   readonly text: string;
 }
 
-interface Call {
+interface Pending {
   readonly abort: AbortController;
+  readonly call: Call;
   over: boolean;
-}
-
-export interface ReplayOptions {
-  readonly speed: ServerSpeed;
-  readonly seed: number;
-  /** Hides ghost text when the caret goes elsewhere, as the editor does; off only to compare with tools that do not. */
-  readonly caretAware?: boolean;
 }
 
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -58,54 +34,41 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   svelte: 'svelte',
 };
 
+/** A session in simulated time, driver and server in this process. */
 export async function replay(
   kind: DriverKind,
   session: Session,
-  clock: ReplayClock,
-  options: ReplayOptions,
+  { speed, seed }: { readonly speed: ServerSpeed; readonly seed: number },
 ): Promise<Score> {
-  const server = new FakeServer(clock, session, options.speed, options.seed);
-  const driver = await kind.create({ clock, server });
-  const texts = new Map(session.initial);
+  const clock = new SimulatedClock();
+  const server = new FakeServer(clock, session, speed, seed);
+  const log = await replayed(kind.create({ clock, server }), session, clock);
+  return scoreOf(log, server.bill, server.mostOpen);
+}
+
+/** Types a session at one driver and disposes of it. */
+export async function replayed(driver: Driver, typing: Typing, clock: ReplayClock): Promise<ReplayLog> {
+  const texts = new Map(typing.initial);
   const startMs = clock.monotonicMs();
-  const tally = {
-    typed: 0,
-    covered: 0,
-    wrong: 0,
-    calls: 0,
-    shown: 0,
-    shownFromMemory: 0,
-    askedWhileFitting: 0,
-  };
-  const overheadMs: number[] = [];
-  const waitMs: number[] = [];
+  const tally = { typed: 0, covered: 0, wrong: 0 };
+  const calls: Call[] = [];
   const errors: string[] = [];
   let ghost: Ghost | undefined;
-  let call: Call | undefined;
+  let pending: Pending | undefined;
   let version = 1;
 
-  function begin(state: EditorState, current: Call, requestsBefore: number): void {
+  function begin(state: EditorState, current: Pending): void {
     if (current.over) return;
-    tally.calls += 1;
-    const requestsAtCall = server.bill.length;
-    const beginMs = clock.monotonicMs();
-    const fitting = ghost !== undefined && ghost.file === state.file && ghost.at === state.caret;
+    const { call } = current;
+    call.beginMs = clock.monotonicMs();
     driver.provide(state, current.abort.signal).then(
       (text) => {
-        if (fitting) tally.askedWhileFitting += server.bill.length - requestsAtCall;
+        call.endMs = clock.monotonicMs();
         if (current.over) return;
         current.over = true;
         if (text === null || text === '') return;
-        const endMs = clock.monotonicMs();
         ghost = { file: state.file, at: state.caret, text };
-        driver.onShown?.(state, text);
-        tally.shown += 1;
-        const asked = server.bill[requestsBefore];
-        if (asked === undefined) tally.shownFromMemory += 1;
-        else {
-          overheadMs.push(endMs - beginMs - (asked.lastTokenMs - asked.startMs));
-          waitMs.push(asked.startMs - beginMs);
-        }
+        call.shown = true;
       },
       (error: unknown) => {
         current.over = true;
@@ -115,18 +78,14 @@ export async function replay(
   }
 
   function edited(step: Step, index: number): void {
-    for (const [file, text] of session.resets.get(index) ?? []) texts.set(file, text);
+    for (const [file, text] of typing.resets.get(index) ?? []) texts.set(file, text);
     const before = texts.get(step.file) ?? '';
     const text = applied(before, step.edits);
     texts.set(step.file, text);
     const edit = step.edits.length === 1 ? step.edits[0] : undefined;
     const inserted = edit !== undefined && edit[0] === edit[1] ? edit[2] : null;
-    if (
-      options.caretAware !== false &&
-      ghost !== undefined &&
-      (ghost.file !== step.file || ghost.at !== edit?.[0])
-    )
-      ghost = undefined;
+    // The editor hides ghost text when the caret goes elsewhere.
+    if (ghost !== undefined && (ghost.file !== step.file || ghost.at !== edit?.[0])) ghost = undefined;
     if (inserted?.length === 1) {
       tally.typed += 1;
       if (ghost !== undefined) tally[ghost.text.startsWith(inserted) ? 'covered' : 'wrong'] += 1;
@@ -136,50 +95,40 @@ export async function replay(
         inserted !== null && ghost.text.startsWith(inserted) && ghost.text.length > inserted.length;
       ghost = fits ? { file: step.file, at: step.caret, text: ghost.text.slice(inserted.length) } : undefined;
     }
-    if (call !== undefined && !call.over) {
-      call.over = true;
-      call.abort.abort();
+    if (pending !== undefined && !pending.over) {
+      pending.over = true;
+      pending.abort.abort();
     }
     version += 1;
     const languageId = LANGUAGES[step.file.split('.').at(-1) ?? ''] ?? 'plaintext';
     const state: EditorState = { file: step.file, languageId, version, text, caret: step.caret };
-    // A request sent at the key press, before the editor's call, is as much this answer's as one sent in the call.
-    const requestsBefore = server.bill.length;
+    const fitting = ghost !== undefined && ghost.file === state.file && ghost.at === state.caret;
+    const call: Call = {
+      editMs: clock.monotonicMs(),
+      fitting,
+      beginMs: null,
+      endMs: null,
+      shown: false,
+    };
+    calls.push(call);
+    const current: Pending = { abort: new AbortController(), call, over: false };
+    pending = current;
     driver.onEdit?.(state, step.edits);
-    const fits = ghost !== undefined && ghost.file === state.file && ghost.at === state.caret;
-    if (fits) tally.askedWhileFitting += server.bill.length - requestsBefore;
-    const current: Call = { abort: new AbortController(), over: false };
-    call = current;
-    clock.at(clock.monotonicMs() + EDITOR_DEBOUNCE_MS, () => begin(state, current, requestsBefore));
+    clock.at(clock.monotonicMs() + EDITOR_DEBOUNCE_MS, () => begin(state, current));
   }
 
   let index = 0;
   function next(): void {
-    const step = session.steps[index];
+    const step = typing.steps[index];
     if (step === undefined) return;
     edited(step, index);
     index += 1;
-    const following = session.steps[index];
+    const following = typing.steps[index];
     if (following !== undefined) clock.at(startMs + following.atMs, next);
   }
   clock.at(startMs, next);
-  await clock.runUntil(startMs + (session.steps.at(-1)?.atMs ?? 0) + AFTERGLOW_MS);
+  await clock.runUntil(startMs + (typing.steps.at(-1)?.atMs ?? 0) + AFTERGLOW_MS);
   await driver.dispose?.();
   await clock.runUntil(clock.monotonicMs() + 10);
-  return {
-    policy: kind.name,
-    edits: session.steps.length,
-    ...tally,
-    requests: server.bill.length,
-    promptTokens: sum(server.bill.map((entry) => entry.promptTokens)),
-    outputTokens: sum(server.bill.map((entry) => entry.outputTokens)),
-    mostOpen: server.mostOpen,
-    overheadMs,
-    waitMs,
-    errors,
-  };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  return { edits: typing.steps.length, ...tally, calls, errors };
 }

@@ -37,11 +37,15 @@ interface Continuation {
   readonly at: number;
 }
 
-export interface Session {
-  readonly name: string;
+/** What the hand does, without what it will do. */
+export interface Typing {
   readonly steps: readonly Step[];
   readonly initial: ReadonlyMap<string, string>;
   readonly resets: ReadonlyMap<number, ReadonlyMap<string, string>>;
+}
+
+export interface Session extends Typing {
+  readonly name: string;
   /** What follows where the text left of the caret ends like `left`. */
   lookup(left: string): Continuation | undefined;
   /** First lines of continuations, for wrong answers. */
@@ -49,6 +53,8 @@ export interface Session {
 }
 
 const KEY_LENGTH = 160;
+/** Shorter beginnings of files are all alike. */
+const SHORTEST_KEY = 4;
 const REST_LIMIT = 400;
 const LONGEST_GAP_MS = 1500;
 const RUN_PAUSE_MS = 20_000;
@@ -57,6 +63,8 @@ export interface SessionOptions {
   readonly seed: number;
   readonly from?: number;
   readonly count?: number;
+  /** The session ends before the first step that comes later than this. */
+  readonly longestMs?: number;
 }
 
 /** Walks a recording's texts: calls `visit` with each step and the text before and after it. */
@@ -146,17 +154,27 @@ export function session(recording: Recording, options: SessionOptions): Session 
       const measured = step.timeMs === null || before?.timeMs == null ? null : step.timeMs - before.timeMs;
       atMs += measured === null ? drawnGapMs(random) : Math.min(Math.max(measured, 0), LONGEST_GAP_MS);
     }
+    if (atMs > (options.longestMs ?? Number.POSITIVE_INFINITY)) break;
     steps.push({ file: step.file, atMs, edits: step.edits, caret: carets[index] ?? 0 });
   }
-  const { initial, resets } = startingAt(recording, from, to);
+  const { initial, resets } = startingAt(recording, from, from + steps.length);
   return {
     name: recording.name,
     steps,
     initial,
     resets,
     elsewhere,
-    lookup: (left) => oracle.get(left.slice(-KEY_LENGTH)),
+    lookup: (left) => oracle.get(left.slice(-KEY_LENGTH)) ?? nearStart(oracle, left),
   };
+}
+
+/** Near a file's start the key is all that stands there; a client may have put something of its own before it. */
+function nearStart(oracle: ReadonlyMap<string, Continuation>, left: string): Continuation | undefined {
+  for (let length = Math.min(left.length, KEY_LENGTH) - 1; length >= SHORTEST_KEY; length--) {
+    const found = oracle.get(left.slice(-length));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function caretAfter(step: RawStep, follower: RawStep | undefined): number {

@@ -102,16 +102,25 @@ export class SimulatedClock implements ReplayClock {
   }
 }
 
-/** The machine's own time, to check the simulation against. */
+/** Milliseconds since the machine started, the same in all of its processes. */
+export function machineMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** The machine's own time, for what cannot be simulated. Processes with the same zero have the same time. */
 export class RealClock implements ReplayClock {
-  readonly #zero = performance.now();
+  readonly #zero: number;
+
+  constructor(zeroMs: number = machineMs()) {
+    this.#zero = zeroMs;
+  }
 
   nowMs(): number {
     return Date.now();
   }
 
   monotonicMs(): number {
-    return performance.now() - this.#zero;
+    return machineMs() - this.#zero;
   }
 
   localDay(ms: number): string {
