@@ -1,4 +1,5 @@
 // Which names of a document the language server is asked about: what it imports, and what stands near the caret.
+import { isSyntax } from './words.ts';
 
 /** A name where it stands, line and character from 0 (UTF-16 units). */
 export interface NameAt {
@@ -41,7 +42,7 @@ export function namesNear(lines: readonly string[], caretLine: number): readonly
   for (let back = 0; back < Math.min(NEAR_LINES, lines.length); back++) {
     const text = lines[lines.length - 1 - back] ?? '';
     for (const { 0: name, index } of [...text.matchAll(NAME)].reverse()) {
-      if (name.length < 2 || found.has(name)) continue;
+      if (name.length < 2 || isSyntax(name) || found.has(name)) continue;
       found.set(name, { name, line: caretLine - back, character: index });
       if (found.size === MOST_NEAR) return [...found.values()];
     }

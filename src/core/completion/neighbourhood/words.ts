@@ -3,7 +3,12 @@
 /** Words of three characters and more, in the order of their first use, without those that are mere syntax in some language. */
 export function wordsOf(text: string): readonly string[] {
   const words = new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]{2,80}/gu) ?? []);
-  return [...words].filter((word) => !syntax.has(word));
+  return [...words].filter((word) => !isSyntax(word));
+}
+
+/** A word that is no name in some language. */
+export function isSyntax(word: string): boolean {
+  return syntax.has(word);
 }
 
 /** `createReducer`, `create_reducer` and `CREATE_REDUCER` are all made of `create` and `reducer`. */
