@@ -6,6 +6,7 @@ import { badParameter, type Reply, unsupported } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { faultedMiddle } from './fim/faulted.ts';
 import { fillMiddle } from './fim/middle.ts';
+import { otherwise } from './fim/otherwise.ts';
 import { readPlace } from './fim/place.ts';
 import { asNumber, asText, isRecord, parseJson } from './json.ts';
 import { paceOf } from './pace.ts';
@@ -44,7 +45,8 @@ export async function completions(world: World, exchange: Exchange): Promise<Rep
     billPrompt(world, exchange, model, tokens);
   if (wrong !== undefined) return wrong;
 
-  const text = faultedMiddle(fillMiddle(place), place, faults);
+  const middle = otherwise(fillMiddle(place), asNumber(fields.temperature) ?? 0);
+  const text = faultedMiddle(middle, place, faults);
   const limits = { maxTokens, thinkingBudget: 0, stop: readStop(fields.stop) };
   const plan = planAnswer({ reasoning: '', text }, limits);
   const framing = completionFraming(exchange, model.id);

@@ -66,8 +66,11 @@ export class Flights {
     return [...this.#open].filter(({ answer }) => fitting.has(answer) && answer.state === 'open');
   }
 
-  /** Asks for a place; the reason when nothing was sent. What comes of it is found in memory. */
-  ask(at: Snapshot): Silence | undefined {
+  /**
+   * Asks for a place; the reason when nothing was sent. What comes of it is found in memory. Above temperature 0 it is for
+   * another answer than the one that is on screen, and what is typed next says nothing of either.
+   */
+  ask(at: Snapshot, temperature = 0): Silence | undefined {
     const { clock } = this.#ports;
     const chosen = this.#ports.model();
     if (chosen === undefined) return 'noModel';
@@ -79,7 +82,7 @@ export class Flights {
       this.#open.delete(oldest);
     }
     const context = this.#known.context.at(at, () => this.#ports.neighbours?.(at) ?? []);
-    const request = promptFor(at, { ...chosen, maxTokens: this.#options.maxTokens, context });
+    const request = promptFor(at, { ...chosen, maxTokens: this.#options.maxTokens, context, temperature });
     const answer: Answer = {
       id: '',
       uri: at.uri,
@@ -94,7 +97,7 @@ export class Flights {
     answer.id = asked.id;
     this.#known.memory.keep(answer);
     this.#open.add(flight);
-    this.#known.trials.begin(answer, at, this.#known.hand);
+    if (temperature === 0) this.#known.trials.begin(answer, at, this.#known.hand);
     void this.#follow(flight, asked, at);
     return undefined;
   }

@@ -1,5 +1,6 @@
 // The best answer in memory for a place, as a text that may be shown: fitting, ripe, judged, sure enough, and never instead of what is on screen.
 import type { Clock } from '../ports.ts';
+import type { Fit } from './fits.ts';
 import type { Hand } from './hand.ts';
 import { type Insertion, judge, wantsBlock } from './judged.ts';
 import type { Pace } from './paced.ts';
@@ -51,16 +52,12 @@ export class Picking {
       }
       const growing = answer.state === 'open';
       if (growing && !isRipe(fit, block, pace, nowMs)) continue;
-      const judgement = judge(fit.rest, at, { block, maxLines: settings.maxLines, growing });
-      if (!judgement.ok) {
-        reason = judgement.why;
+      const judged = this.#judged(fit, at, block);
+      if (typeof judged === 'string') {
+        reason = judged;
         continue;
       }
-      if (this.#parts.holdsPlaceholder(judgement.insertion.text)) {
-        reason = 'masked';
-        continue;
-      }
-      if (critical && trials.wasRejected(at.uri, judgement.insertion.text)) {
+      if (critical && trials.wasRejected(at.uri, judged.text)) {
         reason = 'rejectedBefore';
         continue;
       }
@@ -69,10 +66,28 @@ export class Picking {
         reason = 'unsure';
         continue;
       }
-      return this.#suggestion(at, answer.id, judgement.insertion, fromMemory);
+      return this.#suggestion(at, answer.id, judged, fromMemory);
     }
     if (continued === undefined) return none(reason);
     return this.#suggestion(at, continued.requestId, continued.insertion, true);
+  }
+
+  /** Everything in memory that may be shown here to who asks for more by hand, newest first; finished answers only. */
+  all(at: Snapshot): readonly Suggestion[] {
+    const block = wantsBlock(at);
+    return this.#parts.memory.fitting(at).flatMap((fit) => {
+      if (fit.rest === '' || fit.answer.state === 'open') return [];
+      const judged = this.#judged(fit, at, block);
+      return typeof judged === 'string' ? [] : [this.#suggestion(at, fit.answer.id, judged, true)];
+    });
+  }
+
+  /** The part of an answer that may stand here, or why there is none. */
+  #judged(fit: Fit, at: Snapshot, block: boolean): Insertion | Silence {
+    const { maxLines } = this.#parts.settings();
+    const judgement = judge(fit.rest, at, { block, maxLines, growing: fit.answer.state === 'open' });
+    if (!judgement.ok) return judgement.why;
+    return this.#parts.holdsPlaceholder(judgement.insertion.text) ? 'masked' : judgement.insertion;
   }
 
   #suggestion(at: Snapshot, requestId: string, insertion: Insertion, fromMemory: boolean): Suggestion {

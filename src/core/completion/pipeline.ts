@@ -1,4 +1,5 @@
 // The completion pipeline: snapshot → eligible → remembered → joined → paced → context → prompt → admitted → asked → cut → judged → remembered → shown.
+import { Alternatives } from './alternatives.ts';
 import { Asking } from './asking.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { Context, contextLimits } from './context.ts';
@@ -36,6 +37,7 @@ export class CompletionPipeline {
   readonly #flights: Flights;
   readonly #picking: Picking;
   readonly #growing: Growing;
+  readonly #alternatives: Alternatives;
   #disposed = false;
 
   constructor(ports: CompletionPorts, options: Partial<PipelineOptions> = {}) {
@@ -62,6 +64,7 @@ export class CompletionPipeline {
       screen: this.#screen,
       holdsPlaceholder: (text) => ports.holdsPlaceholder?.(text) ?? false,
     });
+    this.#alternatives = new Alternatives(this.#flights, this.#picking);
     this.#growing = new Growing(ports.clock, (shown) => ports.onMore?.(shown));
     this.#shown = new Shown(ports.clock, ports.readText, (outcome) => ports.onOutcome?.(outcome));
   }
@@ -181,6 +184,17 @@ export class CompletionPipeline {
     if (signal.aborted) return none('superseded');
     const last = this.#picking.pick(at, false, manual);
     return last.kind === 'suggestion' ? this.#show(last, at) : last;
+  }
+
+  /** What a person asks for by hand: a suggestion, or where one is on screen already that one and others beside it. */
+  async candidates(at: Snapshot, signal: AbortSignal): Promise<readonly Suggestion[] | NoSuggestion> {
+    const isOnScreen = this.#screen.continued(at) !== undefined;
+    const first = await this.provide(at, 'manual', signal);
+    if (first.kind === 'none') return first;
+    if (!isOnScreen) return [first];
+    this.#growing.stop();
+    const all = await this.#alternatives.beside(first, at, signal);
+    return signal.aborted ? none('superseded') : all;
   }
 
   /**

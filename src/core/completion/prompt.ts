@@ -9,6 +9,7 @@ export interface PromptOptions {
   readonly maxTokens: number;
   /** Neighbourhood text, already rendered as comments; stands before everything that changes. */
   readonly context: string;
+  readonly temperature: number;
 }
 
 /** No stop string: any text that ends an answer may also be ordinary code; the streaming cut ends it instead. */
@@ -24,7 +25,7 @@ export function promptFor(at: Snapshot, options: PromptOptions): CompletionReque
     prompt: own(options.context + at.left),
     suffix: own(at.right),
     maxTokens: options.maxTokens,
-    temperature: 0,
+    temperature: options.temperature,
     stop: NO_STOPS,
   };
 }

@@ -1,8 +1,8 @@
 // The editor's calls for ghost text, answered by the pipeline for files that may leave.
 import * as vscode from 'vscode';
 import type { CompletionPipeline } from '../../core/completion/pipeline.ts';
-import { takeSnapshot } from '../../core/completion/snapshot.ts';
-import { type NoSuggestion, none, type Suggestion } from '../../core/completion/suggestion.ts';
+import { type Snapshot, takeSnapshot } from '../../core/completion/snapshot.ts';
+import type { Suggestion } from '../../core/completion/suggestion.ts';
 import { placeOf } from './documents.ts';
 import type { Growth } from './growth.ts';
 import type { JudgedFiles } from './judgedFiles.ts';
@@ -50,34 +50,41 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
     const abort = new AbortController();
     const listening = token.onCancellationRequested(() => abort.abort());
     try {
-      const result = await this.#result(document, position, context, abort.signal);
+      const suggestions = await this.#suggestions(document, position, context, abort.signal);
       if (isOver()) return [];
-      typing.noteOffered(result.kind === 'suggestion' ? result : null);
-      if (result.kind !== 'suggestion') return [];
-      const range = new vscode.Range(position, position.translate(0, result.replaceRight));
-      return [new vscode.InlineCompletionItem(result.insertText, range)];
+      typing.noteOffered(suggestions);
+      return suggestions.map(({ insertText, replaceRight }) => {
+        const range = new vscode.Range(position, position.translate(0, replaceRight));
+        return new vscode.InlineCompletionItem(insertText, range);
+      });
     } finally {
       listening.dispose();
     }
   }
 
-  async #result(
+  async #suggestions(
     document: vscode.TextDocument,
     position: vscode.Position,
     { triggerKind }: vscode.InlineCompletionContext,
     signal: AbortSignal,
-  ): Promise<Suggestion | NoSuggestion> {
+  ): Promise<readonly Suggestion[]> {
     const { pipeline, probed, mend, growth } = this.#parts;
-    if (growth.isOwn(document, position))
-      return pipeline.grown(takeSnapshot(placeOf(document, position))) ?? none('noAnswer');
+    const here = (): Snapshot => takeSnapshot(placeOf(document, position));
+    if (growth.isOwn(document, position)) {
+      const grown = pipeline.grown(here());
+      return grown ? [grown] : [];
+    }
     const isManual = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const provide = () =>
-      pipeline.provide(takeSnapshot(placeOf(document, position)), isManual ? 'manual' : 'automatic', signal);
+      isManual ? pipeline.candidates(here(), signal) : pipeline.provide(here(), 'automatic', signal);
     const { version } = document;
-    const result = await provide();
-    if (result.kind === 'suggestion' || result.reason !== 'noModel') return result;
-    await probed();
-    mend();
-    return signal.aborted || document.version !== version ? result : provide();
+    let result = await provide();
+    if ('reason' in result && result.reason === 'noModel') {
+      await probed();
+      mend();
+      if (!signal.aborted && document.version === version) result = await provide();
+    }
+    if ('reason' in result) return [];
+    return 'kind' in result ? [result] : result;
   }
 }

@@ -10,7 +10,7 @@ export class Typing implements vscode.Disposable {
   readonly #pipeline: CompletionPipeline;
   readonly #mayAsk: (document: vscode.TextDocument) => boolean;
   readonly #subscriptions: readonly vscode.Disposable[];
-  #offered: Offered | null = null;
+  #offered: readonly Offered[] = [];
   #lastEdit: DocumentEdit | null = null;
 
   /** `mayAsk`: whether a request about this document may leave without a further question. */
@@ -23,9 +23,9 @@ export class Typing implements vscode.Disposable {
     ];
   }
 
-  /** What the editor was given to show, null for nothing. */
-  noteOffered(suggestion: Suggestion | null): void {
-    this.#offered = suggestion && { suggestion, present: 0 };
+  /** What the editor was given to choose from; the first is shown first. */
+  noteOffered(suggestions: readonly Suggestion[]): void {
+    this.#offered = suggestions.map((suggestion) => ({ suggestion, present: 0 }));
   }
 
   dispose(): void {
@@ -34,15 +34,29 @@ export class Typing implements vscode.Disposable {
 
   #onEdits(event: vscode.TextDocumentChangeEvent): void {
     for (const edit of editsOf(event)) {
-      const offered = this.#offered;
-      if (offered?.suggestion.uri === edit.uri) {
-        const taken = afterEdit(offered, edit, event.reason !== undefined);
-        if (taken.characters > 0) this.#pipeline.noteAccepted(offered.suggestion, taken.characters);
-        this.#offered = taken.offered;
-      }
+      this.#noteTaken(edit, event.reason !== undefined);
       this.#pipeline.noteEdit(edit);
       this.#lastEdit = edit;
     }
+  }
+
+  /** Of several that begin alike the first is taken for the one that was taken. */
+  #noteTaken(edit: DocumentEdit, isReplay: boolean): void {
+    const offered: Offered[] = [];
+    let isTaken = false;
+    for (const one of this.#offered) {
+      if (one.suggestion.uri !== edit.uri) {
+        offered.push(one);
+        continue;
+      }
+      const taken = afterEdit(one, edit, isReplay);
+      if (taken.characters > 0 && !isTaken) {
+        isTaken = true;
+        this.#pipeline.noteAccepted(one.suggestion, taken.characters);
+      }
+      if (taken.offered) offered.push(taken.offered);
+    }
+    this.#offered = offered;
   }
 
   /**
