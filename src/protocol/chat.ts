@@ -84,6 +84,8 @@ export const toPage = v.variant('type', [
     ),
   }),
   v.object({ type: v.literal('focusComposer') }),
+  /** Of the paths that were asked for: those that are files of the workspace and may be opened. */
+  v.object({ type: v.literal('filesFound'), paths: v.array(text(300)) }),
   /** Puts text into the composer when it is empty (an edit, a suggestion). */
   v.object({ type: v.literal('prefill'), text: text(1_000_000) }),
   /** The answer to an intent that needs one: a send that was refused gives the draft back. */

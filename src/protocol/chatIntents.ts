@@ -64,6 +64,15 @@ const answerIntents = [
   v.object({ type: v.literal('insertCode'), ...place }),
   v.object({ type: v.literal('newFileFromCode'), ...place }),
   v.object({ type: v.literal('openLink'), href: text(8_000) }),
+  /** Paths that an answer mentions: which of them can be opened? Answered with `filesFound`. */
+  v.object({ type: v.literal('findFiles'), paths: v.pipe(v.array(text(300)), v.maxLength(50)) }),
+  /** `line` and `column` count from 1. */
+  v.object({
+    type: v.literal('openFile'),
+    path: text(300),
+    line: v.optional(count),
+    column: v.optional(count),
+  }),
 ] as const;
 
 /** The request that is looked at. */

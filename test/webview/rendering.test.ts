@@ -300,3 +300,85 @@ describe('long code', () => {
     await chat.close();
   });
 });
+
+describe('mentions of files', () => {
+  it('become links when the host says that the file is there, and open at their line', async () => {
+    const chat = await openChat();
+    const text = [
+      'See `src/a.ts:12:3`, `src/b.ts`, `tool.py`, `console.log`, `x / y` and `https://example.com/a.ts`.',
+      'And [this](src/a.ts#L7), [that](src/gone.ts), [web](https://example.com/src/a.ts).',
+      '```\nsrc/a.ts:1\n```',
+    ].join('\n\n');
+    await chat.snapshot(state({ turns: [answer('a', text)] }));
+    await chat.page.waitForFunction(() =>
+      Reflect.get(window, 'sent').some((one: { type: string }) => one.type === 'findFiles'),
+    );
+    const asked = await chat.lastIntent('findFiles');
+    assert.deepEqual(asked?.paths, ['src/a.ts', 'src/b.ts', 'tool.py', 'src/gone.ts']);
+    assert.equal(await chat.page.locator('.file-link').count(), 0);
+    assert.match(
+      (await chat.page.locator('.markdown p').nth(1).textContent()) ?? '',
+      /this \(src\/a\.ts#L7\)/,
+    );
+    await chat.post({ type: 'filesFound', paths: ['src/a.ts', 'tool.py', 'never/asked.ts'] });
+    await chat.settled();
+    assert.deepEqual(await chat.page.locator('.file-link').allTextContents(), [
+      'src/a.ts:12:3',
+      'tool.py',
+      'this',
+    ]);
+    await chat.page.locator('.file-link').first().click();
+    assert.deepEqual(await chat.lastIntent('openFile'), {
+      type: 'openFile',
+      path: 'src/a.ts',
+      line: 12,
+      column: 3,
+    });
+    await chat.page.locator('.file-link').last().focus();
+    await chat.page.keyboard.press('Enter');
+    assert.deepEqual(await chat.lastIntent('openFile'), { type: 'openFile', path: 'src/a.ts', line: 7 });
+    // What is known is a link at once, also while an answer grows.
+    await chat.snapshot(
+      state({ turns: [turn({ id: 'b', role: 'assistant', state: 'streaming' })], running: { turnId: 'b' } }),
+    );
+    await chat.append('b', 'In `tool.py:2` and `src/b.ts`');
+    await chat.settled();
+    assert.deepEqual(await chat.page.locator('.file-link').allTextContents(), ['tool.py:2']);
+    assert.equal((await chat.intents()).filter((one) => one.type === 'findFiles').length, 1);
+    assert.equal(await chat.lastIntent('openLink'), undefined);
+    await chat.close();
+  });
+
+  it('are asked for in bounded number, and nothing else is taken for one', async () => {
+    const chat = await openChat();
+    const many = Array.from({ length: 3_000 }, (_, index) => `\`d/f${index}.ts\``).join(' ');
+    const none = [
+      'a/',
+      '/',
+      '..',
+      '-rf/x',
+      'a//b',
+      'vscode://x/y',
+      'command:x/y',
+      'a b/c',
+      'a/\u202eb',
+      'a/b?c',
+      '*/x',
+      'x/$y',
+    ]
+      .map((one) => `\`${one}\``)
+      .join(' ');
+    await chat.snapshot(state({ turns: [answer('a', `${none}\n\n${many}`)] }));
+    await chat.page.waitForFunction(() =>
+      Reflect.get(window, 'sent').some((one: { type: string }) => one.type === 'findFiles'),
+    );
+    await chat.settled();
+    const asked = (await chat.intents()).flatMap((one) => (one.type === 'findFiles' ? [one.paths] : []));
+    assert.equal(asked.flat().length, 1_000);
+    assert.ok(
+      asked.flat().every((path) => path.startsWith('d/f')),
+      JSON.stringify(asked[0]?.slice(0, 5)),
+    );
+    await chat.close();
+  });
+});

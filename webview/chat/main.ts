@@ -1,6 +1,7 @@
 // Starts the chat page: controls, elements, the app. Faults of the page itself go to the host's log.
 import { editorBridge } from '../bridge.ts';
 import { registerControls } from '../controls.ts';
+import { connectFiles, hearFiles } from '../markdown/fileLinks.ts';
 import { registerMarkdown } from '../markdown/markdownView.ts';
 import { ChatApp } from './chatApp.ts';
 import { Composer } from './composer.ts';
@@ -25,6 +26,8 @@ customElements.define('sf-composer', Composer);
 customElements.define('sf-chat', ChatApp);
 
 const bridge = editorBridge();
+connectFiles((paths) => bridge.send({ type: 'findFiles', paths: [...paths] }));
+bridge.onMessage(hearFiles);
 /** A fault that repeats with every frame must not flood the log. */
 let reportsLeft = 20;
 

@@ -216,6 +216,7 @@ export class TurnElement extends LitElement {
   #act(act: AnswerAct): void {
     const turnId = this.turn.id;
     if (act.act === 'openLink') this.#send({ type: 'openLink', href: act.href.slice(0, 8_000) });
+    else if (act.act === 'openFile') this.#send({ type: 'openFile', ...act.file });
     else if (act.act === 'copyAnswer') this.#send({ type: 'copyAnswer', turnId });
     else this.#send({ type: act.act, turnId, block: act.block });
   }

@@ -2,6 +2,8 @@
 import type { TextFeed } from '../chat/textFeed.ts';
 import { t } from '../texts.ts';
 import { numberCode, setFolded } from './codeFigure.ts';
+import { openedBy } from './fileLinks.ts';
+import type { FileReference } from './fileReference.ts';
 import { followFootnote } from './footnoteLinks.ts';
 import { drawWhole, StreamedMarkdown } from './streamedMarkdown.ts';
 
@@ -9,6 +11,7 @@ import { drawWhole, StreamedMarkdown } from './streamedMarkdown.ts';
 export type AnswerAct =
   | { readonly act: 'copyCode' | 'insertCode' | 'newFileFromCode'; readonly block: number }
   | { readonly act: 'openLink'; readonly href: string }
+  | { readonly act: 'openFile'; readonly file: FileReference }
   | { readonly act: 'copyAnswer' };
 
 export class MarkdownView extends HTMLElement {
@@ -119,7 +122,9 @@ export class MarkdownView extends HTMLElement {
     if (link) {
       event.preventDefault();
       if (followFootnote(link, this.#body)) return;
-      if (event.type !== 'auxclick') this.#act({ act: 'openLink', href: link.dataset.href ?? '' });
+      if (event.type === 'auxclick') return;
+      const file = openedBy(link);
+      this.#act(file ? { act: 'openFile', file } : { act: 'openLink', href: link.dataset.href ?? '' });
     } else if (button && event.type === 'click') this.#press(button);
   }
 

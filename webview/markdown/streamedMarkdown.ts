@@ -5,6 +5,7 @@ import { DisplayBounds } from './bounds.ts';
 import { build } from './build.ts';
 import { dressCode } from './codeFigure.ts';
 import { completed } from './draft.ts';
+import { dressFiles } from './fileLinks.ts';
 import { dressFormulas } from './formulas.ts';
 import { colourSoon } from './highlight.ts';
 import { morphSiblings } from './morph.ts';
@@ -227,6 +228,7 @@ function drawn(markdown: string, around: Around, firstBlock: number, actions: bo
   const fragment = purified((root, inert) => build(tokens, root, inert));
   dressCode(fragment, firstBlock, actions);
   dressFormulas(fragment);
+  dressFiles(fragment);
   return fragment;
 }
 

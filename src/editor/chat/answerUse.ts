@@ -1,11 +1,19 @@
-// What a person takes out of an answer: the whole text, a code block, its trace id. Masked values are put back on the way.
+// What a person takes out of an answer: the whole text, a code block, its trace id, the files it speaks of. Masked values are put back on the way.
 import { codeBlocks } from '../../core/chat/codeBlocks.ts';
 import type { Turn } from '../../core/chat/turn.ts';
 import { AnswerReceipts } from './answerReceipts.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Handlers, Intent } from './intents.ts';
 
-type AnswerIntent = 'copyAnswer' | 'copyTraceId' | 'copyCode' | 'insertCode' | 'newFileFromCode' | 'openLink';
+type AnswerIntent =
+  | 'copyAnswer'
+  | 'copyTraceId'
+  | 'copyCode'
+  | 'insertCode'
+  | 'newFileFromCode'
+  | 'openLink'
+  | 'findFiles'
+  | 'openFile';
 
 export class AnswerUse {
   readonly #room: ChatRoom;
@@ -28,6 +36,9 @@ export class AnswerUse {
     insertCode: (intent) => this.#useCode(intent),
     newFileFromCode: (intent) => this.#useCode(intent),
     openLink: ({ href }) => this.#room.ports.editor.openLink(href),
+    findFiles: async ({ paths }, surface) =>
+      surface.post({ type: 'filesFound', paths: [...(await this.#room.ports.editor.findFiles(paths))] }),
+    openFile: ({ path, line, column }) => this.#room.ports.editor.openFile(path, line, column),
   };
 
   /** To be called whenever the conversation has changed: code that was taken may have its receipt now. */

@@ -31,6 +31,10 @@ export interface ChatEditor {
   newFile(text: string, language: string, origin: CodeOrigin): Promise<void>;
   /** Shows the target and asks before it opens anything. */
   openLink(href: string): Promise<void>;
+  /** Those of the paths that are files of the workspace and may be opened. */
+  findFiles(paths: readonly string[]): Promise<readonly string[]>;
+  /** Opens a file of the workspace; line and column count from 1. What cannot be found does nothing. */
+  openFile(path: string, line?: number, column?: number): Promise<void>;
   openAttachment(attachment: Attachment): Promise<void>;
   pickFiles(): Promise<readonly Attached[]>;
   fromUris(uris: readonly string[]): Promise<readonly Attached[]>;

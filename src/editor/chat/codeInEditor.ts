@@ -42,12 +42,35 @@ export async function openAsNewFile(
   const known = await vscode.languages.getLanguages();
   const id = languageIds[language.toLowerCase()] ?? language.toLowerCase();
   const isKnown = known.includes(id);
-  const document = await vscode.workspace.openTextDocument({
-    content: generated.marked(code, isKnown ? id : 'plaintext', origin),
-    ...(isKnown ? { language: id } : {}),
-  });
+  const content = generated.marked(code, isKnown ? id : 'plaintext', origin);
+  const extension = isKnown ? undefined : extensions[id];
+  const document =
+    extension === undefined
+      ? await vscode.workspace.openTextDocument({ content, ...(isKnown ? { language: id } : {}) })
+      : await namedDocument(extension, content);
   generated.note(document.uri, origin);
   await vscode.window.showTextDocument(document, { preview: false });
+}
+
+/** Languages that the editor may not know, by the extension that their viewers go by. */
+const extensions: Readonly<Record<string, string>> = {
+  mermaid: 'mmd',
+  plantuml: 'puml',
+  dot: 'gv',
+  graphviz: 'gv',
+};
+
+/** A new file that has a name already, so that saving offers it. */
+async function namedDocument(extension: string, content: string): Promise<vscode.TextDocument> {
+  const taken = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.path));
+  let number = 1;
+  while (taken.has(`diagram-${number}.${extension}`)) number++;
+  const uri = vscode.Uri.from({ scheme: 'untitled', path: `diagram-${number}.${extension}` });
+  const document = await vscode.workspace.openTextDocument(uri);
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, new vscode.Position(0, 0), content);
+  await vscode.workspace.applyEdit(edit);
+  return document;
 }
 
 /** Names that people write after a fence where the editor has another id. */

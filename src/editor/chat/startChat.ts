@@ -24,6 +24,7 @@ import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts
 import { EarlierChats } from './earlierChats.ts';
 import { foresee } from './forecasts.ts';
 import { meterOf } from './longChat.ts';
+import { MentionedFiles } from './mentionedFiles.ts';
 import { findRulesFiles } from './rulesFiles.ts';
 import { runSlash } from './runSlash.ts';
 import { shownRequests } from './shownRequests.ts';
@@ -76,6 +77,7 @@ export function startChat(parts: ChatParts): Chat {
     imageTokens: (width, height) => imageTokens({ width, height }, 'high'),
   });
   const sources = new Sources(attacher, parts.privateTexts);
+  const mentioned = new MentionedFiles(guard);
   const forecastPorts = {
     ...{ clock, say, learned: parts.learned, budgets: parts.budgetStates },
     prepare: (...asked: Parameters<ChatModels['prepare']>) => models.prepare(...asked),
@@ -107,6 +109,8 @@ export function startChat(parts: ChatParts): Chat {
       },
       editor: {
         ...{ copy, openLink, openAttachment, showHistory },
+        findFiles: (paths) => mentioned.found(paths),
+        openFile: (path, line, column) => mentioned.open(path, line, column),
         insert: (text, origin) => insertAtCursor(text, origin, parts.generated),
         newFile: (text, language, origin) => openAsNewFile(text, language, origin, parts.generated),
         pickFiles: () => sources.pickFiles(),

@@ -197,6 +197,18 @@ describe('the chat host', () => {
     );
   });
 
+  it('tells the page that asks which mentioned files are there, and opens one at its line', async () => {
+    const { page, done } = setUpHost();
+    page.say({ type: 'findFiles', paths: ['there/a.ts', 'gone.ts'] });
+    await shown();
+    assert.deepEqual(page.last('filesFound')?.paths, ['there/a.ts']);
+    page.say({ type: 'openFile', path: 'there/a.ts', line: 12 });
+    page.say({ type: 'openFile', path: 'x'.repeat(301) });
+    page.say({ type: 'openFile', path: 'there/a.ts', line: -1 });
+    await shown();
+    assert.deepEqual(done, ['openFile there/a.ts 12 undefined']);
+  });
+
   it('says why code could not be inserted', async () => {
     const { host, page, next } = setUpHost({ scripts: [codeAnswer] });
     page.say(send('How?'));

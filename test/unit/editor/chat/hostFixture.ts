@@ -152,6 +152,8 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       },
       newFile: (text, language) => noted(`newFile ${language} ${text}`),
       openLink: (href) => noted(`openLink ${href}`),
+      findFiles: async (paths) => paths.filter((path) => path.startsWith('there')),
+      openFile: (path, line, column) => noted(`openFile ${path} ${line} ${column}`),
       openAttachment: ({ id }) => noted(`openAttachment ${id}`),
       pickFiles: async () => next.attached,
       fromUris: async () => next.attached,
