@@ -34,6 +34,19 @@ const lures: readonly string[] = [
   '</textarea></script></style></title><script>window.pwned=1</script>',
   "\"><img src=x onerror=window.pwned=1> '-window.pwned=1-' `\u0024{window.pwned=1}`",
   '__proto__ constructor [__proto__]: SINK/proto [__proto__]',
+  '$\\href{javascript:window.pwned=1}{x}$ $\\url{javascript:window.pwned=1}$ \\[\\href{SINK/href}{x}\\]',
+  '$\\includegraphics{SINK/graphics.png}$ $\\htmlStyle{background:url(SINK/htmlStyle)}{x}$ $\\htmlData{act=insertCode}{x}$',
+  '$$\\text{<img src=SINK/text onerror=window.pwned=1>}$$ $\\text{</math><script>window.pwned=1</script>}$',
+  '$\\text{]]></mtext><mglyph src="SINK/mglyph"/>}$ $\\text{&lt;script&gt;} \\char"3C script\\char"3E$',
+  '<math href="javascript:window.pwned=1"><mtext>x</mtext></math><math><maction actiontype="statusline" href="SINK">x</maction></math>',
+  '<math><annotation-xml encoding="text/html"><script>window.pwned=1</script></annotation-xml></math>',
+  '<math><mtext><table><mglyph><svg><mtext><textarea><path id="</textarea><img onerror=window.pwned=1 src=1>">',
+  '<form><math><mtext></form><form><mglyph><svg><mtext><style><path id="</style><img onerror=window.pwned=1 src>">',
+  '<svg><style><img src=x onerror=window.pwned=1></style><use href="SINK/use.svg#x"/><image href="SINK/image"/><animate onbegin=window.pwned=1>',
+  'x[^"onclick=window.pwned=1] [^getElementById][^body][^__proto__]\n\n[^"onclick=window.pwned=1]: a\n[^getElementById]: ![b](SINK/note)\n[^body]: <script>window.pwned=1</script>\n[^__proto__]: [c](javascript:window.pwned=1)',
+  '[^<img/src=x/onerror=window.pwned=1>] x\n\n[^<img/src=x/onerror=window.pwned=1>]: y',
+  '[<script>window.pwned=1</script>](src/a.ts) [x](src/a.ts"onclick=window.pwned=1) [y](..%2F..%2Fetc/passwd#L1) `javascript:window.pwned=1`',
+  '```mermaid\n%%{init: {"themeCSS": "@import url(SINK/mermaid)"}}%%\ngraph TD; A[<img src=SINK/m onerror=window.pwned=1>]-->B; click A href "javascript:window.pwned=1"\n```',
 ];
 
 /** Characters that hide or reorder text; each must be seen as its code point. */
@@ -59,7 +72,9 @@ async function nothingHappened(chat: ChatPage): Promise<void> {
       .filter((node) => !(node instanceof SVGElement))
       .filter(
         (node) =>
-          /^(SCRIPT|STYLE|IFRAME|OBJECT|EMBED|FORM|META|BASE|LINK|MATH|VIDEO|AUDIO)$/.test(node.tagName) ||
+          /^(SCRIPT|STYLE|IFRAME|OBJECT|EMBED|FORM|META|BASE|LINK|VIDEO|AUDIO)$/i.test(node.tagName) ||
+          (node instanceof MathMLElement &&
+            (!node.closest('.math') || node.id !== '' || node.hasAttribute('src'))) ||
           (node.tagName === 'IMG' && !node.closest('.chip')) ||
           node.hasAttribute('href') ||
           node.hasAttribute('style') ||
@@ -176,6 +191,7 @@ describe('hostile texts', () => {
 
   it('cannot hide or reorder anything: what is not seen is named', async () => {
     for (const [text, mark] of unseen) {
+      const label = text.replace(/[ \u2028[\]]/g, '');
       await chat.snapshot(
         state({
           title: text,
@@ -183,7 +199,7 @@ describe('hostile texts', () => {
             question('t1', text),
             answer(
               't2',
-              `${text}\n\n\`${text}\`\n\n\`\`\`\n${text}\n\`\`\`\n\n[${text}](https://example.com)`,
+              `${text}\n\n\`${text}\`\n\n\`\`\`\n${text}\n\`\`\`\n\n[${text}](https://example.com)\n\n$\\text{${text}}$\n\n| ${text} |\n|---|\n\n[^${label}]: x`,
             ),
           ],
         }),
@@ -195,6 +211,9 @@ describe('hostile texts', () => {
         '.markdown p > code',
         '.markdown pre',
         '.markdown a',
+        '.markdown .math',
+        '.markdown th',
+        ...(/\u2028/.test(text) ? [] : ['.footnote-mark']),
       ]) {
         const shown = await chat.page.locator(place).first().textContent();
         assert.ok(shown?.includes(mark), `${place} shows ${mark}: ${JSON.stringify(shown)}`);
@@ -207,6 +226,21 @@ describe('hostile texts', () => {
       'Family \u{1F468}\u200D\u{1F469}\u200D\u{1F467} heart \u2764\uFE0F \u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645 \u0915\u094D\u200D\u0937 1\uFE0F\u20E3';
     await chat.snapshot(state({ turns: [answer('t2', text)] }));
     assert.equal(await chat.page.locator('.markdown').textContent(), text);
+  });
+
+  it('hide nothing by standing deeper than what is drawn', async () => {
+    const depths = Array.from({ length: 120 }, (_, depth) => depth);
+    for (const text of [
+      depths.map((depth) => `${'> '.repeat(depth)}word${depth}.`).join('\n\n'),
+      depths.map((depth) => `${'  '.repeat(depth)}- word${depth}.`).join('\n'),
+      depths.map((depth) => `${'    '.repeat(depth)}[^${depth}]: word${depth}.`).join('\n'),
+      `${'> - '.repeat(60)}word0.`,
+    ]) {
+      await chat.snapshot(state({ turns: [answer('t2', text)] }));
+      const shown = (await chat.page.locator('.markdown').textContent()) ?? '';
+      const missing = (text.match(/word\d+\./g) ?? []).filter((word) => !shown.includes(word));
+      assert.deepEqual(missing, [], text.slice(0, 20));
+    }
   });
 
   it('stay responsive at any size, and say where the display was cut', async () => {
@@ -223,6 +257,21 @@ describe('hostile texts', () => {
       ['30,000 list marks', '- '.repeat(15_000), false],
       ['a table of 5,000 rows', `| a | b |\n|---|---|\n${'| 1 | 2 |\n'.repeat(5_000)}`, false],
       ['100,000 lines', 'line\n'.repeat(100_000), false],
+      ['30,000 dollars', '$'.repeat(30_000), false],
+      ['10,000 formulas', Array.from({ length: 10_000 }, (_, index) => `$x_{${index}}$\n`).join(''), false],
+      ['10,000 open formulas', '$$\nx\n'.repeat(10_000), false],
+      ['one formula of 4,000 roots', `$${'\\sqrt'.repeat(780)}{x}$`, false],
+      [
+        '20,000 footnotes',
+        Array.from({ length: 20_000 }, (_, index) => `a[^${index}]\n\n[^${index}]: b\n\n`).join(''),
+        false,
+      ],
+      [
+        'footnotes in footnotes',
+        Array.from({ length: 300 }, (_, depth) => `${'    '.repeat(depth)}[^${depth}]: x`).join('\n'),
+        false,
+      ],
+      ['10,000 files', Array.from({ length: 10_000 }, (_, index) => `\`a/b${index}.ts\`\n`).join(''), false],
     ];
     for (const [name, text, cut] of sizes) {
       const waiting = turn({ id: 't2', role: 'assistant', state: 'streaming' });
@@ -240,6 +289,37 @@ describe('hostile texts', () => {
       if (!cut) continue;
       await chat.page.getByRole('button', { name: 'Copy Whole Answer' }).click();
       assert.equal((await chat.lastIntent('copyAnswer'))?.turnId, 't2');
+    }
+  });
+
+  it('are cut with a clear word when they never end: 64 MB, and a million tiny pieces', async () => {
+    const live = turn({ id: 't2', role: 'assistant', state: 'streaming' });
+    const failure = { message: 'The answer is larger than 32 MB.', actions: [] };
+    const megabyte = `\`\`\`ts\n${'let answer = 42;\n'.repeat(61_000)}\`\`\`\n\n`;
+    for (const [piece, count] of [
+      [megabyte, 64],
+      ['word ', 1_000_000],
+    ] as const) {
+      await chat.snapshot(state({ turns: [live], running: { turnId: 't2' } }));
+      const startMs = await chat.busyMs();
+      // As many to a message as the host gathers, and the page is asked in between whether it still answers.
+      const gathered = Math.min(count, count > 1_000 ? 20_000 : 4);
+      let slowestMs = 0;
+      for (let sent = 0; sent < count; sent += gathered) {
+        await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: piece.repeat(gathered) });
+        const askedMs = await chat.busyMs();
+        await chat.settled();
+        slowestMs = Math.max(slowestMs, (await chat.busyMs()) - askedMs);
+      }
+      await chat.patch(
+        { op: 'turn', turn: answer('t2', piece.repeat(count), { state: 'cut', failure }) },
+        { op: 'set', part: { running: null } },
+      );
+      await chat.settled();
+      assert.ok(await chat.page.getByText('The answer is larger than 32 MB.').isVisible());
+      assert.ok(await chat.page.locator('.cut-note').isVisible());
+      assert.ok(slowestMs < 1_000, `six frames took ${slowestMs} ms`);
+      assert.ok((await chat.busyMs()) - startMs < 20_000, `${(await chat.busyMs()) - startMs} ms in all`);
     }
   });
 });

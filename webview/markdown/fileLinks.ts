@@ -33,7 +33,8 @@ export function hearFiles(message: unknown): void {
 
 /** Makes links of the mentions under `root` whose files are known to be there, and asks for the others. */
 export function dressFiles(root: ParentNode): void {
-  if (!askHost) return;
+  // When no more may be asked for and nothing was found, there is nothing to find.
+  if (!askHost || (there.size === 0 && asked.size >= mostAsked)) return;
   for (const code of root.querySelectorAll<HTMLElement>('code:not([role])')) {
     if (code.childElementCount > 0 || code.closest('pre, a, .dead-link')) continue;
     const reference = fileReference(code.textContent ?? '');

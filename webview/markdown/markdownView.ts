@@ -1,11 +1,15 @@
 // `<sf-markdown>`: shows one growing text. It draws by itself, once per frame; no framework touches what is inside.
 import type { TextFeed } from '../chat/textFeed.ts';
 import { t } from '../texts.ts';
+import { longestText } from './bounds.ts';
 import { numberCode, setFolded } from './codeFigure.ts';
 import { openedBy } from './fileLinks.ts';
 import type { FileReference } from './fileReference.ts';
 import { followFootnote } from './footnoteLinks.ts';
 import { drawWhole, StreamedMarkdown } from './streamedMarkdown.ts';
+
+/** What is drawn stems from so much of the text, in which a line end may be two characters. */
+const longestSource = 2 * longestText;
 
 /** What a person asked for inside an answer; bubbles as `answer-act`. */
 export type AnswerAct =
@@ -72,7 +76,7 @@ export class MarkdownView extends HTMLElement {
       this.#stream = undefined;
       if (!this.#running) {
         this.#tell(drawWhole(this.#body, added, this.actions));
-        if (this.actions) numberCode(this.#body, added);
+        if (this.actions) numberCode(this.#body, added.slice(0, longestSource));
         return;
       }
       this.#body.replaceChildren();
@@ -98,7 +102,7 @@ export class MarkdownView extends HTMLElement {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#stream?.finish();
-    if (this.actions && this.#feed) numberCode(this.#body, this.#feed.whole());
+    if (this.actions && this.#feed) numberCode(this.#body, this.#feed.whole().slice(0, longestSource));
     this.#tell(this.#stream?.cut ?? false);
   }
 

@@ -202,6 +202,7 @@ describe('the chat host', () => {
     page.say({ type: 'findFiles', paths: ['there/a.ts', 'gone.ts'] });
     await shown();
     assert.deepEqual(page.last('filesFound')?.paths, ['there/a.ts']);
+    done.length = 0;
     page.say({ type: 'openFile', path: 'there/a.ts', line: 12 });
     page.say({ type: 'openFile', path: 'x'.repeat(301) });
     page.say({ type: 'openFile', path: 'there/a.ts', line: -1 });
