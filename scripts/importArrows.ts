@@ -32,6 +32,7 @@ export const house: Readonly<Record<string, Room>> = {
     rooms: [
       'src/protocol',
       'src/core/spend/money.ts',
+      'src/core/apply/shells.ts',
       'src/core/chat/codeBlocks.ts',
       'src/core/outgoing/visible.ts',
     ],

@@ -19,6 +19,7 @@ import type { Access } from './editor/account/setup.ts';
 import { sharedMemory } from './editor/account/sharedMemory.ts';
 import { type Account, startAccount } from './editor/account/startAccount.ts';
 import { startActions } from './editor/actions/startActions.ts';
+import { Reviews } from './editor/apply/reviews.ts';
 import { type Chat, startChat } from './editor/chat/startChat.ts';
 import { machineClock } from './editor/clock.ts';
 import { startDiagnose } from './editor/diagnose/startDiagnose.ts';
@@ -58,6 +59,7 @@ let deactivated: (() => Promise<void>) | null = null;
 export interface Opened {
   readonly account: Account;
   readonly chat: Chat | undefined;
+  readonly reviews: Reviews;
   readonly ledger: Ledger;
 }
 
@@ -145,6 +147,8 @@ export async function activate(
     mode: () => settings.settings.current.privacy.markGenerated,
     ledger,
   });
+  const reviews = new Reviews({ clock, random, log, generated });
+  const reviewing = start(sentence('reviews of code'), () => reviews.register());
   const keyStatus = keySection({
     setup: account.setup,
     diary: account.diary,
@@ -210,6 +214,7 @@ export async function activate(
       privateTexts,
       budget,
       generated,
+      reviews,
       budgetStates: (currency) => budgets.states(currency),
       learned: (model) => habits.forChat(model),
       ghostTextOffer: {
@@ -263,6 +268,7 @@ export async function activate(
         guard,
         ledger,
         chat,
+        reviews,
         perform,
       }),
     );
@@ -364,6 +370,7 @@ export async function activate(
         { name: 'ledger check', end: () => checking.abort() },
         { name: 'diagnosis', end: () => diagnosis?.dispose() },
         { name: 'actions', end: () => actions?.dispose() },
+        { name: 'reviews', end: () => reviewing?.dispose() },
         { name: 'deletion of data', end: () => deletion?.dispose() },
         { name: 'what was sent', end: () => showRequest?.dispose() },
         { name: 'ghost text', end: () => ghostText?.dispose() },
@@ -386,7 +393,7 @@ export async function activate(
       clock,
       log,
     );
-  return { account, chat, ledger };
+  return { account, chat, ledger, reviews };
 }
 
 export async function deactivate(): Promise<void> {

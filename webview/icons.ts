@@ -6,6 +6,8 @@ const paths = {
   send: 'M8 13V3.5M4 7.2 8 3.2l4 4',
   stop: 'M5 5h6v6H5z',
   copy: 'M6 5.5h6.5v7.5H6zM3.5 10.5V3h6.5',
+  apply: 'M9 2.5H4v11h8V5.5zM5.9 9l1.6 1.6L10.3 7.4',
+  terminal: 'M2.5 3.5h11v9h-11zM5 6.3 6.8 8 5 9.7M8.6 10h2.6',
   insert: 'M3 3.5h10M3 12.5h10M3 8h6M11 5.8 13.2 8 11 10.2',
   newFile: 'M9 2.5H4v11h8V5.5zM9 2.5v3h3M8 7.7v3.6M6.2 9.5h3.6',
   refresh: 'M13 8a5 5 0 1 1-1.6-3.7M13 3v2.6h-2.6',

@@ -61,6 +61,11 @@ const answerIntents = [
   v.object({ type: v.literal('copyAnswer'), turnId: id }),
   v.object({ type: v.literal('copyTraceId'), turnId: id }),
   v.object({ type: v.literal('copyCode'), ...place }),
+  /** Opens a review of what the block would change in its file. */
+  v.object({ type: v.literal('applyCode'), ...place }),
+  /** The same for all blocks of an answer. */
+  v.object({ type: v.literal('applyAnswer'), turnId: id }),
+  v.object({ type: v.literal('putInTerminal'), ...place }),
   v.object({ type: v.literal('insertCode'), ...place }),
   v.object({ type: v.literal('newFileFromCode'), ...place }),
   v.object({ type: v.literal('openLink'), href: text(8_000) }),

@@ -23,11 +23,17 @@ export function turnFoot(
     ${turn.model ? html`<span class="fact model" title=${visible(turn.model)}>${visible(turn.model.split('/').at(-1) ?? turn.model)}</span>` : nothing}
     ${tokens(turn)} ${price(turn, send)} ${time(turn)}
     <span class="tools ${last ? 'shown' : ''}">
+      ${hasBlocks(turn) ? iconButton('apply', t('Apply All Code…'), () => send({ type: 'applyAnswer', turnId: turn.id })) : nothing}
       ${turn.text.empty ? nothing : iconButton('copy', t('Copy Answer'), () => send({ type: 'copyAnswer', turnId: turn.id }))}
       ${iconButton('request', t('Show Request'), () => send({ type: 'showSent', turnId: turn.id }))}
       ${iconButton('refresh', t('Regenerate'), regenerate, busy ? 'off' : '')}
     </span>
   </footer>`;
+}
+
+/** More than one code block: what they change can be gone through together. */
+function hasBlocks({ text }: LiveTurn): boolean {
+  return (text.whole().match(/^[ \t]*(?:```|~~~)/gm)?.length ?? 0) >= 4;
 }
 
 /** Where no price is known, a click sets it. */

@@ -1,4 +1,5 @@
 // A code block as the page shows it: language, buttons that name their block, and the code, folded when it is long.
+import { isShell } from '../../src/core/apply/shells.ts';
 import { type CodeBlock, codeBlocks } from '../../src/core/chat/codeBlocks.ts';
 import { visible } from '../../src/core/outgoing/visible.ts';
 import { type IconName, icon } from '../icons.ts';
@@ -74,6 +75,13 @@ function header(language: string, block: number, actions: boolean): HTMLElement 
   const number = block + 1;
   head.append(
     button('wrap', 'wrapCode', t('Wrap long lines of code block {0}', number)),
+    isShell(language)
+      ? button(
+          'terminal',
+          'putInTerminal',
+          t('Put code block {0} into a terminal without running it', number),
+        )
+      : button('apply', 'applyCode', t('Apply code block {0} to its file', number)),
     button('copy', 'copyCode', t('Copy code block {0}', number)),
     button('insert', 'insertCode', t('Insert code block {0} at the cursor', number)),
     button('newFile', 'newFileFromCode', t('Open code block {0} as a new file', number)),

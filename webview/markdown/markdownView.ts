@@ -13,7 +13,10 @@ const longestSource = 2 * longestText;
 
 /** What a person asked for inside an answer; bubbles as `answer-act`. */
 export type AnswerAct =
-  | { readonly act: 'copyCode' | 'insertCode' | 'newFileFromCode'; readonly block: number }
+  | {
+      readonly act: 'copyCode' | 'insertCode' | 'newFileFromCode' | 'applyCode' | 'putInTerminal';
+      readonly block: number;
+    }
   | { readonly act: 'openLink'; readonly href: string }
   | { readonly act: 'openFile'; readonly file: FileReference }
   | { readonly act: 'copyAnswer' };
@@ -152,10 +155,10 @@ export class MarkdownView extends HTMLElement {
         this.#thank(button);
         return;
       case 'insertCode':
-        this.#act({ act: 'insertCode', block });
-        return;
       case 'newFileFromCode':
-        this.#act({ act: 'newFileFromCode', block });
+      case 'applyCode':
+      case 'putInTerminal':
+        this.#act({ act: button.dataset.act, block });
         return;
     }
   }

@@ -6,6 +6,8 @@ import type { ModelFacts } from '../models/model.ts';
 import { freshBoundary, quoteData, quotingRule } from '../outgoing/quote.ts';
 import type { ChatRequest } from '../request/modelRequest.ts';
 import { estimateTokens } from '../tokens/estimator.ts';
+import { reindented, sharedIndent, stepOf } from './indentation.ts';
+import { bare, linesOf } from './lines.ts';
 
 export interface EditFacts {
   readonly path: string;
@@ -61,6 +63,17 @@ export function editRequest(
     return { ok: true, value: { ...request, maxTokens: Math.min(request.maxTokens, room) } };
   const askedTokens = promptTokens + leastOutputTokens + windowReserveTokens;
   return { ok: false, failure: { ...unsent('tooLong'), askedTokens, limitTokens: model.windowTokens } };
+}
+
+/** The lines of a new selection, as deep as the selection stood, with the tabs or spaces of the file. */
+export function editedLines(
+  file: readonly string[],
+  selected: readonly string[],
+  code: string,
+): readonly string[] {
+  const lines = linesOf(code).map(bare);
+  const [own, target] = [sharedIndent(lines), sharedIndent(selected)];
+  return reindented(lines, own, own.length < target.length ? target : own, stepOf(file));
 }
 
 /** The new selection of an answer so far; null while there is none. Without a fence the answer is the code. */

@@ -1,5 +1,5 @@
 // Gives lines of an answer the indentation of the place they go to: depth, and tabs or spaces as the file has them.
-import { bare, indentOf, isBlank } from './lines.ts';
+import { indentOf, isBlank } from './lines.ts';
 
 /** The indentation that all lines with text share. */
 export function sharedIndent(lines: readonly string[]): string {
@@ -73,9 +73,4 @@ function converted(indent: string, from: string, to: string): string {
   let at = 0;
   for (; indent.startsWith(from, at); at += from.length) steps++;
   return to.repeat(steps) + indent.slice(at);
-}
-
-/** The lines with `eol` at the end of each. */
-export function withEnds(lines: readonly string[], eol: string): readonly string[] {
-  return lines.map((line) => `${bare(line)}${eol}`);
 }

@@ -7,17 +7,6 @@ export type TerminalText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly why: Sentence };
 
-const shells = new Set(
-  'sh bash zsh fish ksh shell shellscript console shell-session terminal bat cmd batch powershell pwsh ps1 ps'.split(
-    ' ',
-  ),
-);
-
-/** Whether a block of this language is meant for a terminal. */
-export function isShell(language: string): boolean {
-  return shells.has(language.toLowerCase());
-}
-
 /** Terminals take no longer line in. */
 const mostCharacters = 3_000;
 /** Beginnings and ends of what goes on over several lines. */

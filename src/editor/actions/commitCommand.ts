@@ -7,7 +7,6 @@ import { languageName } from '../../core/actions/languageName.ts';
 import { withAssistTrailer } from '../../core/actions/markGenerated.ts';
 import { writeCommit } from '../../core/actions/writeCommit.ts';
 import { type Failure, unsent } from '../../core/failure.ts';
-import { failureAdvice } from '../../core/failureSentences.ts';
 import type { OnceGrant } from '../../core/outgoing/letThrough.ts';
 import type { Clock, Ledger, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
@@ -23,6 +22,7 @@ import { type CommitChanges, commitChanges } from './commitChanges.ts';
 import type { GitRepository } from './gitApi.ts';
 import { leftOutSentences } from './leftOutWords.ts';
 import { repositoryFor } from './repositoryFor.ts';
+import { tellFailure } from './tellFailure.ts';
 
 export interface CommitParts {
   readonly clock: Clock;
@@ -145,29 +145,12 @@ export class CommitCommand {
     return null;
   }
 
-  /** One quiet message with the cure; after it, the command once more where that helps. */
   private async tell(failure: Failure, source: unknown): Promise<void> {
-    const { chat, settings } = this.parts;
-    const model = chat.model(settings.current.commit.model)?.id;
-    const { sentences, actions } = failureAdvice(failure, chat.failureContext(failure, model));
-    const action = await editorDialogs.tell('warning', sentences, actions);
-    if (!action) return;
-    if (action === 'letThroughOnce' || action === 'letThroughAlways')
-      return this.letThrough(failure.letThrough ?? [], action, source);
-    const about = { failure, modelSetting: settingKeys.commitModel, ...(model ? { model } : {}) };
-    if (action === 'retry' || (await chat.act(action, about))) await this.run(source);
-  }
-
-  private async letThrough(
-    placeholders: readonly string[],
-    how: 'letThroughOnce' | 'letThroughAlways',
-    source: unknown,
-  ): Promise<void> {
-    if (how === 'letThroughOnce') return this.run(source, new Set(placeholders));
-    for (const placeholder of placeholders) {
-      const failure = await this.parts.guard.keepLetThrough(placeholder);
-      if (failure) return void editorDialogs.tell('warning', [sentence('This could not be let through.')]);
-    }
-    await this.run(source);
+    const { chat, guard, settings } = this.parts;
+    await tellFailure(failure, {
+      ...{ chat, guard, modelSetting: settingKeys.commitModel },
+      model: chat.model(settings.current.commit.model)?.id,
+      again: (letThrough) => this.run(source, letThrough),
+    });
   }
 }

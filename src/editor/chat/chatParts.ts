@@ -12,6 +12,7 @@ import type { Receipt } from '../../core/spend/receipt.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import type { PlantedRemark } from '../account/plantedRemark.ts';
 import type { Account } from '../account/startAccount.ts';
+import type { Reviews } from '../apply/reviews.ts';
 import type { Budget } from '../budget/startBudget.ts';
 import type { GeneratedCode } from '../marks/generatedCode.ts';
 import type { ModelShelf } from '../models/shelf.ts';
@@ -47,6 +48,8 @@ export interface ChatParts {
   readonly budget: Budget;
   /** Marks code of answers and notes where it went. */
   readonly generated: GeneratedCode;
+  /** Shows what an answer would change in files. */
+  readonly reviews: Reviews;
   /** The budgets of a currency with what is gone of them. */
   readonly budgetStates: (currency: string) => readonly BudgetState[];
   /** What usage taught about a model. */

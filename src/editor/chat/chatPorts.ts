@@ -11,6 +11,7 @@ import type { Receipt } from '../../core/spend/receipt.ts';
 import type { ActionId } from '../../protocol/actions.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { MeterView } from '../../protocol/chatForecast.ts';
+import type { AppliedAnswer } from '../apply/applyAnswer.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
 import type { Attached } from './attach.ts';
 import type { ClearancePorts } from './clearance.ts';
@@ -29,6 +30,10 @@ export interface ChatEditor {
   /** Inserts at the cursor of the last text editor; says why not, or null. */
   insert(text: string, origin: CodeOrigin): Promise<Sentence | null>;
   newFile(text: string, language: string, origin: CodeOrigin): Promise<void>;
+  /** Opens reviews of what an answer would change; says why not, or null. */
+  apply(answer: AppliedAnswer): Promise<Sentence | null>;
+  /** Puts commands at the prompt of a terminal, without Enter; says why not, or null. */
+  putInTerminal(code: string, language: string): Sentence | null;
   /** Shows the target and asks before it opens anything. */
   openLink(href: string): Promise<void>;
   /** Those of the paths that are files of the workspace and may be opened. */

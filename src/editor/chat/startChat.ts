@@ -8,6 +8,8 @@ import { estimateTextTokens } from '../../core/tokens/estimator.ts';
 import { imageTokens } from '../../core/tokens/imageTokens.ts';
 import { settings as settingKeys } from '../../ids.ts';
 import type { ActionId } from '../../protocol/actions.ts';
+import { applyAnswer } from '../apply/applyAnswer.ts';
+import { putInTerminal } from '../apply/runInTerminal.ts';
 import { OwnPrompts } from '../prompts/ownPrompts.ts';
 import { together } from '../startFeature.ts';
 import { pageTexts, say } from '../texts.ts';
@@ -111,6 +113,8 @@ export function startChat(parts: ChatParts): Chat {
         ...{ copy, openLink, openAttachment, showHistory },
         findFiles: (paths) => mentioned.found(paths),
         openFile: (path, line, column) => mentioned.open(path, line, column),
+        putInTerminal,
+        apply: (answer) => applyAnswer(answer, parts.reviews),
         insert: (text, origin) => insertAtCursor(text, origin, parts.generated),
         newFile: (text, language, origin) => openAsNewFile(text, language, origin, parts.generated),
         pickFiles: () => sources.pickFiles(),

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { isShell, terminalText } from '../../../../src/core/apply/terminalText.ts';
+import { isShell } from '../../../../src/core/apply/shells.ts';
+import { terminalText } from '../../../../src/core/apply/terminalText.ts';
 
 const text = (code: string, language = 'sh'): string | null => {
   const result = terminalText(code, language);

@@ -150,6 +150,14 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
         await noted(`insert ${text}`);
         return next.insertRefusal;
       },
+      apply: async ({ block, attached, markdown }) => {
+        await noted(`apply ${block ?? 'all'} of ${markdown.length} with ${attached.join(' ')}`);
+        return next.insertRefusal;
+      },
+      putInTerminal: (code, language) => {
+        void noted(`putInTerminal ${language} ${code}`);
+        return next.insertRefusal;
+      },
       newFile: (text, language) => noted(`newFile ${language} ${text}`),
       openLink: (href) => noted(`openLink ${href}`),
       findFiles: async (paths) => paths.filter((path) => path.startsWith('there')),

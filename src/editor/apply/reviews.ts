@@ -1,0 +1,255 @@
+// All reviews of this window: opens them, carries out what a person decides, follows the files, and says what came of it.
+import * as vscode from 'vscode';
+import { withMarks } from '../../core/apply/marking.ts';
+import type { Change } from '../../core/apply/review.ts';
+import type { Clock, Log, Random } from '../../core/ports.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
+import { commands } from '../../ids.ts';
+import { paragraph } from '../account/failureView.ts';
+import type { GeneratedCode } from '../marks/generatedCode.ts';
+import { say } from '../texts.ts';
+import { ChangeMarks, type ChangeName } from './changeMarks.ts';
+import { FileReview, type Proposal } from './fileReview.ts';
+import { newProblems, problemsOf, settled } from './newProblems.ts';
+import { ProposalDocuments, proposalScheme } from './proposalDocuments.ts';
+
+export interface ReviewParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly generated: GeneratedCode;
+}
+
+export class Reviews {
+  readonly #parts: ReviewParts;
+  readonly #documents = new ProposalDocuments();
+  readonly #open = new Map<string, FileReview>();
+  readonly #marks = new ChangeMarks((uri) => this.#open.get(uri.toString()));
+
+  readonly #ending = new AbortController();
+
+  constructor(parts: ReviewParts) {
+    this.#parts = parts;
+  }
+
+  register(): vscode.Disposable {
+    const command = (id: string, work: (argument: unknown) => Promise<void>): vscode.Disposable =>
+      vscode.commands.registerCommand(id, async (argument: unknown) => {
+        try {
+          await work(argument);
+        } catch (error) {
+          this.#parts.log.error(`${id} failed`, error);
+          void vscode.window.showErrorMessage(say(sentence('This did not work. The log has the details.')));
+        }
+      });
+    return vscode.Disposable.from(
+      { dispose: () => this.#ending.abort() },
+      this.#documents.register(),
+      this.#marks.register(),
+      command(commands.acceptChange, (argument) => this.#decide(argument, 'accept')),
+      command(commands.rejectChange, (argument) => this.#decide(argument, 'reject')),
+      command(commands.acceptAllChanges, async () => {
+        const review = this.#active();
+        if (review) await this.#accept(review, 'all');
+      }),
+      command(commands.rejectAllChanges, async () => {
+        const review = this.#active();
+        if (!review) return;
+        review.reject(review.changes);
+        await this.#finish(review);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#follow(document)),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.#forgetClosed()),
+    );
+  }
+
+  /** The text that a new block for this file is placed into: what is proposed for it already, or null. */
+  pending(uri: vscode.Uri): string | null {
+    return this.#of(uri)?.proposed ?? null;
+  }
+
+  /**
+   * Shows the proposal as a diff, marked where the person wants generated code marked. `growing` for one of which more is
+   * to come; `base` is the text it was made from, when the file may have changed since.
+   */
+  async open(
+    proposal: Proposal,
+    { growing = false, base }: { growing?: boolean; base?: string } = {},
+  ): Promise<FileReview> {
+    const review = this.#of(proposal.uri) ?? this.#begin(proposal);
+    const wasGrowing = review.isGrowing;
+    review.isGrowing = growing;
+    review.propose(growing ? proposal.text : await this.#marked(review, proposal, base), base);
+    // A person may look elsewhere while it grows.
+    if (!wasGrowing) await review.show();
+    this.#marks.draw();
+    return review;
+  }
+
+  /** Another text for a review that is open; without marks while it is still being written. */
+  propose(review: FileReview, text: string, base: string): void {
+    review.propose(text, base);
+    this.#marks.draw();
+  }
+
+  #begin(proposal: Proposal): FileReview {
+    const review = new FileReview(this.#parts.random.id().slice(0, 12), proposal, this.#documents);
+    this.#open.set(review.proposedUri.toString(), review);
+    return review;
+  }
+
+  async #marked(
+    { proposedUri }: FileReview,
+    { document, text, origin }: Proposal,
+    base = document?.getText() ?? '',
+  ): Promise<string> {
+    // The editor tells the language of a file that does not exist yet by what is proposed for it.
+    const { languageId } = document ?? (await vscode.workspace.openTextDocument(proposedUri));
+    return withMarks(base, text, (code) => this.#parts.generated.marked(code, languageId, origin));
+  }
+
+  /** Ends a review without a decision. */
+  async close(review: FileReview): Promise<void> {
+    this.#open.delete(review.proposedUri.toString());
+    await closeTabsOf(review.proposedUri);
+    review.dispose();
+  }
+
+  #of(uri: vscode.Uri): FileReview | undefined {
+    return [...this.#open.values()].find((one) => one.proposal.uri.toString() === uri.toString());
+  }
+
+  /** The review in the active tab, whichever side of it has the focus. */
+  #active(): FileReview | undefined {
+    const uri = proposedIn(vscode.window.tabGroups.activeTabGroup.activeTab);
+    return uri && this.#open.get(uri.toString());
+  }
+
+  async #decide(argument: unknown, how: 'accept' | 'reject'): Promise<void> {
+    const named = isChangeName(argument) ? argument : null;
+    const review = named ? this.#open.get(named.uri) : this.#active();
+    // A button of a state that has passed would take another change than the one it stood at.
+    if (!review || (named && named.version !== review.version)) return;
+    const change = named ? review.changes[named.index] : changeAtCursor(review);
+    if (!change) return;
+    if (how === 'accept') return this.#accept(review, [change]);
+    review.reject([change]);
+    await this.#finish(review);
+  }
+
+  async #accept(review: FileReview, wanted: readonly Change[] | 'all'): Promise<void> {
+    const { uri, origin } = review.proposal;
+    const before = problemsOf(uri);
+    const count = wanted === 'all' ? review.changes.length : wanted.length;
+    const left = review.changes.length;
+    const refusal = await review.accept(wanted);
+    if (refusal) return void vscode.window.showWarningMessage(say(refusal));
+    if (review.changes.length === left) return;
+    this.#parts.generated.note(uri, origin);
+    await this.#finish(review);
+    await this.#tellProblems(uri, before, count);
+  }
+
+  /** After a decision: when nothing is left to decide, the file takes the place of the diff. */
+  async #finish(review: FileReview): Promise<void> {
+    if (review.changes.length > 0) return this.#marks.draw();
+    const { uri } = review.proposal;
+    await this.close(review);
+    const exists = await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => null);
+    if (exists && uri.scheme !== 'vscode-notebook-cell')
+      await vscode.window.showTextDocument(exists, { preview: false });
+  }
+
+  async #tellProblems(uri: vscode.Uri, before: ReturnType<typeof problemsOf>, count: number): Promise<void> {
+    const done = count === 1 ? sentence('1 change accepted.') : sentence('{0} changes accepted.', count);
+    vscode.window.setStatusBarMessage(say(done), 4_000);
+    await settled(uri, this.#parts.clock, this.#ending.signal);
+    if (this.#ending.signal.aborted) return;
+    const news = newProblems(before, problemsOf(uri));
+    if (!news) return;
+    const [show, undo] = [say(sentence('Show Problems')), say(sentence('Undo'))];
+    const name = uri.path.split('/').at(-1) ?? '';
+    const answer = await vscode.window.showWarningMessage(
+      paragraph([sentence('{0} after the accepted change:', name), news], say),
+      show,
+      undo,
+    );
+    if (answer === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+    if (answer !== undo) return;
+    await vscode.window.showTextDocument(uri, { preview: false });
+    await vscode.commands.executeCommand('undo');
+  }
+
+  #follow(document: vscode.TextDocument): void {
+    const review = this.#of(document.uri);
+    if (!review) return;
+    const lost = review.follow(document);
+    this.#marks.draw();
+    if (lost > 0) void vscode.window.showInformationMessage(say(lostWords(lost)));
+    // The person has made the change by hand, or it no longer fits.
+    if (review.changes.length === 0)
+      this.#finish(review).catch((error: unknown) => this.#parts.log.error('review', error));
+  }
+
+  /** A diff that a person closes is a decision: nothing of it is written. */
+  #forgetClosed(): void {
+    const shown = new Set(
+      vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+        tabs.flatMap((tab) => proposedIn(tab)?.toString() ?? []),
+      ),
+    );
+    for (const [key, review] of this.#open) {
+      if (shown.has(key)) review.wasShown = true;
+      else if (review.wasShown) {
+        this.#open.delete(key);
+        review.dispose();
+      }
+    }
+  }
+}
+
+function lostWords(count: number): Sentence {
+  return count === 1
+    ? sentence('1 proposed change was left out: you changed the same lines. It still stands in the chat.')
+    : sentence(
+        '{0} proposed changes were left out: you changed the same lines. They still stand in the chat.',
+        count,
+      );
+}
+
+/** The change at the cursor, else the next one below it, else the last. */
+function changeAtCursor({ proposedUri, changes }: FileReview): Change | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return changes[0];
+  const line = editor.selection.active.line;
+  const isProposed = editor.document.uri.toString() === proposedUri.toString();
+  const end = (one: Change): number =>
+    isProposed ? Math.max(one.newEnd, one.newStart + 1) : Math.max(one.end, one.start + 1);
+  return changes.find((one) => line < end(one)) ?? changes.at(-1);
+}
+
+function proposedIn(tab: vscode.Tab | undefined): vscode.Uri | undefined {
+  const input = tab?.input;
+  const uri = input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+  return uri?.scheme === proposalScheme ? uri : undefined;
+}
+
+async function closeTabsOf(proposed: vscode.Uri): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) =>
+    group.tabs.filter((tab) => proposedIn(tab)?.toString() === proposed.toString()),
+  );
+  await vscode.window.tabGroups.close(tabs, true);
+}
+
+function isChangeName(argument: unknown): argument is ChangeName {
+  return (
+    typeof argument === 'object' &&
+    argument !== null &&
+    'uri' in argument &&
+    typeof argument.uri === 'string' &&
+    'version' in argument &&
+    typeof argument.version === 'number' &&
+    'index' in argument &&
+    typeof argument.index === 'number'
+  );
+}
