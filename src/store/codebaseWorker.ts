@@ -1,0 +1,80 @@
+// Entry of the thread of the codebase index: it reads the files it is given and answers questions, off the host's thread.
+import { parentPort, workerData } from 'node:worker_threads';
+import { build } from './codebaseBuild.ts';
+import { CodebaseFile } from './codebaseFile.ts';
+import type { CodebaseAnswer, CodebaseJob, CodebaseReply, CodebaseTask } from './codebaseMessages.ts';
+import { countFiles, findPieces, removeUnder } from './codebaseRows.ts';
+import { forgetOldIndexes } from './oldIndexes.ts';
+
+const file = new CodebaseFile(String(workerData));
+const cancelled = new Set<number>();
+const reply = (message: CodebaseReply): void => parentPort?.postMessage(message);
+/** Builds and updates go one after the other; questions do not wait for them. */
+let writing: Promise<unknown> = Promise.resolve();
+
+function afterWriting<T>(work: () => Promise<T>): Promise<T> {
+  const next = writing.then(work, work);
+  writing = next;
+  return next;
+}
+
+async function answerTo(task: CodebaseTask, job: number): Promise<CodebaseAnswer> {
+  switch (task.kind) {
+    case 'build':
+    case 'update': {
+      const order = { ...task, isWhole: task.kind === 'build' };
+      if (order.isWhole) forgetOldIndexes(String(workerData));
+      const report = await afterWriting(() =>
+        build(
+          file,
+          order,
+          () => cancelled.has(job),
+          (report) => reply({ job, kind: 'progress', report }),
+        ),
+      );
+      return { kind: 'built', report };
+    }
+    case 'remove':
+      await afterWriting(async () =>
+        file.use(
+          (database) => {
+            for (const path of task.paths) removeUnder(database, path);
+          },
+          () => undefined,
+        ),
+      );
+      return { kind: 'done' };
+    case 'find': {
+      let wasDamaged = false;
+      return file.use(
+        (database) => ({
+          kind: 'found' as const,
+          pieces: findPieces(database, task.question, { files: 5, perFile: 2 }),
+          files: countFiles(database),
+          wasDamaged,
+        }),
+        () => {
+          wasDamaged = true;
+        },
+      );
+    }
+    case 'delete':
+      file.remove();
+      return { kind: 'done' };
+  }
+}
+
+async function work(task: CodebaseTask, job: number): Promise<void> {
+  try {
+    reply({ job, ...(await answerTo(task, job)) });
+  } catch (error) {
+    reply({ job, kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    cancelled.delete(job);
+  }
+}
+
+parentPort?.on('message', (message: CodebaseJob) => {
+  if (message.kind === 'cancel') cancelled.add(message.job);
+  else void work(message, message.job);
+});
