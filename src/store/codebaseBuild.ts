@@ -1,8 +1,8 @@
 // Brings the index up to date in slices: each is one transaction, so that a kill loses a slice, and rests as long as it worked.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isNamedLikeText } from '../core/codebase/eligible.ts';
+import type { BuildReport, JudgedFile } from '../core/codebase/projectIndex.ts';
 import type { CodebaseFile } from './codebaseFile.ts';
-import type { BuildReport, JudgedFile } from './codebaseMessages.ts';
 import { FileReader } from './codebaseReading.ts';
 import { knownPaths, putFile, removeFile, stampOf } from './codebaseRows.ts';
 import type { Database } from './database.ts';

@@ -1,28 +1,16 @@
 // The host's side of the codebase index: its thread runs while there is something to do, and half a minute longer.
 import { Worker } from 'node:worker_threads';
-import type { Piece } from '../core/codebase/rank.ts';
-import type {
-  BuildReport,
-  CodebaseAnswer,
-  CodebaseReply,
-  CodebaseTask,
-  JudgedFile,
-} from './codebaseMessages.ts';
+import type { Answer, BuildReport, JudgedFile, ProjectIndex } from '../core/codebase/projectIndex.ts';
+import type { CodebaseAnswer, CodebaseReply, CodebaseTask } from './codebaseMessages.ts';
 
 const restMs = 30_000;
-
-export interface Found {
-  readonly pieces: readonly Piece[];
-  /** Files that the index holds. */
-  readonly files: number;
-}
 
 interface Waiting {
   readonly onReply: (reply: CodebaseAnswer) => void;
   readonly onGone: (error: Error) => void;
 }
 
-export class CodebaseIndex {
+export class CodebaseIndex implements ProjectIndex {
   readonly #entry: string | URL;
   readonly #file: string;
   readonly #waiting = new Map<number, Waiting>();
@@ -36,7 +24,6 @@ export class CodebaseIndex {
     this.#file = file;
   }
 
-  /** Makes the index hold these files, each of which the guard has judged, and no others. Rejects when it cannot be written. */
   build(
     roots: readonly string[],
     files: readonly JudgedFile[],
@@ -53,29 +40,20 @@ export class CodebaseIndex {
     );
   }
 
-  /** Looks at some files again. */
   async update(roots: readonly string[], files: readonly JudgedFile[]): Promise<void> {
     await this.#ask({ kind: 'update', roots, files }, (answer) =>
       answer.kind === 'built' ? answer : undefined,
     );
   }
 
-  /** Takes files and whole folders out. */
   async remove(paths: readonly string[]): Promise<void> {
     await this.#ask({ kind: 'remove', paths }, (answer) => (answer.kind === 'done' ? answer : undefined));
   }
 
-  /** The pieces that answer a question best, the best file first. */
-  find(question: string): Promise<Found> {
+  find(question: string): Promise<Answer> {
     return this.#ask({ kind: 'find', question }, (answer) => (answer.kind === 'found' ? answer : undefined));
   }
 
-  /** Deletes the index. */
-  async delete(): Promise<void> {
-    await this.#ask({ kind: 'delete' }, (answer) => (answer.kind === 'done' ? answer : undefined));
-  }
-
-  /** Ends the thread; what runs is rejected, and what was done of it stays done. */
   async dispose(): Promise<void> {
     clearTimeout(this.#resting);
     const worker = this.#worker;

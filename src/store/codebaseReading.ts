@@ -2,7 +2,7 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isWrittenByPeople, maxFileBytes } from '../core/codebase/eligible.ts';
-import type { JudgedFile } from './codebaseMessages.ts';
+import type { JudgedFile } from '../core/codebase/projectIndex.ts';
 import type { Stamp } from './codebaseRows.ts';
 
 /** Unsaved text has no time of its own: the file counts as changed whenever it is looked at. */

@@ -6,6 +6,8 @@ import type { CodebaseAnswer, CodebaseJob, CodebaseReply, CodebaseTask } from '.
 import { countFiles, findPieces, removeUnder } from './codebaseRows.ts';
 import { forgetOldIndexes } from './oldIndexes.ts';
 
+/** Files that pieces come from, and pieces of one file: what a person can look over before it is sent. */
+const bounds = { files: 5, perFile: 2 };
 const file = new CodebaseFile(String(workerData));
 const cancelled = new Set<number>();
 const reply = (message: CodebaseReply): void => parentPort?.postMessage(message);
@@ -44,23 +46,15 @@ async function answerTo(task: CodebaseTask, job: number): Promise<CodebaseAnswer
         ),
       );
       return { kind: 'done' };
-    case 'find': {
-      let wasDamaged = false;
+    case 'find':
       return file.use(
         (database) => ({
           kind: 'found' as const,
-          pieces: findPieces(database, task.question, { files: 5, perFile: 2 }),
+          pieces: findPieces(database, task.question, bounds),
           files: countFiles(database),
-          wasDamaged,
         }),
-        () => {
-          wasDamaged = true;
-        },
+        () => undefined,
       );
-    }
-    case 'delete':
-      file.remove();
-      return { kind: 'done' };
   }
 }
 

@@ -5,9 +5,11 @@ export const maxFileBytes = 512 * 1024;
 /** Most files of a workspace that are read. */
 export const maxFiles = 20_000;
 
-/** Folders of dependencies, builds and histories, as a glob for the editor's file search. */
+/** Folders of dependencies, builds and histories. */
 export const foldersLeftOut =
-  '**/{node_modules,bower_components,jspm_packages,.git,.hg,.svn,.venv,venv,__pycache__,.tox,.mypy_cache,.gradle,.idea,.vs,target,dist,build,out,coverage,.next,.nuxt,.cache,.turbo,Pods,DerivedData}/**';
+  'node_modules bower_components jspm_packages .git .hg .svn .venv venv __pycache__ .tox .mypy_cache .gradle .idea .vs target dist build out coverage .next .nuxt .cache .turbo Pods DerivedData'.split(
+    ' ',
+  );
 
 const notText =
   /\.(?:png|jpe?g|gif|webp|avif|bmp|ico|icns|tiff?|psd|pdf|docx?|xlsx?|pptx?|zip|gz|tgz|bz2|xz|7z|rar|jar|war|class|o|a|so|dll|dylib|exe|bin|wasm|pyc|pyd|node|mp[34]|m4a|wav|ogg|flac|avi|mov|mkv|webm|woff2?|ttf|otf|eot|db|sqlite\d?|parquet|npy|npz|pt|onnx|safetensors|vsix|lockb|map|snap|min\.(?:js|css|mjs))$/i;

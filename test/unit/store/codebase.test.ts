@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { BuildReport, JudgedFile } from '../../../src/core/codebase/projectIndex.ts';
 import { CodebaseIndex } from '../../../src/store/codebaseIndex.ts';
-import type { BuildReport, JudgedFile } from '../../../src/store/codebaseMessages.ts';
 import { forgetOldIndexes } from '../../../src/store/oldIndexes.ts';
 
 const entry = new URL('../../../src/store/codebaseWorker.ts', import.meta.url);
@@ -177,9 +177,10 @@ describe('codebase index', () => {
     assert.equal((await found('apples119'))[0], 'f119.ts');
   });
 
-  it('is gone when it is deleted', async () => {
+  it('is empty after its file was deleted', async () => {
     await build([write('one.ts', 'const apples = 1;')]);
-    await index.delete();
+    await index.dispose();
+    rmSync(dirname(file), { recursive: true });
     assert.equal((await index.find('apples')).files, 0);
   });
 
