@@ -19,6 +19,7 @@ const bundles = {
     host: 'src/extension.ts',
     siliconflow: 'src/siliconflow/client.ts',
     ledgerWorker: 'src/store/worker.ts',
+    codebaseWorker: 'src/store/codebaseWorker.ts',
   },
   page: { chat: 'webview/chat/main.ts', usage: 'webview/usage/main.ts' },
   formula: { formula: 'webview/markdown/formula.ts' },

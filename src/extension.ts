@@ -215,6 +215,13 @@ export async function activate(
       budget,
       generated,
       reviews,
+      codebase: {
+        storage: context.globalStorageUri,
+        openIndex: async (file) => {
+          const { CodebaseIndex } = await import('./store/codebaseIndex.ts');
+          return new CodebaseIndex(join(context.extensionPath, 'dist', 'codebaseWorker.cjs'), file);
+        },
+      },
       budgetStates: (currency) => budgets.states(currency),
       learned: (model) => habits.forChat(model),
       ghostTextOffer: {

@@ -92,7 +92,7 @@ export const toPage = v.variant('type', [
   v.object({ type: v.literal('sendRefused'), intentId: id, message: shown }),
   /** The host has taken the message over; the page may clear its draft. */
   v.object({ type: v.literal('sendAccepted'), intentId: id }),
-  /** It was a prompt of the person's own: its text takes the place of the draft, and nothing was sent. */
+  /** Nothing was sent: a prompt of the person's own stands in full, or what a search found is attached. */
   v.object({ type: v.literal('draftReplaced'), intentId: id, text: text(1_000_000) }),
   /** The person took it back; an edited text goes back into its editor. */
   v.object({

@@ -89,11 +89,12 @@ export class Composer extends LitElement {
     if (this.pending?.id === id) this.pending = undefined;
   }
 
-  /** A prompt of the person's own stands in full now, to be read and changed before it is sent. */
+  /** Nothing was sent: what stands here now is what would be, to be read and changed before. What was typed since stays. */
   replaced(id: string, text: string): void {
     if (this.pending?.id !== id) return;
+    const isUntouched = this.draft === this.pending.text;
     this.pending = undefined;
-    this.draft = text;
+    if (isUntouched) this.draft = text;
     this.focus();
   }
 

@@ -7,7 +7,14 @@ import type { ChatRoom } from './chatRoom.ts';
 import type { Handlers, Intent } from './intents.ts';
 
 type CodeIntent = 'copyCode' | 'insertCode' | 'newFileFromCode' | 'applyCode' | 'putInTerminal';
-type AnswerIntent = 'copyAnswer' | 'copyTraceId' | 'applyAnswer' | 'openLink' | 'findFiles' | 'openFile' | CodeIntent;
+type AnswerIntent =
+  | 'copyAnswer'
+  | 'copyTraceId'
+  | 'applyAnswer'
+  | 'openLink'
+  | 'findFiles'
+  | 'openFile'
+  | CodeIntent;
 
 export class AnswerUse {
   readonly #room: ChatRoom;

@@ -15,12 +15,13 @@ import { pressButton } from './chatButtons.ts';
 import type { ChatHostPorts } from './chatPorts.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import { Clearance } from './clearance.ts';
+import { CodebaseAsking } from './codebaseAsking.ts';
 import { Intents, type IntentType } from './intents.ts';
 import { OfferedFiles } from './offeredFiles.ts';
 import { Preview } from './preview.ts';
 import { Projection } from './projection.ts';
 import { RemarkLine } from './remarkLine.ts';
-import { Sending } from './sending.ts';
+import { Sending, type SendingParts } from './sending.ts';
 import { SlashCommands } from './slash.ts';
 import { type PagePort, Surface } from './surface.ts';
 import { attachmentsOf, WaitingAttachments } from './waitingAttachments.ts';
@@ -67,9 +68,11 @@ export class ChatHost {
     const { clearance, attachments, preview } = this;
     this.slash = new SlashCommands(room);
     this.offered = new OfferedFiles(room, attachments);
+    const answer: SendingParts['answer'] = (...answered) => this.intents.answer(...answered);
+    const codebase = new CodebaseAsking(room, { attachments, answer });
     this.sending = new Sending(room, {
-      ...{ clearance, attachments, preview, slash: this.slash },
-      answer: (intentId, surface, answer) => this.intents.answer(intentId, surface, answer),
+      ...{ clearance, attachments, preview, answer, slash: this.slash },
+      search: (...asked) => codebase.ask(...asked),
       take: (intentId, surface, refusal) => this.take(intentId, surface, refusal),
     });
     this.answers = new AnswerUse(room);

@@ -14,6 +14,7 @@ import type { PlantedRemark } from '../account/plantedRemark.ts';
 import type { Account } from '../account/startAccount.ts';
 import type { Reviews } from '../apply/reviews.ts';
 import type { Budget } from '../budget/startBudget.ts';
+import type { CodebaseStartParts } from '../codebase/startCodebase.ts';
 import type { GeneratedCode } from '../marks/generatedCode.ts';
 import type { ModelShelf } from '../models/shelf.ts';
 import type { PrivateTexts } from '../requests/privateTexts.ts';
@@ -62,6 +63,8 @@ export interface ChatParts {
   /** Shows which prices changed. */
   readonly showPriceChanges: () => Promise<void>;
   readonly ledger: Ledger;
+  /** Where indexes of projects lie, and how one is opened. */
+  readonly codebase: Pick<CodebaseStartParts, 'storage' | 'openIndex'>;
   /** The receipt booked under an id, if any. */
   readonly receipt: (id: string) => Promise<Receipt | undefined>;
   readonly sessions: SessionShelf | null;

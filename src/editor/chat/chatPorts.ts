@@ -12,6 +12,7 @@ import type { ActionId } from '../../protocol/actions.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { MeterView } from '../../protocol/chatForecast.ts';
 import type { AppliedAnswer } from '../apply/applyAnswer.ts';
+import type { FoundForChat } from '../codebase/startCodebase.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
 import type { Attached } from './attach.ts';
 import type { ClearancePorts } from './clearance.ts';
@@ -42,6 +43,8 @@ export interface ChatEditor {
   openFile(path: string, line?: number, column?: number): Promise<void>;
   openAttachment(attachment: Attachment): Promise<void>;
   pickFiles(): Promise<readonly Attached[]>;
+  /** What the project holds about a question, as attachments, with words about them. */
+  searchCodebase(question: string): Promise<FoundForChat>;
   fromUris(uris: readonly string[]): Promise<readonly Attached[]>;
   fromSelection(): Promise<Attached>;
   fromImage(name: string, dataUrl: string): Attached;

@@ -2,6 +2,7 @@
 import type { Conversation } from '../../core/chat/conversation.ts';
 import { type Asking, nextTurns } from '../../core/chat/nextTurns.ts';
 import type { Attachment, UserTurn } from '../../core/chat/turn.ts';
+import { codebaseQuestion } from '../../core/codebase/askedFor.ts';
 import { expand } from '../../core/prompts/ownPrompt.ts';
 import type { Slash } from '../../core/prompts/slashCommand.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
@@ -37,6 +38,8 @@ export interface SendingParts {
   readonly slash: SlashCommands;
   /** Gives the page another answer to its intent than taken or refused. */
   readonly answer: (intentId: string, surface: Surface, answer: ToPage) => void;
+  /** Looks into the project first; nothing is sent by it. */
+  readonly search: (intentId: string, question: string, surface: Surface) => unknown;
   /** Tells the page what came of its intent. */
   readonly take: (intentId: string, surface: Surface, refusal: Sentence | null) => void;
 }
@@ -162,6 +165,8 @@ export class Sending {
   }
 
   #send({ intentId, text }: Intent<'send'>, surface: Surface): unknown {
+    const question = codebaseQuestion(text);
+    if (question !== null) return this.#parts.search(intentId, question, surface);
     const { attachments, preview, take } = this.#parts;
     const slash = this.#parts.slash.of(text);
     if (slash) return this.#slash(slash, intentId, surface);

@@ -10,6 +10,7 @@ import { settings as settingKeys } from '../../ids.ts';
 import type { ActionId } from '../../protocol/actions.ts';
 import { applyAnswer } from '../apply/applyAnswer.ts';
 import { putInTerminal } from '../apply/runInTerminal.ts';
+import { LateCodebase } from '../codebase/lateCodebase.ts';
 import { OwnPrompts } from '../prompts/ownPrompts.ts';
 import { together } from '../startFeature.ts';
 import { pageTexts, say } from '../texts.ts';
@@ -80,6 +81,7 @@ export function startChat(parts: ChatParts): Chat {
   });
   const sources = new Sources(attacher, parts.privateTexts);
   const mentioned = new MentionedFiles(guard);
+  const codebase = new LateCodebase({ ...parts.codebase, guard, sources, log });
   const forecastPorts = {
     ...{ clock, say, learned: parts.learned, budgets: parts.budgetStates },
     prepare: (...asked: Parameters<ChatModels['prepare']>) => models.prepare(...asked),
@@ -118,6 +120,7 @@ export function startChat(parts: ChatParts): Chat {
         insert: (text, origin) => insertAtCursor(text, origin, parts.generated),
         newFile: (text, language, origin) => openAsNewFile(text, language, origin, parts.generated),
         pickFiles: () => sources.pickFiles(),
+        searchCodebase: (question) => codebase.search(question),
         fromUris: (uris) => sources.fromUriTexts(uris),
         fromSelection: () => sources.fromSelection(),
         fromImage: (name, dataUrl) => attacher.image(name, dataUrl),
@@ -175,11 +178,13 @@ export function startChat(parts: ChatParts): Chat {
     act: (action, about) => act(acts, action, about),
     changed: () => host.changed(),
     forget: async () => {
+      await codebase.forget();
       await host.forget();
       await saved?.written();
     },
     dispose: async () => {
       registered.dispose();
+      await codebase.forget();
       await host.dispose();
       await saved?.written();
     },

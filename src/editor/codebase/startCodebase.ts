@@ -11,10 +11,13 @@ import { together } from '../startFeature.ts';
 import { locale, say } from '../texts.ts';
 import { Codebase } from './codebase.ts';
 import { followFiles } from './followedFiles.ts';
+import { indexFile } from './indexFile.ts';
 import { projectFiles, projectRoots, unsavedFiles } from './projectFiles.ts';
 
 export interface CodebaseStartParts {
-  readonly index: ProjectIndex;
+  /** The extension's own folder. */
+  readonly storage: vscode.Uri;
+  readonly openIndex: (file: string) => Promise<ProjectIndex>;
   readonly guard: WindowGuard;
   /** Judges and masks what was found, as everything that is attached. */
   readonly sources: Pick<Sources, 'fromLines'>;
@@ -33,13 +36,14 @@ export interface CodebaseSearch {
   search(question: string): Promise<FoundForChat>;
   /** Ends what runs and lets go of the index; the next question begins anew. */
   forget(): Promise<void>;
-  dispose(): Promise<void>;
 }
 
 /** A build that is over sooner is not worth showing. */
 const shownAfterMs = 600;
 
-export function startCodebase({ index, guard, sources, log }: CodebaseStartParts): CodebaseSearch {
+export async function startCodebase(parts: CodebaseStartParts): Promise<CodebaseSearch> {
+  const { guard, sources, log } = parts;
+  const index = await parts.openIndex(indexFile(parts.storage));
   const codebase = new Codebase({
     ...{ index, log, during },
     refusal: notNow,
@@ -63,7 +67,6 @@ export function startCodebase({ index, guard, sources, log }: CodebaseStartParts
       return { attached, isRefused: found === 0, words: wordsFor({ found, files, isWhole, isCut, answer }) };
     },
     forget: () => codebase.forget(),
-    dispose: () => codebase.forget(),
   };
 }
 

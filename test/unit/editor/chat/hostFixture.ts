@@ -164,6 +164,11 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       openFile: (path, line, column) => noted(`openFile ${path} ${line} ${column}`),
       openAttachment: ({ id }) => noted(`openAttachment ${id}`),
       pickFiles: async () => next.attached,
+      searchCodebase: async () => ({
+        attached: next.attached,
+        words: sentence(next.attached.length > 0 ? 'Found.' : 'Nothing found.'),
+        isRefused: next.attached.length === 0,
+      }),
       fromUris: async () => next.attached,
       fromSelection: async () => next.attached[0] ?? { ok: false, message: sentence('No editor.') },
       fromImage: () => next.attached[0] ?? { ok: false, message: sentence('No image.') },

@@ -60,7 +60,10 @@ describe('whether a suggestion was taken', () => {
     const rest: Offered = { suggestion: { ...suggestion, insertText: '(parcel);' }, present: 0 };
     assert.equal(taken(rest, edit(94, 'zoneOf(parcel);', 6)), 9);
     assert.equal(taken({ ...rest, present: 3 }, edit(94, 'zoneOf(parcel);', 9)), 9);
-    const block: Offered = { suggestion: { ...suggestion, insertText: 'let a = 0;\n  return a;' }, present: 0 };
+    const block: Offered = {
+      suggestion: { ...suggestion, insertText: 'let a = 0;\n  return a;' },
+      present: 0,
+    };
     const line = afterEdit(block, edit(97, '\n  let a = 0;\n', 3), false);
     assert.deepEqual(line, { offered: { ...block, present: 11 }, characters: 11 });
     assert.equal(taken(line.offered ?? block, edit(97, '\n  let a = 0;\n  return a;', 14)), 22);
