@@ -14,7 +14,9 @@ import { type Requests, startRequests } from '../../../src/editor/requests/start
 import { UsageHabits } from '../../../src/editor/requests/usageHabits.ts';
 import { WindowGuard } from '../../../src/editor/requests/windowGuard.ts';
 import { windowMemory } from '../../../src/editor/windowMemory.ts';
-import { createClient, MemoryLearnedParameters, MemoryPacer } from '../../../src/siliconflow/client.ts';
+import { createClient } from '../../../src/siliconflow/client.ts';
+import { MemoryLearnedParameters } from '../../../src/siliconflow/learnedParameters.ts';
+import { MemoryPacer } from '../../../src/siliconflow/pacer.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import type { Driver } from '../driver.ts';
 import { fakeModel, pipelineDriver } from '../ours.ts';
