@@ -9,6 +9,7 @@ import type { Receipt } from '../spend/receipt.ts';
 import { promptTurns, unanswered } from './compaction.ts';
 import { withoutRepetition } from './continuation.ts';
 import { advance, type Conversation, type ConversationEvent, emptyConversation } from './conversation.ts';
+import { maskKept } from './maskKept.ts';
 import type { PreparedChat } from './prepareRequest.ts';
 import type { AssistantTurn, Attachment, Turn, UserTurn } from './turn.ts';
 
@@ -26,6 +27,8 @@ export interface SessionPorts {
   readonly workspace: string;
   /** The gate (request/perform.ts): guards, admits, sends, settles. */
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
+  /** Replaces the values of `.env` files in a text. */
+  readonly maskKnownValues: (text: string) => string;
   /** Builds the request for the turns so far; fails when there is no model, no key, or the window is too small. */
   readonly prepare: (turns: readonly Turn[], continuing: boolean) => PreparedChat;
 }
@@ -156,6 +159,15 @@ export class ChatSession {
     this.save();
   }
 
+  /** Masks what is kept by what is known to be secret by now; an answer under way follows when it has ended. */
+  maskKept(): void {
+    const masked = maskKept(this.state, this.ports.maskKnownValues, this.runningTurnId);
+    if (masked === this.state) return;
+    this.state = masked;
+    this.save();
+    this.onChange();
+  }
+
   /** Ends the running request at once; what was received stays. Resolves when everything is booked. */
   async stop(): Promise<void> {
     const running = this.running;
@@ -252,6 +264,7 @@ export class ChatSession {
       this.apply({ kind: 'model', turnId, event: { kind: 'failed', failure }, elapsedMs: elapsed() });
     } finally {
       this.running = null;
+      this.state = maskKept(this.state, this.ports.maskKnownValues, null);
       this.save();
       this.onChange();
     }

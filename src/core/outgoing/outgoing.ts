@@ -107,24 +107,40 @@ export function maskText(text: string, policy: OutgoingPolicy): MaskedText {
   const found = findSecrets(text, policy.mode === 'off' ? 'platformKeyOnly' : 'all');
   const known = policy.mode === 'off' ? [] : (policy.knownValues ?? noValues).find(text);
   const personal = findPersonalData(text, policy.personalData ?? []);
-  const allows = (value: string): boolean =>
-    policy.letThrough !== undefined && mayBeLetThrough(value) && policy.letThrough.allows(value);
-  const spans = withoutOverlaps([...known, ...found, ...personal]).filter(
-    ({ start, end }) => !policy.vault.touchesPlaceholder(text, start, end) && !allows(text.slice(start, end)),
+  const allows = letThroughBy(policy);
+  const masked = replaced(text, [...known, ...found, ...personal], policy, allows);
+  return policy.letThrough === undefined
+    ? masked
+    : { ...masked, text: policy.vault.unmask(masked.text, allows) };
+}
+
+/** The values of `.env` files alone replaced: for a text that was kept before such a file was there. */
+export function maskKnownValues(text: string, policy: OutgoingPolicy): string {
+  if (policy.mode === 'off') return text;
+  return replaced(text, (policy.knownValues ?? noValues).find(text), policy, letThroughBy(policy)).text;
+}
+
+function letThroughBy({ letThrough }: OutgoingPolicy): (value: string) => boolean {
+  return (value) => letThrough !== undefined && mayBeLetThrough(value) && letThrough.allows(value);
+}
+
+function replaced(
+  text: string,
+  found: readonly SecretSpan[],
+  { vault }: OutgoingPolicy,
+  allows: (value: string) => boolean,
+): MaskedText {
+  const spans = withoutOverlaps([...found]).filter(
+    ({ start, end }) => !vault.touchesPlaceholder(text, start, end) && !allows(text.slice(start, end)),
   );
   const placeholders: Placeholder[] = [];
   let masked = '';
   let from = 0;
   for (const { rule, start, end } of spans) {
-    const placeholder = policy.vault.placeholderFor(rule, text.slice(start, end));
+    const placeholder = vault.placeholderFor(rule, text.slice(start, end));
     placeholders.push(placeholder);
     masked += text.slice(from, start) + placeholder;
     from = end;
   }
-  masked += text.slice(from);
-  return {
-    text: policy.letThrough === undefined ? masked : policy.vault.unmask(masked, allows),
-    spans,
-    placeholders,
-  };
+  return { text: masked + text.slice(from), spans, placeholders };
 }

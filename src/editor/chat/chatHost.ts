@@ -98,8 +98,9 @@ export class ChatHost {
     return this.clearance.granted;
   }
 
-  /** Rules have changed: what may not leave any more is marked before anybody tries to send it. */
+  /** Rules have changed: what may not leave any more is marked before anybody tries to send it, and secrets are masked. */
   judgeAgain(): void {
+    this.session.maskKept();
     this.clearance.judge(attachmentsOf(this.attachments.all, this.conversation.turns));
     this.changed();
   }

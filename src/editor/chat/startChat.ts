@@ -98,6 +98,7 @@ export function startChat(parts: ChatParts): Chat {
       ...{ clock, log, waitingText, random: parts.random, perform: parts.perform, receipt: parts.receipt },
       workspace: folder?.name ?? '',
       store: saved ?? { save: () => undefined },
+      maskKnownValues: (text) => guard.maskKnownValues(text),
       prepare: (turns, continuing) => models.prepare(turns, continuing, host.conversation.id),
       foresee: (asking, conversation) => foresee(forecastPorts, asking, conversation),
       rulesFiles: findRulesFiles,

@@ -10,7 +10,12 @@ import {
   offered,
   type Placeholder,
 } from '../../core/outgoing/letThrough.ts';
-import { maskText, type OutgoingPolicy, type SecretMode } from '../../core/outgoing/outgoing.ts';
+import {
+  maskKnownValues,
+  maskText,
+  type OutgoingPolicy,
+  type SecretMode,
+} from '../../core/outgoing/outgoing.ts';
 import type { PersonalDataKind } from '../../core/outgoing/personalData.ts';
 import type { Unmasker, Vault } from '../../core/outgoing/vault.ts';
 import type { ModelRequest } from '../../core/request/modelRequest.ts';
@@ -140,6 +145,11 @@ export class WindowGuard {
       offered: mayPass,
       stops: this.settings.mode === 'block' && placeholders.length > 0 && !isLifted,
     };
+  }
+
+  /** For a text that was kept already: the values of `.env` files that were not known yet when it was. */
+  maskKnownValues(text: string): string {
+    return maskKnownValues(text, this.policy());
   }
 
   /** The request as it may leave; what `once` names goes in clear with this one. */

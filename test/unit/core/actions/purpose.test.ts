@@ -21,6 +21,7 @@ function session(): { readonly chat: ChatSession; readonly asked: GateRequest[];
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
       store: { save: () => undefined },
       workspace: '',
+      maskKnownValues: (text) => text,
       prepare: () => ({
         ok: true,
         value: { kind: 'chat', model, messages: [], maxTokens: 1_000, thinking: 'auto' },

@@ -47,6 +47,7 @@ function setUp(
     },
     workspace: 'ws',
     perform: (request, signal) => perform(gate, client, request, signal),
+    maskKnownValues: (text) => text,
     prepare: (_turns, continuing) => {
       continued.push(continuing);
       return prepared;
@@ -353,6 +354,43 @@ describe('a chat session', () => {
     });
   }
 
+  it('masks in what is kept the value of an .env that was not there when it was said', async () => {
+    const known: string[] = [];
+    const maskKnownValues = (text: string): string =>
+      known.reduce((masked, value) => masked.replaceAll(value, 'SECRET_1'), text);
+    const echo: readonly Step[] = [
+      attempt(),
+      headers(),
+      text('You said hunter2-hunter2'),
+      used(1, 1),
+      finished(),
+    ];
+    const { session, saves } = setUp([echo, echo], { maskKnownValues });
+    const file = {
+      id: 'f',
+      kind: 'file',
+      label: 'a',
+      source: 'a',
+      text: 'p = hunter2-hunter2',
+      tokens: 1,
+    } as const;
+    session.ask('It is hunter2-hunter2', [file]);
+    await ended(session);
+    const before = session.conversation;
+    const savesBefore = saves.length;
+    session.maskKept();
+    assert.equal(session.conversation, before);
+    assert.equal(saves.length, savesBefore);
+    known.push('hunter2-hunter2');
+    session.maskKept();
+    assert.ok(!JSON.stringify(session.conversation).includes('hunter2'));
+    assert.ok(!JSON.stringify(saves.at(-1)).includes('hunter2'));
+    session.ask('And again?', []);
+    await ended(session);
+    assert.equal(lastAnswer(session).text, 'You said SECRET_1');
+    assert.ok(!JSON.stringify(saves.at(-1)).includes('hunter2'));
+  });
+
   it('comes to its end also when whoever listens throws', async () => {
     const log = new KeptLog();
     const { session: _unused, ...rest } = setUp([answer]);
@@ -365,6 +403,7 @@ describe('a chat session', () => {
         workspace: '',
       },
       perform: (request, signal) => perform(gatePorts({ ledger: rest.ledger }), rest.client, request, signal),
+      maskKnownValues: (text) => text,
       prepare: () => prepared,
     };
     let failing = false;

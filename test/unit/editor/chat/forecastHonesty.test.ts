@@ -305,6 +305,7 @@ async function openWorld(place: Place): Promise<World> {
               yield event;
             }
           },
+          maskKnownValues: (text) => text,
           prepare: (turns, continuing) => prepare(session.conversation.id, turns, continuing),
         },
         () => {

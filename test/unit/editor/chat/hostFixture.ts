@@ -136,6 +136,7 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       requests.push(request);
       return perform(gate, client, request, signal);
     },
+    maskKnownValues: (text) => text,
     prepare: () => ({ ok: true, value: chat({ model: plainModel }), notes: [] }),
     projection: {
       say: inEnglish,

@@ -156,4 +156,25 @@ describe("the window's guard of texts", () => {
     guard.follow({ mode: 'mask', exclude: [] }, []);
     assert.equal(guard.mask(text).text, text);
   });
+
+  it('masks in what was kept, and in every later request, a value whose .env came after it was typed', () => {
+    const kept = 'deploy with blue-whale-47-orbit, mail li.wei@corp.cn';
+    const guard = guardOf([], { personalData: ['mail'] });
+    assert.equal(guard.maskKnownValues(kept), kept);
+    guard.follow(
+      { mode: 'mask', exclude: [], personalData: ['mail'] },
+      [],
+      [{ name: 'DB_PASSWORD', value: 'blue-whale-47-orbit' }],
+    );
+    const masked = guard.maskKnownValues(kept);
+    assert.doesNotMatch(masked, /blue-whale/);
+    assert.match(masked, /li\.wei@corp\.cn$/, 'what rules find was judged when it was sent');
+    assert.equal(guard.unmask(masked), kept);
+    assert.equal(guard.maskKnownValues(masked), masked);
+    const sent = guard.guard(chat({ messages: [{ role: 'user', parts: [{ kind: 'text', text: kept }] }] }));
+    assert.ok(sent.ok);
+    assert.doesNotMatch(JSON.stringify(sent.value.request), /blue-whale/);
+    guard.follow({ mode: 'off', exclude: [] }, [], [{ name: 'DB_PASSWORD', value: 'blue-whale-47-orbit' }]);
+    assert.equal(guard.maskKnownValues(kept), kept);
+  });
 });
