@@ -90,6 +90,22 @@ describe('the price before sending', () => {
       assert.equal(await chat.lastIntent('stop'), undefined);
     });
 
+    it('covers no control of the composer, neither under the pointer nor opened by key', async () => {
+      const parts = chat.page.locator('.forecast-parts');
+      for (const open of [() => line().hover(), () => line().click()]) {
+        await open();
+        await parts.waitFor();
+        const [popup, card] = await Promise.all([
+          parts.boundingBox(),
+          chat.page.locator('.card').boundingBox(),
+        ]);
+        assert.ok(
+          popup && card && popup.y >= 0 && popup.y + popup.height <= card.y,
+          JSON.stringify({ popup, card }),
+        );
+      }
+    });
+
     it('says why there is no money to show, and what the budget does', async () => {
       const { cost: _cost, ...tokens } = forecast;
       const parts = tokens.parts.map(({ cost: _none, ...part }) => part);
