@@ -10,6 +10,8 @@ export interface SourceText {
   readonly uri: string;
   /** Every spelling of its path: as named, with symlinks resolved; the guard judges all of them. */
   readonly spellings: readonly string[];
+  /** URIs of files that it quotes; their spellings are among those above. */
+  readonly holds?: readonly string[];
   /** Relative to its workspace folder, or its name when outside of any. */
   readonly shortPath: string;
   readonly languageId: string;
@@ -95,6 +97,7 @@ export class Attacher {
       text: masked.text,
       tokens: this.ports.textTokens(masked.text),
       ...(lines ? { startLine: lines.start, endLine: lines.end } : {}),
+      ...(source.holds?.length ? { holds: [...source.holds] } : {}),
       ...(masked.rules.length > 0 ? { masked: [...masked.rules] } : {}),
     };
     if (!masked.stops) return { ok: true, value: attachment };

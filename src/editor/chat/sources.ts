@@ -1,6 +1,9 @@
 // Reads what a person wants to attach: the selection, open or picked files, dropped addresses. Unsaved text counts.
+import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { Attachment } from '../../core/chat/turn.ts';
+import { quotedFiles, searchLanguage } from '../../core/outgoing/searchResults.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { PrivateTexts } from '../requests/privateTexts.ts';
 import { spellingsNow, spellingsOf } from '../requests/spellings.ts';
@@ -61,7 +64,17 @@ export class Sources {
   ): Promise<Attached> {
     const copied = document.isUntitled ? this.copies.refusal(text) : null;
     if (copied) return refused(copied);
-    return this.attacher.text(await sourceOf(document.uri, text, document.languageId), lines);
+    const source = await sourceOf(document.uri, text, document.languageId);
+    const quoted = quotedUris(document.languageId, document.getText(), lines);
+    const spellings = await Promise.all(quoted.map(spellingsOf));
+    return this.attacher.text(
+      {
+        ...source,
+        spellings: [...source.spellings, ...spellings.flat()],
+        holds: quoted.map((uri) => uri.toString()),
+      },
+      lines,
+    );
   }
 
   /** A text gathered from files of the workspace, such as a diff. */
@@ -161,6 +174,23 @@ const untrusted = sentence(
 function lastLine(selection: vscode.Selection): number {
   const { end, start } = selection;
   return end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+}
+
+/** The files whose lines stand in the text of a search editor: it is judged by them as by its own name. */
+function quotedUris(
+  languageId: string,
+  text: string,
+  lines?: { readonly start: number; readonly end: number },
+): readonly vscode.Uri[] {
+  if (languageId !== searchLanguage) return [];
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return quotedFiles(text, lines).flatMap(({ root, path }) => {
+    const whole = path.replace(/^~(?=[\\/])/, homedir());
+    if (isAbsolute(whole)) return [vscode.Uri.file(whole)];
+    return folders
+      .filter((folder) => root === null || folder.name === root)
+      .map((folder) => vscode.Uri.joinPath(folder.uri, whole.replaceAll('\\', '/')));
+  });
 }
 
 async function sourceOf(uri: vscode.Uri, text: string, languageId: string): Promise<SourceText> {

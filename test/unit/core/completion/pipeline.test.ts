@@ -94,6 +94,7 @@ describe('completion pipeline', () => {
     assert.equal(await reason(at('const a = |\n', { selectionCount: 2 })), 'severalCursors');
     assert.equal(await reason(at('const a = |\n', { selectionEmpty: false })), 'selection');
     assert.equal(await reason(at('const a = |\n', { scheme: 'output' })), 'scheme');
+    assert.equal(await reason(at('const a = |\n', { scheme: 'search-editor' })), 'scheme');
     assert.equal(await reason(at('// a comment |\n'), { quietInProse: true }), 'prose');
   });
 
