@@ -2,11 +2,11 @@
 // `--update` rewrites the golden list.
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
 import { buildExtension } from './buildExtension.ts';
 import { parseManifest } from './manifestSchema.ts';
 import { checkNotices } from './notices.ts';
 import { goldenList, listFaults, sizeRows } from './packageSizes.ts';
+import { packVsix } from './vsix.ts';
 import { zipEntries } from './zipEntries.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -16,15 +16,7 @@ const built = await buildExtension(root);
 const { name, version } = parseManifest(readFileSync(join(root, 'package.json'), 'utf8'));
 const packagePath = join(root, `${name}-${version}.vsix`);
 rmSync(packagePath, { force: true });
-await createVSIX({
-  cwd: root,
-  packagePath,
-  dependencies: false,
-  allowMissingRepository: true,
-  // There is no public address yet that relative links of the readme could be turned into.
-  rewriteRelativeLinks: false,
-  skipLicense: false,
-});
+await packVsix(root, packagePath);
 
 const files = zipEntries(readFileSync(packagePath)).sort();
 if (process.argv.includes('--update')) {

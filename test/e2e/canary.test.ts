@@ -1,9 +1,12 @@
 // Canary key and canary secrets, once all else is over: they stand in no file, log, store, page or package.
 import { strict as assert } from 'node:assert';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packVsix } from '../../scripts/vsix.ts';
+import { zipFiles } from '../../scripts/zipEntries.ts';
 import { KEYS } from '../sandbox/keys.ts';
-import { canaries, disguisesOf, findIn, findings, sweep, sweptMachines } from './canary.ts';
+import { canaries, disguisesOf, findIn, findings, sweptMachines } from './canary.ts';
 import { Machine, type PersonsWindow, repository, stopSharedMachine } from './machine.ts';
 import { until } from './until.ts';
 
@@ -106,8 +109,19 @@ describe('keys and secrets', () => {
     assert.deepEqual(findings, []);
   });
 
-  it('are in nothing that is packaged', () => {
-    const found = ['dist', 'media', 'l10n'].flatMap((folder) => sweep(join(repository, folder), canaries));
-    assert.deepEqual(found, []);
+  it('are in nothing that is packaged', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'canary-'));
+    try {
+      const path = join(folder, 'packed.vsix');
+      await packVsix(repository, path);
+      const files = zipFiles(readFileSync(path));
+      assert.ok(files.has('extension/dist/host.cjs'));
+      assert.deepEqual(
+        [...files].flatMap(([name, content]) => findIn(name, content, canaries)),
+        [],
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -1,8 +1,9 @@
 // What ships: the list of files, the notices, the sizes.
 import { strict as assert } from 'node:assert';
+import { deflateRawSync } from 'node:zlib';
 import { bundledPackages } from '../../../scripts/notices.ts';
 import { listFaults, sizeRows } from '../../../scripts/packageSizes.ts';
-import { zipEntries } from '../../../scripts/zipEntries.ts';
+import { zipEntries, zipFiles } from '../../../scripts/zipEntries.ts';
 
 describe('the package', () => {
   it('may hold no file outside the golden list and must hold every file of it', () => {
@@ -66,6 +67,17 @@ describe('the package', () => {
     assert.deepEqual(zipEntries(Buffer.concat([locals, directory, end])), ['a.txt', 'b/c.txt']);
     assert.throws(() => zipEntries(Buffer.from('no zip file at all, only words')), /no zip file/);
   });
+
+  it('is unpacked file by file, packed or stored', () => {
+    const text = 'the same words, the same words, the same words';
+    const zip = zipOf([
+      { name: 'packed.txt', method: 8, content: deflateRawSync(text) },
+      { name: 'stored.txt', method: 0, content: Buffer.from(text) },
+    ]);
+    const files = zipFiles(zip);
+    assert.deepEqual([...files.keys()], ['packed.txt', 'stored.txt']);
+    for (const content of files.values()) assert.equal(content.toString(), text);
+  });
 });
 
 function header(signature: number, bytes: number, nameAt: number, name: string): Buffer {
@@ -73,4 +85,24 @@ function header(signature: number, bytes: number, nameAt: number, name: string):
   fixed.writeUInt32LE(signature, 0);
   fixed.writeUInt16LE(name.length, nameAt);
   return Buffer.concat([fixed, Buffer.from(name)]);
+}
+
+function zipOf(
+  files: readonly { readonly name: string; readonly method: number; readonly content: Buffer }[],
+): Buffer {
+  const locals: Buffer[] = [];
+  const entries = files.map(({ name, method, content }) => {
+    const local = header(0x04034b50, 30, 26, name);
+    const entry = header(0x02014b50, 46, 28, name);
+    entry.writeUInt16LE(method, 10);
+    entry.writeUInt32LE(content.length, 20);
+    entry.writeUInt32LE(Buffer.concat(locals).length, 42);
+    locals.push(local, content);
+    return entry;
+  });
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(files.length, 10);
+  end.writeUInt32LE(Buffer.concat(locals).length, 16);
+  return Buffer.concat([...locals, ...entries, end]);
 }
