@@ -47,3 +47,37 @@ export function afterEdit(offered: Offered, edit: DocumentEdit, isReplay: boolea
     characters: isProof ? (isWhole ? suggestion.insertText.length : now) : 0,
   };
 }
+
+/** Of what was offered lately so many may still be on screen. */
+const MOST_OFFERED = 8;
+
+/**
+ * What may be on screen. VS Code keeps what it shows while that fits, whatever it was answered since, an answer of nothing
+ * too; so each suggestion counts until an edit leaves it.
+ */
+export class Offers {
+  #offered: readonly Offered[] = [];
+
+  note(suggestion: Suggestion): void {
+    this.#offered = [{ suggestion, present: 0 }, ...this.#offered].slice(0, MOST_OFFERED);
+  }
+
+  /** The suggestion that this edit took, the newest where several say the same, with the characters the person has of it now. */
+  taken(
+    edit: DocumentEdit,
+    isReplay: boolean,
+  ): { readonly suggestion: Suggestion; readonly characters: number } | null {
+    const left: Offered[] = [];
+    for (const offered of this.#offered) {
+      const after = offered.suggestion.uri === edit.uri ? afterEdit(offered, edit, isReplay) : null;
+      if (after && after.characters > 0) {
+        this.#offered = after.offered === null ? [] : [after.offered];
+        return { suggestion: offered.suggestion, characters: after.characters };
+      }
+      const still = after === null ? offered : after.offered;
+      if (still !== null) left.push(still);
+    }
+    this.#offered = left;
+    return null;
+  }
+}

@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import type { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
 import type { DocumentEdit, Suggestion } from '../../core/completion/suggestion.ts';
-import { afterEdit, type Offered } from './acceptance.ts';
+import { Offers } from './acceptance.ts';
 import { editsOf, placeOf } from './documents.ts';
 
 export class Typing implements vscode.Disposable {
   readonly #pipeline: CompletionPipeline;
   readonly #mayAsk: (document: vscode.TextDocument) => boolean;
   readonly #subscriptions: readonly vscode.Disposable[];
-  #offered: readonly Offered[] = [];
+  readonly #offers = new Offers();
   #lastEdit: DocumentEdit | null = null;
 
   /** `mayAsk`: whether a request about this document may leave without a further question. */
@@ -25,7 +25,7 @@ export class Typing implements vscode.Disposable {
 
   /** What the editor was given to choose from; the first is shown first. */
   noteOffered(suggestions: readonly Suggestion[]): void {
-    this.#offered = suggestions.map((suggestion) => ({ suggestion, present: 0 }));
+    for (const suggestion of [...suggestions].reverse()) this.#offers.note(suggestion);
   }
 
   dispose(): void {
@@ -34,29 +34,11 @@ export class Typing implements vscode.Disposable {
 
   #onEdits(event: vscode.TextDocumentChangeEvent): void {
     for (const edit of editsOf(event)) {
-      this.#noteTaken(edit, event.reason !== undefined);
+      const taken = this.#offers.taken(edit, event.reason !== undefined);
+      if (taken) this.#pipeline.noteAccepted(taken.suggestion, taken.characters);
       this.#pipeline.noteEdit(edit);
       this.#lastEdit = edit;
     }
-  }
-
-  /** Of several that begin alike the first is taken for the one that was taken. */
-  #noteTaken(edit: DocumentEdit, isReplay: boolean): void {
-    const offered: Offered[] = [];
-    let isTaken = false;
-    for (const one of this.#offered) {
-      if (one.suggestion.uri !== edit.uri) {
-        offered.push(one);
-        continue;
-      }
-      const taken = afterEdit(one, edit, isReplay);
-      if (taken.characters > 0 && !isTaken) {
-        isTaken = true;
-        this.#pipeline.noteAccepted(one.suggestion, taken.characters);
-      }
-      if (taken.offered) offered.push(taken.offered);
-    }
-    this.#offered = offered;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { DocumentEdit, Suggestion } from '../../../../src/core/completion/suggestion.ts';
-import { afterEdit, type Offered } from '../../../../src/editor/ghostText/acceptance.ts';
+import { afterEdit, type Offered, Offers } from '../../../../src/editor/ghostText/acceptance.ts';
 
 const suggestion: Suggestion = {
   kind: 'suggestion',
@@ -74,5 +74,39 @@ describe('whether a suggestion was taken', () => {
     const midLine: Offered = { suggestion: { ...suggestion, replaceRight: 1 }, present: 0 };
     assert.equal(taken(midLine, edit(100, 'zoneOf(parcel')), 14);
     assert.equal(taken(midLine, edit(100, 'zoneOf(parcel)', 1)), 14);
+  });
+});
+
+describe('what may be on screen', () => {
+  const other: Suggestion = { ...suggestion, id: 2, requestId: 'r2', insertText: 'zoneOf(letter)' };
+  const takenOf = (offers: Offers, change: DocumentEdit) => {
+    const taken = offers.taken(change, false);
+    return taken && [taken.suggestion.requestId, taken.characters];
+  };
+
+  it('is also what was offered before, while the typing agrees with it', () => {
+    const offers = new Offers();
+    offers.note(suggestion);
+    offers.note(other);
+    assert.equal(offers.taken(edit(100, 'z'), false), null);
+    assert.deepEqual(takenOf(offers, edit(100, 'zoneOf(parcel)', 1)), ['r1', 14]);
+    assert.equal(offers.taken(edit(100, 'zoneOf(letter)', 14), false), null, 'the other one is over');
+  });
+
+  it('is the newest where several say the same, and what is left of it after a part was taken', () => {
+    const offers = new Offers();
+    offers.note(suggestion);
+    offers.note({ ...suggestion, id: 2, requestId: 'r2' });
+    assert.deepEqual(takenOf(offers, edit(100, 'zoneOf')), ['r2', 6]);
+    assert.deepEqual(takenOf(offers, edit(106, '(parcel)')), ['r2', 14]);
+    assert.equal(offers.taken(edit(114, 'zoneOf(parcel)'), false), null);
+  });
+
+  it('is nothing once something else was typed, and is not touched by other documents', () => {
+    const offers = new Offers();
+    offers.note(suggestion);
+    assert.equal(offers.taken({ ...edit(100, 'zoneOf(parcel)'), uri: 'file:///b.ts' }, false), null);
+    assert.equal(offers.taken(edit(100, 'a'), false), null);
+    assert.equal(offers.taken(edit(100, 'zoneOf(parcel)', 1), false), null);
   });
 });
