@@ -148,6 +148,35 @@ function colouredOtherwise(code: string, language: string): string | null {
   return coloured === code ? null : coloured;
 }
 
+const lasting = '.math math, tr, .footnote, .footnote-ref, li, pre, .math.display';
+
+/** Elements that stood on the page while the pieces came, and were put away for others like them. */
+function replaced(pieces: readonly string[]): readonly string[] {
+  const lost: string[] = [];
+  onPage((root) => {
+    const stream = new StreamedMarkdown(root, true);
+    const seen = new Map<Element, string>();
+    let nowMs = 0;
+    for (const piece of [...pieces, undefined]) {
+      if (piece === undefined) stream.finish();
+      else {
+        stream.push(piece);
+        nowMs += 1e6;
+        stream.draw(nowMs);
+      }
+      drawWaiting(Number.POSITIVE_INFINITY);
+      for (const [element, html] of seen) {
+        if (root.contains(element)) continue;
+        seen.delete(element);
+        const again = [...root.querySelectorAll(lasting)].some((one) => one.outerHTML === html);
+        if (again) lost.push(`${html} at ${JSON.stringify(piece)}`);
+      }
+      for (const element of root.querySelectorAll(lasting)) seen.set(element, element.outerHTML);
+    }
+  });
+  return lost;
+}
+
 interface Judged {
   readonly ours: string;
   readonly theirs: string;
@@ -195,6 +224,7 @@ function marksOf(html: string): readonly string[] {
 
 export interface Lab {
   readonly judged: typeof judged;
+  readonly replaced: typeof replaced;
   /** Loads what draws formulas. */
   readonly ready: () => Promise<void>;
   readonly cleaned: typeof cleaned;
@@ -227,6 +257,7 @@ Object.assign(window, {
       }).innerHTML,
     firstDifference,
     judged,
+    replaced,
     cleaned,
     colouredOtherwise,
     colouredText: (html) => colouredNodes(html).textContent,

@@ -12,6 +12,19 @@ declare global {
   }
 }
 
+/** An answer with everything that is drawn otherwise while it comes. */
+const richAnswer = [
+  'The error falls with $1/\\sqrt{n}$[^1], for $5 or $10, see `src/a.ts:1`[^2].',
+  '$$\n\\frac{a}{b}\n- c\n$$',
+  'So\n\\[\nx\n\\]\nis \\(y\\).',
+  '| a | $b$ |\n| - | :-: |\n| 1 | **2** |\n| 3 | `4` |',
+  '- [x] one\n  $$\n  z\n  $$\n- [ ] two',
+  '```ts\nlet a = 1;\n```',
+  '> quoted $q$\n> more',
+  '[^1]: First\n\n    second\n[^2]: Third[^1]',
+  'The end.',
+].join('\n\n');
+
 /** Pieces of Markdown that mean something at the start of a line, inside one, or only together with their neighbours. */
 const scraps = [
   'word ', 'two words', '\n', '\n\n', '  ', '    ', '\t', '# ', '## title\n', '- ', '- item\n', '* ', '1. ', '2) ',
@@ -76,5 +89,20 @@ describe('the streamed Markdown', () => {
       pieces: [text.slice(0, at), text.slice(at)],
     }));
     assert.equal(await difference(cases), null);
+  });
+
+  it('ends the same wherever a stream breaks off: what has come is drawn as a text that ends there', async () => {
+    const text = `${richAnswer}\n\n${sampleAnswer.slice(0, 300)}`;
+    const cases = Array.from({ length: text.length }, (_, at) => {
+      const came = text.slice(0, at);
+      return { text: came, pieces: came.match(/.{1,7}/gs) ?? [] };
+    });
+    for (let from = 0; from < cases.length; from += 200)
+      assert.equal(await difference(cases.slice(from, from + 200)), null);
+  });
+
+  it('never takes away what is finished: formulas, rows, footnotes and code stay the same elements', async () => {
+    const lost = await page.evaluate((text) => window.lab.replaced(text.match(/.{1,7}/gs) ?? []), richAnswer);
+    assert.deepEqual(lost, []);
   });
 });
