@@ -19,7 +19,7 @@ import type { Access } from './editor/account/setup.ts';
 import { sharedMemory } from './editor/account/sharedMemory.ts';
 import { type Account, startAccount } from './editor/account/startAccount.ts';
 import { startActions } from './editor/actions/startActions.ts';
-import { Reviews } from './editor/apply/reviews.ts';
+import { type ReviewsOnDemand, startReviews } from './editor/apply/startReviews.ts';
 import { type Chat, startChat } from './editor/chat/startChat.ts';
 import { machineClock } from './editor/clock.ts';
 import { startDiagnose } from './editor/diagnose/startDiagnose.ts';
@@ -59,7 +59,7 @@ let deactivated: (() => Promise<void>) | null = null;
 export interface Opened {
   readonly account: Account;
   readonly chat: Chat | undefined;
-  readonly reviews: Reviews;
+  readonly reviews: ReviewsOnDemand;
   readonly ledger: Ledger;
 }
 
@@ -147,8 +147,7 @@ export async function activate(
     mode: () => settings.settings.current.privacy.markGenerated,
     ledger,
   });
-  const reviews = new Reviews({ clock, random, log, generated });
-  const reviewing = start(sentence('reviews of code'), () => reviews.register());
+  const reviews = startReviews({ clock, random, log, generated });
   const keyStatus = keySection({
     setup: account.setup,
     diary: account.diary,
@@ -377,7 +376,7 @@ export async function activate(
         { name: 'ledger check', end: () => checking.abort() },
         { name: 'diagnosis', end: () => diagnosis?.dispose() },
         { name: 'actions', end: () => actions?.dispose() },
-        { name: 'reviews', end: () => reviewing?.dispose() },
+        { name: 'reviews', end: () => reviews.dispose() },
         { name: 'deletion of data', end: () => deletion?.dispose() },
         { name: 'what was sent', end: () => showRequest?.dispose() },
         { name: 'ghost text', end: () => ghostText?.dispose() },

@@ -240,6 +240,27 @@ describe('a conversation on the page', () => {
     });
   });
 
+  it('offers Apply on code, a terminal on commands, and all of it together where there is more than one block', async () => {
+    const text = 'A\n\n```ts\na\n```\n\n```sh\nls\n```\n';
+    await chat.snapshot(state({ turns: [answer('t1', '```ts\na\n```\n'), answer('t2', text)] }));
+    const last = chat.page.locator('article.answer').last();
+    await last.getByRole('button', { name: 'Apply code block 1 to its file' }).click();
+    assert.deepEqual(await chat.lastIntent('applyCode'), { type: 'applyCode', turnId: 't2', block: 0 });
+    await last.getByRole('button', { name: 'Put code block 2 into a terminal without running it' }).click();
+    assert.deepEqual(await chat.lastIntent('putInTerminal'), {
+      type: 'putInTerminal',
+      turnId: 't2',
+      block: 1,
+    });
+    assert.equal(
+      await last.getByRole('button', { name: /Apply code block 2|code block 1 into a terminal/ }).count(),
+      0,
+    );
+    await last.getByRole('button', { name: 'Apply All Code…' }).click();
+    assert.deepEqual(await chat.lastIntent('applyAnswer'), { type: 'applyAnswer', turnId: 't2' });
+    assert.equal(await chat.page.getByRole('button', { name: 'Apply All Code…' }).count(), 1);
+  });
+
   it('shows prices honestly: exact, estimated with a band, unknown', async () => {
     const amount = (pico: string): { currency: string; pico: string } => ({ currency: 'CNY', pico });
     await chat.snapshot(

@@ -34,7 +34,7 @@ export function editRequest(
   const remark = commentSyntax(facts.languageId);
   const system = [
     'You change a selected part of a file as the person asks.',
-    'Answer with the new selection alone, whole, in one fenced code block: no introduction, no explanation, nothing left out.',
+    'Answer with only the code of the new selection, whole, in one fenced block: no introduction, no explanation, nothing left out.',
     'Keep its indentation, its style and everything that was not asked to change.',
     ...(remark ? ['Do not add comments that speak about the change.'] : []),
     quotingRule(boundary),

@@ -6,8 +6,7 @@ import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import { sentence } from '../../core/sentence.ts';
 import { commands } from '../../ids.ts';
 import type { Account } from '../account/startAccount.ts';
-import { editSelection } from '../apply/editSelection.ts';
-import type { Reviews } from '../apply/reviews.ts';
+import type { ReviewsOnDemand } from '../apply/startReviews.ts';
 import type { Chat } from '../chat/startChat.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { LiveSettings } from '../settings.ts';
@@ -27,7 +26,7 @@ export interface ActionParts {
   readonly guard: WindowGuard;
   readonly ledger: Pick<Ledger, 'noteInserted'>;
   readonly chat: Chat;
-  readonly reviews: Reviews;
+  readonly reviews: ReviewsOnDemand;
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
 }
 
@@ -71,7 +70,10 @@ export function startActions(parts: ActionParts): vscode.Disposable {
         : askAboutCode('review', { account, chat, guard }, { words: wordsIn(argument) }),
     ),
     registerFixProvider({ guard, isReady: () => account.setup.stage === 'ready' }),
-    register(commands.editSelection, () => editSelection(parts)),
+    register(commands.editSelection, async () => {
+      const { editSelection } = await import('../apply/editSelection.ts');
+      await editSelection(parts);
+    }),
     register(commands.generateCommitMessage, (source) => commit.run(source)),
     vscode.commands.registerCommand(commands.cancelCommitMessage, () => commit.cancel()),
     { dispose: () => commit.cancel() },

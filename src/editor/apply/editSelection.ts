@@ -20,7 +20,7 @@ import type { LiveSettings } from '../settings.ts';
 import { say } from '../texts.ts';
 import type { FileReview, Proposal } from './fileReview.ts';
 import { mayWrite } from './place.ts';
-import type { Reviews } from './reviews.ts';
+import type { ReviewsOnDemand } from './startReviews.ts';
 
 export interface EditParts {
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export interface EditParts {
   readonly settings: LiveSettings;
   readonly guard: WindowGuard;
   readonly chat: Chat;
-  readonly reviews: Reviews;
+  readonly reviews: ReviewsOnDemand;
   readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
 }
 
@@ -120,7 +120,8 @@ async function write(
   signal: AbortSignal,
   letThrough?: OnceGrant,
 ): Promise<Failure | null> {
-  const { guard, random, clock, perform, reviews } = parts;
+  const { guard, random, clock, perform } = parts;
+  const reviews = await parts.reviews.get();
   const { document, base, start, end, proposal } = task;
   const file = linesOf(base).map(bare);
   const selected = file.slice(start, end);

@@ -4,7 +4,6 @@ import { withMarks } from '../../core/apply/marking.ts';
 import type { Change } from '../../core/apply/review.ts';
 import type { Clock, Log, Random } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
-import { commands } from '../../ids.ts';
 import { paragraph } from '../account/failureView.ts';
 import type { GeneratedCode } from '../marks/generatedCode.ts';
 import { say } from '../texts.ts';
@@ -33,31 +32,10 @@ export class Reviews {
   }
 
   register(): vscode.Disposable {
-    const command = (id: string, work: (argument: unknown) => Promise<void>): vscode.Disposable =>
-      vscode.commands.registerCommand(id, async (argument: unknown) => {
-        try {
-          await work(argument);
-        } catch (error) {
-          this.#parts.log.error(`${id} failed`, error);
-          void vscode.window.showErrorMessage(say(sentence('This did not work. The log has the details.')));
-        }
-      });
     return vscode.Disposable.from(
       { dispose: () => this.#ending.abort() },
       this.#documents.register(),
       this.#marks.register(),
-      command(commands.acceptChange, (argument) => this.#decide(argument, 'accept')),
-      command(commands.rejectChange, (argument) => this.#decide(argument, 'reject')),
-      command(commands.acceptAllChanges, async () => {
-        const review = this.#active();
-        if (review) await this.#accept(review, 'all');
-      }),
-      command(commands.rejectAllChanges, async () => {
-        const review = this.#active();
-        if (!review) return;
-        review.reject(review.changes);
-        await this.#finish(review);
-      }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#follow(document)),
       vscode.window.tabGroups.onDidChangeTabs(() => this.#forgetClosed()),
     );
@@ -125,7 +103,17 @@ export class Reviews {
     return uri && this.#open.get(uri.toString());
   }
 
-  async #decide(argument: unknown, how: 'accept' | 'reject'): Promise<void> {
+  /** Of all changes in the review that is in front. */
+  async decideAll(how: 'accept' | 'reject'): Promise<void> {
+    const review = this.#active();
+    if (!review) return;
+    if (how === 'accept') return this.#accept(review, 'all');
+    review.reject(review.changes);
+    await this.#finish(review);
+  }
+
+  /** Of the change that a button names, or of the one at the cursor. */
+  async decide(argument: unknown, how: 'accept' | 'reject'): Promise<void> {
     const named = isChangeName(argument) ? argument : null;
     const review = named ? this.#open.get(named.uri) : this.#active();
     // A button of a state that has passed would take another change than the one it stood at.

@@ -67,7 +67,7 @@ export class AnswerUse {
     if (intent.type === 'copyCode') return editor.copy(block.code);
     if (intent.type === 'applyCode') return this.#apply(turn, intent.block);
     if (intent.type === 'putInTerminal')
-      return this.#room.warn(editor.putInTerminal(block.code, block.language));
+      return this.#room.warn(await editor.putInTerminal(block.code, block.language));
     const origin = this.#originOf(turn);
     if (intent.type === 'newFileFromCode') return editor.newFile(block.code, block.language, origin);
     const refusal = await editor.insert(block.code, origin);

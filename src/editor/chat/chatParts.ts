@@ -12,7 +12,7 @@ import type { Receipt } from '../../core/spend/receipt.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import type { PlantedRemark } from '../account/plantedRemark.ts';
 import type { Account } from '../account/startAccount.ts';
-import type { Reviews } from '../apply/reviews.ts';
+import type { ReviewsOnDemand } from '../apply/startReviews.ts';
 import type { Budget } from '../budget/startBudget.ts';
 import type { CodebaseStartParts } from '../codebase/startCodebase.ts';
 import type { GeneratedCode } from '../marks/generatedCode.ts';
@@ -50,7 +50,7 @@ export interface ChatParts {
   /** Marks code of answers and notes where it went. */
   readonly generated: GeneratedCode;
   /** Shows what an answer would change in files. */
-  readonly reviews: Reviews;
+  readonly reviews: ReviewsOnDemand;
   /** The budgets of a currency with what is gone of them. */
   readonly budgetStates: (currency: string) => readonly BudgetState[];
   /** What usage taught about a model. */

@@ -34,7 +34,7 @@ export interface ChatEditor {
   /** Opens reviews of what an answer would change; says why not, or null. */
   apply(answer: AppliedAnswer): Promise<Sentence | null>;
   /** Puts commands at the prompt of a terminal, without Enter; says why not, or null. */
-  putInTerminal(code: string, language: string): Sentence | null;
+  putInTerminal(code: string, language: string): Promise<Sentence | null>;
   /** Shows the target and asks before it opens anything. */
   openLink(href: string): Promise<void>;
   /** Those of the paths that are files of the workspace and may be opened. */

@@ -8,8 +8,6 @@ import { estimateTextTokens } from '../../core/tokens/estimator.ts';
 import { imageTokens } from '../../core/tokens/imageTokens.ts';
 import { settings as settingKeys } from '../../ids.ts';
 import type { ActionId } from '../../protocol/actions.ts';
-import { applyAnswer } from '../apply/applyAnswer.ts';
-import { putInTerminal } from '../apply/runInTerminal.ts';
 import { LateCodebase } from '../codebase/lateCodebase.ts';
 import { OwnPrompts } from '../prompts/ownPrompts.ts';
 import { together } from '../startFeature.ts';
@@ -116,8 +114,14 @@ export function startChat(parts: ChatParts): Chat {
         ...{ copy, openLink, openAttachment, showHistory },
         findFiles: (paths) => mentioned.found(paths),
         openFile: (path, line, column) => mentioned.open(path, line, column),
-        putInTerminal,
-        apply: (answer) => applyAnswer(answer, parts.reviews),
+        apply: async (answer) => {
+          const { applyAnswer } = await import('../apply/applyAnswer.ts');
+          return applyAnswer(answer, await parts.reviews.get());
+        },
+        putInTerminal: async (code, language) => {
+          const { putInTerminal } = await import('../apply/runInTerminal.ts');
+          return putInTerminal(code, language);
+        },
         insert: (text, origin) => insertAtCursor(text, origin, parts.generated),
         newFile: (text, language, origin) => openAsNewFile(text, language, origin, parts.generated),
         pickFiles: () => sources.pickFiles(),

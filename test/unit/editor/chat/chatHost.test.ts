@@ -210,6 +210,40 @@ describe('the chat host', () => {
     assert.deepEqual(done, ['openFile there/a.ts 12 undefined']);
   });
 
+  it('applies code and commands of its own text, with the files that were attached', async () => {
+    const { host, page, done } = setUpHost({ scripts: [codeAnswer] });
+    page.say(send('How?'));
+    await quiet(host);
+    const turnId = page.state?.turns.at(-1)?.id ?? '';
+    const { length } = page.state?.turns.at(-1)?.text ?? '';
+    done.length = 0;
+    page.say({ type: 'applyCode', turnId, block: 1 });
+    page.say({ type: 'applyAnswer', turnId });
+    page.say({ type: 'putInTerminal', turnId, block: 1 });
+    page.say({ type: 'applyCode', turnId: page.state?.turns[0]?.id, block: 0 });
+    page.say({ type: 'applyAnswer', turnId: 'unknown' });
+    await shown();
+    assert.deepEqual(
+      done.map((one) => one.trim()),
+      [`apply 1 of ${length} with`, `apply all of ${length} with`, 'putInTerminal py x'],
+    );
+  });
+
+  it('says why code could not be applied, and takes that back when it was', async () => {
+    const { host, page, next } = setUpHost({ scripts: [codeAnswer] });
+    page.say(send('How?'));
+    await quiet(host);
+    const turnId = page.state?.turns.at(-1)?.id;
+    next.insertRefusal = sentence('It does not fit.');
+    page.say({ type: 'applyCode', turnId, block: 0 });
+    await shown();
+    assert.equal(page.state?.banner?.message, 'It does not fit.');
+    next.insertRefusal = null;
+    page.say({ type: 'applyCode', turnId, block: 0 });
+    await shown();
+    assert.equal(page.state?.banner, null);
+  });
+
   it('says why code could not be inserted', async () => {
     const { host, page, next } = setUpHost({ scripts: [codeAnswer] });
     page.say(send('How?'));

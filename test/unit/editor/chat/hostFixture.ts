@@ -155,8 +155,8 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
         await noted(`apply ${block ?? 'all'} of ${markdown.length} with ${attached.join(' ')}`);
         return next.insertRefusal;
       },
-      putInTerminal: (code, language) => {
-        void noted(`putInTerminal ${language} ${code}`);
+      putInTerminal: async (code, language) => {
+        await noted(`putInTerminal ${language} ${code}`);
         return next.insertRefusal;
       },
       newFile: (text, language) => noted(`newFile ${language} ${text}`),

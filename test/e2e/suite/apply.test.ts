@@ -1,0 +1,135 @@
+// A person takes code of an answer into a file: looks at the diff, accepts and rejects, undoes, and edits a selection in place.
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { Machine, type PersonsWindow } from '../machine.ts';
+import { until } from '../until.ts';
+
+describe('code of an answer', () => {
+  let machine: Machine;
+  let person: PersonsWindow;
+  const guard = "throw new TypeError('parcel is required');";
+
+  before(async () => {
+    machine = await Machine.start({
+      settings: {
+        'window.autoDetectColorScheme': true,
+        'workbench.preferredLightColorTheme': 'Light Modern',
+        'workbench.preferredDarkColorTheme': 'Dark Modern',
+        'editor.minimap.enabled': false,
+      },
+    });
+    person = await machine.openReady({
+      workspace: machine.demo,
+      files: [join(machine.demo, 'src/tariff.ts')],
+    });
+    await person.window.runCommand('SiliconFlow: Add File to Chat');
+    await person.chat.chips.waitFor();
+  });
+  after(() => machine.stop());
+
+  const onDisk = (): string => readFileSync(join(machine.demo, 'src/tariff.ts'), 'utf8');
+  const diffTab = (): Locator => person.window.page.locator('.tab').filter({ hasText: 'proposed' });
+  const titleButton = (name: string): Locator =>
+    person.window.page
+      .locator('.editor-group-container.active .title-actions')
+      .getByRole('button', { name, exact: false });
+  const fileTab = (): Locator =>
+    person.window.page.locator('.tab').filter({ hasText: /^tariff\.ts(?!.*proposed)/ });
+
+  it('opens as a diff with its reason, and each change says what can be done with it', async () => {
+    const { chat, window } = person;
+    await chat.ask('Improve priceCents.');
+    await chat.lastAnswer.locator('figure.code [data-act="applyCode"]').first().click();
+    await diffTab().waitFor();
+    assert.match(
+      (await diffTab().getAttribute('aria-label')) ?? '',
+      /tariff\.ts: proposed \(named in the answer/,
+    );
+    await window.page
+      .locator('.editor.modified .view-lines')
+      .filter({ hasText: 'parcel is required' })
+      .waitFor();
+    await titleButton('Accept All Changes').waitFor();
+    for (const name of ['Accept Change', 'Reject Change', 'Reject All Changes'])
+      await titleButton(name).waitFor();
+    assert.doesNotMatch(onDisk(), /parcel is required/);
+    for (const theme of ['light', 'dark'] as const) {
+      await window.page.emulateMedia({ colorScheme: theme });
+      await chat.page.locator(`body.vscode-${theme}`).waitFor();
+      await window.screenshot(`apply-diff-${theme}`);
+    }
+  });
+
+  it('is in the file after Accept All, and out of it after one undo', async () => {
+    const { window } = person;
+    await titleButton('Accept All Changes').click();
+    await diffTab().waitFor({ state: 'detached' });
+    await window.page.locator('.tab.dirty').filter({ hasText: 'tariff.ts' }).waitFor();
+    await window.page.locator('.view-lines').filter({ hasText: guard }).first().waitFor();
+    await window.screenshot('apply-accepted');
+    await fileTab().click();
+    await window.page.keyboard.press('ControlOrMeta+Z');
+    await window.page.locator('.tab.dirty').filter({ hasText: 'tariff.ts' }).waitFor({ state: 'detached' });
+    assert.doesNotMatch(onDisk(), /parcel is required/);
+  });
+
+  it('stays out of the file when it is rejected by the keyboard', async () => {
+    const { chat, window } = person;
+    await chat.lastAnswer.locator('figure.code [data-act="applyCode"]').first().click();
+    await diffTab().waitFor();
+    await titleButton('Reject Change').waitFor();
+    await window.runCommand('SiliconFlow: Reject Change');
+    await diffTab().waitFor({ state: 'detached' });
+    assert.equal(await window.page.locator('.tab.dirty').count(), 0);
+  });
+
+  it('comes from an instruction on selected lines as well', async () => {
+    const { window } = person;
+    await fileTab().click();
+    await window.page.keyboard.press('ControlOrMeta+G');
+    await window.answerInput(':26');
+    await window.quickInput.waitFor({ state: 'hidden' });
+    for (let line = 0; line < 8; line++) await window.page.keyboard.press('Shift+ArrowDown');
+    await window.runCommand('SiliconFlow: Edit Selection…');
+    await window.quickInput.locator('input').first().waitFor();
+    await window.screenshot('apply-instruction');
+    await window.answerInput('Rewrite priceCents so that it refuses a missing parcel.');
+    await diffTab().waitFor({ timeout: 60_000 });
+    await window.page
+      .locator('.editor.modified .view-lines')
+      .filter({ hasText: 'parcel is required' })
+      .waitFor();
+    await window.screenshot('apply-edited-selection');
+    await until('the change to be accepted', async () => {
+      await titleButton('Accept All Changes')
+        .click({ timeout: 2_000 })
+        .catch(() => undefined);
+      return (await diffTab().count()) === 0;
+    });
+    await window.page.locator('.tab.dirty').filter({ hasText: 'tariff.ts' }).waitFor();
+    const sent = machine.cn.requests().findLast(({ url }) => url === '/v1/chat/completions');
+    assert.match(sent?.body ?? '', /the selection/);
+    await window.page.keyboard.press('ControlOrMeta+Z');
+    await window.page.locator('.tab.dirty').filter({ hasText: 'tariff.ts' }).waitFor({ state: 'detached' });
+  });
+
+  it('looks right in high contrast', async () => {
+    const { chat, window } = person;
+    await machine.editor.changeSettings(window, {
+      'window.autoDetectColorScheme': false,
+      'workbench.colorTheme': 'Default High Contrast',
+    });
+    await chat.page.locator('body.vscode-high-contrast').waitFor();
+    await chat.lastAnswer.locator('figure.code [data-act="applyCode"]').first().click();
+    await diffTab().waitFor();
+    await window.page
+      .locator('.editor.modified .view-lines')
+      .filter({ hasText: 'parcel is required' })
+      .waitFor();
+    await window.screenshot('apply-diff-contrast');
+    await titleButton('Reject All Changes').click();
+    await diffTab().waitFor({ state: 'detached' });
+  });
+});
