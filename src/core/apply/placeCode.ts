@@ -1,24 +1,17 @@
 // Puts a piece of code into its file: whole definitions where they stand there, the rest by the lines that both have. What
 // the code leaves out (`// ... existing code ...`) and what it does not speak of stays as it is in the file.
 import { type Alignment, align, type Pair, tells } from './alignment.ts';
-import { endOfUnit, nameOf, startWithRemarks, unitsAt } from './definitions.ts';
+import { endOfUnit, nameOf, startWithRemarks } from './definitions.ts';
 import { hunksOfLines } from './hunks.ts';
 import { reindented, sharedIndent, stepOf } from './indentation.ts';
 import { indentOf, isBlank, keyOf } from './lines.ts';
+import { chunksOf, type Piece, piecesOf } from './pieces.ts';
 
 /** Lines `start` to `end` of the file (the end not included) become `lines`. */
 export interface Replacement {
   readonly start: number;
   readonly end: number;
   readonly lines: readonly string[];
-}
-
-/** Lines `from` to `to` of the code that are placed together. */
-interface Piece {
-  readonly from: number;
-  readonly to: number;
-  /** The line that names it, of a definition that is written out whole. */
-  readonly head?: number;
 }
 
 /**
@@ -73,61 +66,6 @@ interface Place {
   readonly isBefore?: true;
 }
 
-interface Chunk {
-  readonly from: number;
-  readonly to: number;
-}
-
-function chunksOf(code: readonly string[], isLeftOut: (line: string) => boolean): readonly Chunk[] {
-  const chunks: Chunk[] = [];
-  let from = 0;
-  for (let at = 0; at <= code.length; at++) {
-    if (at < code.length && !isLeftOut(code[at] ?? '')) continue;
-    if (from > 0 || code.slice(from, at).some((line) => !isBlank(line))) chunks.push({ from, to: at });
-    from = at + 1;
-  }
-  return chunks;
-}
-
-/** Definitions of several lines stand for themselves; what is between them, and imports, are pieces of their own. */
-function piecesOf(
-  code: readonly string[],
-  { from, to }: Chunk,
-  isLeftOut: (line: string) => boolean,
-): readonly Piece[] {
-  const lines = code.slice(from, to);
-  const indent = sharedIndent(lines);
-  const cuts: Piece[] = [];
-  for (const unit of unitsAt(lines, indent)) {
-    const isImport = unit.name === 'import';
-    const head = from + unit.head;
-    // Its end as the whole code has it: what is left out inside makes it a fragment.
-    const isWhole = unit.end > unit.head + 1 && !code.slice(head, endOfUnit(code, head)).some(isLeftOut);
-    if (isWhole && unit.name !== '' && !isImport)
-      cuts.push({ from: from + unit.start, to: from + unit.end, head });
-  }
-  const pieces: Piece[] = [];
-  let at = from;
-  const rest = (until: number): void => {
-    pieces.push(...importsApart(code, at, until).flatMap((piece) => trimmed(code, piece)));
-  };
-  for (const cut of cuts) {
-    rest(cut.from);
-    pieces.push(cut);
-    at = cut.to;
-  }
-  rest(to);
-  return pieces;
-}
-
-/** Without the blank lines at its ends; nothing when there is nothing else. */
-function trimmed(code: readonly string[], { from, to }: Piece): readonly Piece[] {
-  let [start, end] = [from, to];
-  while (start < end && isBlank(code[start] ?? '')) start++;
-  while (end > start && isBlank(code[end - 1] ?? '')) end--;
-  return start < end ? [{ from: start, to: end }] : [];
-}
-
 /** What is new keeps the blank line that parts it from its neighbours. */
 function spaced(
   lines: readonly string[],
@@ -144,22 +82,6 @@ function spaced(
   if (isNew && isBefore) return isBlank(code[piece.to] ?? 'x') && !isParted(end) ? [...lines, ''] : lines;
   const wants = isNew ? isBlank(code[piece.from - 1] ?? 'x') : addsFunction;
   return wants && !begins && !isParted(start - 1) ? ['', ...lines] : lines;
-}
-
-function importsApart(code: readonly string[], from: number, to: number): readonly Piece[] {
-  let last = -1;
-  for (let at = from; at < to; at++) {
-    if (nameOf(code[at] ?? '') === 'import' && indentOf(code[at] ?? '') === '') last = endOfUnit(code, at);
-    else if (last >= 0 && at >= last && !isBlank(code[at] ?? '')) break;
-    else if (last < 0 && !isBlank(code[at] ?? '')) break;
-  }
-  const hasRest = last >= 0 && code.slice(last, to).some((line) => !isBlank(line));
-  return hasRest
-    ? [
-        { from, to: last },
-        { from: last, to },
-      ]
-    : [{ from, to }];
 }
 
 function placePiece(

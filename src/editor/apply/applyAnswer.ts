@@ -5,6 +5,7 @@ import { type Placed, placedAt, placedIn, type Target } from '../../core/apply/p
 import { bringsRemoteSchema } from '../../core/apply/protectedPath.ts';
 import { isShell } from '../../core/apply/shells.ts';
 import { fencedCode } from '../../core/chat/codeBlocks.ts';
+import { hasHidden } from '../../core/outgoing/visible.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { paragraph } from '../account/failureView.ts';
 import { shortPathOf } from '../chat/sources.ts';
@@ -24,11 +25,17 @@ export interface AppliedAnswer {
   readonly origin: CodeOrigin;
 }
 
+export interface ApplyPorts {
+  readonly reviews: Reviews;
+  /** Whether something that stands for a masked value was not put back. */
+  readonly holdsPlaceholder: (text: string) => boolean;
+}
+
 /** Larger files are left to the person. */
 const mostCharacters = 5_500_000;
 
 /** Opens a review for every file that is concerned. Says what could not be done, or null. */
-export async function applyAnswer(answer: AppliedAnswer, reviews: Reviews): Promise<Sentence | null> {
+export async function applyAnswer(answer: AppliedAnswer, ports: ApplyPorts): Promise<Sentence | null> {
   const blocks = fencedCode(answer.markdown);
   const wanted =
     answer.block === null
@@ -39,7 +46,7 @@ export async function applyAnswer(answer: AppliedAnswer, reviews: Reviews): Prom
   const chosen = parts.length > 1 ? await pickParts(parts, answer.block === null) : parts;
   const refusals: Sentence[] = [];
   for (const part of chosen) {
-    const refusal = await applyPart(part, attached, answer.origin, reviews);
+    const refusal = await applyPart(part, attached, answer.origin, ports);
     if (refusal) refusals.push(refusal);
   }
   const [only, more] = refusals;
@@ -56,7 +63,7 @@ async function applyPart(
   part: Part,
   attached: readonly vscode.Uri[],
   origin: CodeOrigin,
-  reviews: Reviews,
+  { reviews, holdsPlaceholder }: ApplyPorts,
 ): Promise<Sentence | null> {
   const destination = await destinationOf(part, attached);
   if (destination === null || !('uri' in destination)) return destination;
@@ -71,14 +78,25 @@ async function applyPart(
   if (!placed.ok) return placed.why;
   if (placed.text === text) return sentence('The file has these changes already.');
   for (const note of placed.notes) void vscode.window.showWarningMessage(say(note));
-  const schema = bringsRemoteSchema(text, placed.text)
-    ? sentence('It names a schema on the web, which the editor would fetch.')
-    : null;
   await reviews.open({
     ...{ uri, document, origin, text: placed.text },
     why: [...(why ? [why] : []), ...(document ? [placed.how] : [])],
-    needsYes: verdict.needsYes ?? schema,
+    needsYes: verdict.needsYes ?? doubtAbout(text, placed.text, holdsPlaceholder),
   });
+  return null;
+}
+
+/** What a person may not see in the diff and would want to know before they accept it; null for nothing. */
+function doubtAbout(
+  before: string,
+  after: string,
+  holdsPlaceholder: (text: string) => boolean,
+): Sentence | null {
+  if (bringsRemoteSchema(before, after))
+    return sentence('It names a schema on the web, which the editor would fetch.');
+  if (hasHidden(after) && !hasHidden(before)) return sentence('It brings characters that cannot be seen.');
+  if (holdsPlaceholder(after) && !holdsPlaceholder(before))
+    return sentence('It holds the placeholder of a masked value that is not known here any more.');
   return null;
 }
 

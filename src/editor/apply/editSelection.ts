@@ -159,6 +159,8 @@ async function write(
     },
     signal,
   )) {
+    // A diff that a person closes ends what still grows in it; leaving the loop ends the request and books it.
+    if (review && !reviews.has(review)) return null;
     if (event.kind === 'booked') booked.resolve(event.receipt.id);
     else if (event.kind === 'failed') failure = event.failure;
     else if (event.kind === 'finished') isWhole = true;
@@ -172,9 +174,7 @@ async function write(
       // What is not written yet still looks as it was.
       const text = textWith([...lines, ...selected.slice(lines.length)]);
       if (review) reviews.propose(review, text, base);
-      else {
-        review = await reviews.open({ ...proposal, text, origin }, { growing: true });
-      }
+      else review = await reviews.open({ ...proposal, text, origin }, { growing: true });
     }
   }
   const code = isWhole ? editedText(guard.unmask(raw), true) : null;

@@ -108,11 +108,11 @@ export class FileReview {
     this.#refresh();
   }
 
-  /** Writes the changes into the file as one step that can be undone. Says why not, or null. */
-  async accept(wanted: readonly Change[] | 'all'): Promise<Sentence | null> {
-    if (this.#isWriting) return null;
+  /** Writes the changes into the file as one step that can be undone. Gives how many were written, or says why not. */
+  async accept(wanted: readonly Change[] | 'all'): Promise<Sentence | number> {
+    if (this.#isWriting) return 0;
     if (this.isGrowing) return sentence('The answer is still being written.');
-    if (!(await this.#isAllowed())) return null;
+    if (!(await this.#isAllowed())) return 0;
     this.#isWriting = true;
     try {
       if (!this.#document) return await this.#create();
@@ -130,19 +130,19 @@ export class FileReview {
     if (this.#beforeUri) this.#documents.drop(this.#beforeUri);
   }
 
-  async #write(document: vscode.TextDocument, wanted: readonly Change[] | 'all'): Promise<Sentence | null> {
+  async #write(document: vscode.TextDocument, wanted: readonly Change[] | 'all'): Promise<Sentence | number> {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       const base = document.getText();
       this.#review.follow(base);
       const changes = wanted === 'all' ? this.changes : wanted.flatMap((one) => this.#now(one) ?? []);
-      if (changes.length === 0) return null;
+      if (changes.length === 0) return 0;
       const edits = changes.map(({ edit }) => edit);
       const { version } = document;
       // The editor refuses an edit of a document that has changed since: then it is tried on what it has become.
       if (await vscode.workspace.applyEdit(editOf(document, edits))) {
         this.#review.accepted(withEdits(base, edits));
         this.#review.follow(document.getText());
-        return null;
+        return changes.length;
       }
       if (document.version === version) break;
     }
@@ -157,14 +157,14 @@ export class FileReview {
     )[0];
   }
 
-  async #create(): Promise<Sentence | null> {
+  async #create(): Promise<Sentence | number> {
     const { uri } = this.proposal;
     const edit = new vscode.WorkspaceEdit();
     edit.createFile(uri, { overwrite: false, contents: new TextEncoder().encode(this.proposed) });
     if (!(await vscode.workspace.applyEdit(edit)))
       return sentence('The file could not be created. There may be one of this name by now.');
     this.#review.accepted(this.proposed);
-    return null;
+    return 1;
   }
 
   async #isAllowed(): Promise<boolean> {

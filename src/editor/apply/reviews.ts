@@ -86,6 +86,11 @@ export class Reviews {
     return withMarks(base, text, (code) => this.#parts.generated.marked(code, languageId, origin));
   }
 
+  /** False once a person has closed it or decided on everything. */
+  has(review: FileReview): boolean {
+    return this.#open.has(review.proposedUri.toString());
+  }
+
   /** Ends a review without a decision. */
   async close(review: FileReview): Promise<void> {
     this.#open.delete(review.proposedUri.toString());
@@ -128,14 +133,15 @@ export class Reviews {
   async #accept(review: FileReview, wanted: readonly Change[] | 'all'): Promise<void> {
     const { uri, origin } = review.proposal;
     const before = problemsOf(uri);
-    const count = wanted === 'all' ? review.changes.length : wanted.length;
-    const left = review.changes.length;
-    const refusal = await review.accept(wanted);
-    if (refusal) return void vscode.window.showWarningMessage(say(refusal));
-    if (review.changes.length === left) return;
-    this.#parts.generated.note(uri, origin);
+    const done = await review.accept(wanted);
+    if (typeof done !== 'number') return void vscode.window.showWarningMessage(say(done));
+    if (done > 0) {
+      this.#parts.generated.note(uri, origin);
+      const words = done === 1 ? sentence('1 change accepted.') : sentence('{0} changes accepted.', done);
+      vscode.window.setStatusBarMessage(say(words), 4_000);
+      this.#tellProblems(uri, before).catch((error: unknown) => this.#parts.log.error('problems', error));
+    }
     await this.#finish(review);
-    await this.#tellProblems(uri, before, count);
   }
 
   /** After a decision: when nothing is left to decide, the file takes the place of the diff. */
@@ -148,9 +154,7 @@ export class Reviews {
       await vscode.window.showTextDocument(exists, { preview: false });
   }
 
-  async #tellProblems(uri: vscode.Uri, before: ReturnType<typeof problemsOf>, count: number): Promise<void> {
-    const done = count === 1 ? sentence('1 change accepted.') : sentence('{0} changes accepted.', count);
-    vscode.window.setStatusBarMessage(say(done), 4_000);
+  async #tellProblems(uri: vscode.Uri, before: ReturnType<typeof problemsOf>): Promise<void> {
     await settled(uri, this.#parts.clock, this.#ending.signal);
     if (this.#ending.signal.aborted) return;
     const news = newProblems(before, problemsOf(uri));

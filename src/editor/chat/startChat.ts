@@ -116,7 +116,8 @@ export function startChat(parts: ChatParts): Chat {
         openFile: (path, line, column) => mentioned.open(path, line, column),
         apply: async (answer) => {
           const { applyAnswer } = await import('../apply/applyAnswer.ts');
-          return applyAnswer(answer, await parts.reviews.get());
+          const reviews = await parts.reviews.get();
+          return applyAnswer(answer, { reviews, holdsPlaceholder: (text) => guard.holdsPlaceholder(text) });
         },
         putInTerminal: async (code, language) => {
           const { putInTerminal } = await import('../apply/runInTerminal.ts');

@@ -16,7 +16,10 @@ async function apply(
   attached: readonly string[] = [],
 ): Promise<string | null> {
   const reviews = await (await opened()).reviews.get();
-  return (await applyAnswer({ markdown, block, attached, origin }, reviews))?.text ?? null;
+  return (
+    (await applyAnswer({ markdown, block, attached, origin }, { reviews, holdsPlaceholder: () => false }))
+      ?.text ?? null
+  );
 }
 
 const fenced = (path: string, code: string): string => `\`\`\`ts ${path}\n${code}\`\`\`\n`;
@@ -99,13 +102,18 @@ describe('applying code in the host', () => {
 
   it('survives a person who types while changes are written', async () => {
     const document = await file('apply-d.ts', source);
-    const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two });
     await apply(fenced('apply-d.ts', both));
     await proposal();
     const accepting = vscode.commands.executeCommand(commands.acceptAllChanges);
     for (let at = 0; at < 20; at++)
-      await editor.edit((edit) => edit.insert(new vscode.Position(4, 0), `// ${at}\n`));
+      await until(`line ${at} is typed`, async () => {
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(document.uri, new vscode.Position(4, 0), `// ${at}\n`);
+        // Refused where it crosses another edit, as a key of a person never is: then it is pressed again.
+        return vscode.workspace.applyEdit(edit);
+      });
     await accepting;
+    await until('the changes', () => document.getText().includes('return 30;'));
     const text = document.getText();
     for (let at = 0; at < 20; at++) assert.ok(text.includes(`// ${at}\n`), `the line ${at} is lost`);
     assert.match(text, /return 10;/);
@@ -141,12 +149,13 @@ describe('applying code in the host', () => {
   });
 
   it('finds the file by what it holds when the answer names none, and fills a text that was never saved', async () => {
-    const document = await vscode.workspace.openTextDocument({ content: source, language: 'typescript' });
+    const own = source.replaceAll('two', 'seven');
+    const document = await vscode.workspace.openTextDocument({ content: own, language: 'typescript' });
     await vscode.window.showTextDocument(document);
-    assert.equal(await apply('```ts\nexport function two(): number {\n  return 2 + 2;\n}\n```\n'), null);
+    assert.equal(await apply('```ts\nexport function seven(): number {\n  return 2 + 2;\n}\n```\n'), null);
     await proposal();
     await vscode.commands.executeCommand(commands.acceptAllChanges);
-    await until('the change', () => document.getText() === source.replace('return 2', 'return 2 + 2'));
+    await until('the change', () => document.getText() === own.replace('return 2', 'return 2 + 2'));
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
@@ -292,6 +301,7 @@ describe('applying code in the host', () => {
     await setSetting('siliconflow.privacy.markGenerated', 'comment');
     try {
       await until('the setting is read', async () => {
+        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
         await apply(fenced('apply-l.ts', 'export function two(): number {\n  return 0;\n}\n'));
         return (await proposal()).getText().includes('AI-generated');
       });
@@ -316,6 +326,35 @@ describe('applying code in the host', () => {
     await proposal();
     await vscode.commands.executeCommand(commands.acceptAllChanges);
     await until('the change', () => document.getText() === text.replace('return 2;', 'return 22;'));
+  });
+
+  it('says how many errors are new after a change', async () => {
+    const document = await file('apply-o.ts', source);
+    const found = vscode.languages.createDiagnosticCollection('apply-test');
+    const range = new vscode.Range(0, 0, 0, 1);
+    const wrong = (message: string): vscode.Diagnostic => new vscode.Diagnostic(range, message);
+    found.set(document.uri, [wrong('old')]);
+    const checking = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document) found.set(document.uri, [wrong('old'), wrong('new'), wrong('newer')]);
+    });
+    const told: string[] = [];
+    const before = vscode.window.showWarningMessage;
+    Object.assign(vscode.window, {
+      showWarningMessage: async (words: string) => {
+        told.push(words);
+      },
+    });
+    try {
+      await apply(fenced('apply-o.ts', both));
+      await proposal();
+      await vscode.commands.executeCommand(commands.acceptAllChanges);
+      await until('the errors are told', () => told.length > 0);
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage: before });
+      checking.dispose();
+      found.dispose();
+    }
+    assert.match(told[0] ?? '', /apply-o\.ts after the accepted change: 2 new errors\./);
   });
 
   it('drops what a person closes', async () => {
