@@ -232,7 +232,15 @@ export async function activate(
       receipt,
       showPriceChanges: async () => prices?.showChanges(),
       ledger,
-      sessions: store?.sessions(turnSchema) ?? null,
+      windowId,
+      kept: store && {
+        sessions: store.sessions(turnSchema),
+        leases: store.leases,
+        thread: {
+          find: (question) => worker.history(store.file, question, clock.nowMs()),
+          scrub: () => worker.forgetTurns(store.file),
+        },
+      },
       client: () => clients.client(),
       sent,
       grants,

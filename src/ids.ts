@@ -9,6 +9,7 @@ export const commands = {
   openChatInEditor: 'siliconflow.openChatInEditor',
   newChat: 'siliconflow.newChat',
   showHistory: 'siliconflow.showHistory',
+  exportChat: 'siliconflow.exportChat',
   addSelectionToChat: 'siliconflow.addSelectionToChat',
   addFileToChat: 'siliconflow.addFileToChat',
   toggleCompletions: 'siliconflow.toggleCompletions',

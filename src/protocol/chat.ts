@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { action } from './actions.ts';
 import { confirmation, forecastView, meterView } from './chatForecast.ts';
+import { historyView, readOnlyView } from './chatHistory.ts';
 import { requestView } from './chatRequest.ts';
 import { modelView, setupView } from './chatSetup.ts';
 import { amount, count, id, shown, text } from './chatShapes.ts';
@@ -58,6 +59,10 @@ export const chatState = v.object({
   meter: v.nullable(meterView),
   /** The request that this page looks at. */
   request: v.nullable(requestView),
+  /** The list of conversations that this page looks at. */
+  history: v.nullable(historyView),
+  /** Another window has the conversation open. */
+  readOnly: v.nullable(readOnlyView),
 });
 
 /** Host → page. */

@@ -1,6 +1,7 @@
 // What the chat page may ask of the host, by subject. The page only sends intents: each is parsed, and the host decides.
 import * as v from 'valibot';
 import { actionIds } from './actions.ts';
+import { historyIntents } from './chatHistory.ts';
 import { count, id, shown, text } from './chatShapes.ts';
 
 /** Largest image the page hands over: 20 MB as base64. */
@@ -103,7 +104,6 @@ const previewIntents = [
 /** The conversation and the model it is held with, and the buttons beside what went wrong. */
 const choiceIntents = [
   v.object({ type: v.literal('newChat') }),
-  v.object({ type: v.literal('showHistory') }),
   v.object({ type: v.literal('selectModel'), modelId: text(200) }),
   v.object({ type: v.literal('setThinking'), thinking: v.picklist(['auto', 'on', 'off']) }),
   v.object({ type: v.literal('action'), id: v.picklist(actionIds), turnId: v.optional(id) }),
@@ -117,6 +117,7 @@ export const toHost = v.variant('type', [
   ...answerIntents,
   ...previewIntents,
   ...choiceIntents,
+  ...historyIntents,
 ]);
 
 export type ToHost = v.InferOutput<typeof toHost>;

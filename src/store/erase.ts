@@ -36,10 +36,15 @@ export function eraseFile(file: string, mark: string): boolean {
     // A table of rows that others point to could not be dropped; outside a transaction, where alone it has an effect.
     database.exec(`PRAGMA busy_timeout=${patienceMs}; PRAGMA foreign_keys=OFF; BEGIN IMMEDIATE;`);
     try {
-      const tables = database.all(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-      );
-      for (const row of tables) database.exec(`DROP TABLE "${textOf(row, 'name').replaceAll('"', '""')}"`);
+      // A virtual table takes its own tables along, and those cannot be dropped one by one.
+      for (const kind of ['virtual', 'table']) {
+        const tables = database.all(
+          `SELECT name FROM pragma_table_list
+             WHERE schema = 'main' AND type = ? AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+          kind,
+        );
+        for (const row of tables) database.exec(`DROP TABLE "${textOf(row, 'name').replaceAll('"', '""')}"`);
+      }
       createAll(database);
       database.run("INSERT INTO memory (space, key, value) VALUES ('deletion', 'erased', ?)", mark);
       database.exec('COMMIT');

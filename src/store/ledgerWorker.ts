@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CompletionFigure } from '../core/completion/figures.ts';
 import type { Result } from '../core/failure.ts';
+import type { History, HistoryQuestion } from '../core/history/historyEntry.ts';
 import { ledgerFailure } from '../core/spend/ledgerTrouble.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
 import type { ReceiptPage, ReceiptQuery } from '../core/spend/receiptQuery.ts';
@@ -118,6 +119,20 @@ export class LedgerWorker {
   deleteReceipts(file: string, range: DayRange): Promise<Result<number>> {
     return this.#ask({ kind: 'delete', file, range }, (answer) =>
       answer.kind === 'deleted' ? answer.count : undefined,
+    );
+  }
+
+  /** The conversations of a workspace, all of them or those that hold the searched words. */
+  history(file: string, question: HistoryQuestion, nowMs: number): Promise<Result<History>> {
+    return this.#ask({ kind: 'history', file, question, nowMs }, (answer) =>
+      answer.kind === 'history' ? answer.history : undefined,
+    );
+  }
+
+  /** After a deletion: leaves no word of turns that are gone in the file. How many turns there were to look after. */
+  forgetTurns(file: string): Promise<Result<number>> {
+    return this.#ask({ kind: 'forgetTurns', file }, (answer) =>
+      answer.kind === 'forgotten' ? answer.count : undefined,
     );
   }
 

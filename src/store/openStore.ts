@@ -9,6 +9,7 @@ import { numberOf, textOf } from './database.ts';
 import { type Inventory, readInventory } from './erase.ts';
 import { Memory } from './memory.ts';
 import { SentRecords } from './records.ts';
+import { SessionLeases } from './sessionLeases.ts';
 import { SessionStore } from './sessions.ts';
 import { SqliteLedger } from './sqliteLedger.ts';
 import { readStoreFacts, type StoreFacts } from './storeFacts.ts';
@@ -33,6 +34,7 @@ export class Store {
   readonly memory: Memory;
   readonly completionOutcomes: CompletionOutcomes;
   readonly records: SentRecords;
+  readonly leases: SessionLeases;
   /** A window died since the last check, or a week has passed: an integrity check is due (see ledgerWorker.ts). */
   readonly isCheckDue: boolean;
   readonly #connection: Connection;
@@ -50,6 +52,7 @@ export class Store {
     this.memory = new Memory(connection);
     this.completionOutcomes = new CompletionOutcomes(connection);
     this.records = new SentRecords(connection);
+    this.leases = new SessionLeases(connection, windowId);
   }
 
   /** Path of the file. */

@@ -1,6 +1,7 @@
 // The tables, as migrations: the n-th step takes a file from version n - 1 to n. Never edit one that was shipped.
 import type { Database } from './database.ts';
 import { numberOf } from './database.ts';
+import { addHistory } from './historyTables.ts';
 import { addUsageColumns } from './usageColumns.ts';
 
 /** "SiFl": tells our file from another program's SQLite file. */
@@ -165,6 +166,7 @@ CREATE TRIGGER record_leaves_with_receipt AFTER DELETE ON receipts BEGIN
   DELETE FROM records WHERE id = old.id;
 END;
 `,
+  addHistory,
 ];
 
 /** What an opened file turned out to be. */

@@ -35,6 +35,14 @@ export class SessionStore<Turn extends { readonly id: string }> {
     return this.#load('SELECT * FROM sessions WHERE id = ?', id);
   }
 
+  /** Null when there is no such session. */
+  head(id: string): Promise<Result<SessionHead | null>> {
+    return this.#connection.readSoon((database) => {
+      const row = database.get('SELECT * FROM sessions WHERE id = ?', id);
+      return row ? headOf(row) : null;
+    });
+  }
+
   /** The session last written to in a workspace. */
   loadLast(workspace: string): Promise<Result<LoadedSession<Turn> | null>> {
     return this.#load(
@@ -88,9 +96,18 @@ export class SessionStore<Turn extends { readonly id: string }> {
     });
   }
 
-  /** Deletes a session with all its turns, broken ones too. */
+  /** Puts a session at the head of the history, or back into its place. */
+  pin(id: string, isPinned: boolean): Promise<Result<void>> {
+    return this.#connection.write((database) => {
+      database.run('UPDATE sessions SET pinned = ? WHERE id = ?', isPinned ? 1n : 0n, id);
+    });
+  }
+
+  /** Deletes a session with all its turns, broken ones too. Its words in the index and the log go with `forgetTurns`. */
   delete(id: string): Promise<Result<void>> {
     return this.#connection.write((database) => {
+      // Freed pages are overwritten: what a person deletes is not to be found in the file.
+      database.exec('PRAGMA secure_delete=ON');
       database.run('DELETE FROM sessions WHERE id = ?', id);
       database.run('DELETE FROM broken_turns WHERE session_id = ?', id);
     });
@@ -147,10 +164,12 @@ export class SessionStore<Turn extends { readonly id: string }> {
   }
 }
 
+/** A title that is there stays: the person may have renamed the session, in whichever window. */
 function putHead(database: Database, head: SessionHead): void {
   database.run(
     `INSERT INTO sessions (id, workspace, title, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET title = excluded.title, updated_ms = excluded.updated_ms`,
+     ON CONFLICT (id) DO UPDATE SET
+       title = CASE title WHEN '' THEN excluded.title ELSE title END, updated_ms = excluded.updated_ms`,
     head.id,
     head.workspace,
     head.title,

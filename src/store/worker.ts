@@ -5,7 +5,9 @@ import { readCompletionFigures } from './completionOutcomes.ts';
 import { causeOf } from './database.ts';
 import { eraseFile } from './erase.ts';
 import { exportPages } from './exportRows.ts';
+import { readHistory } from './readHistory.ts';
 import { repriceFile } from './repriceReceipts.ts';
+import { forgetTurns } from './searchIndex.ts';
 import { writeUsageFile } from './usageFile.ts';
 import { readReceipts } from './usageReceipts.ts';
 import { deleteReceipts } from './usageRemoval.ts';
@@ -41,6 +43,10 @@ async function answerTo(task: WorkerTask, job: number): Promise<WorkerAnswer> {
       };
     case 'delete':
       return { kind: 'deleted', count: await deleteReceipts(task.file, task.range) };
+    case 'history':
+      return { kind: 'history', history: await readHistory(task.file, task.question, task.nowMs) };
+    case 'forgetTurns':
+      return { kind: 'forgotten', count: await forgetTurns(task.file) };
     case 'erase':
       return { kind: 'erased', isWhole: eraseFile(task.file, task.mark) };
   }

@@ -1,5 +1,6 @@
 // What host and worker thread say to each other. Both are ours; nothing from outside travels here unparsed.
 import type { CompletionFigure } from '../core/completion/figures.ts';
+import type { History, HistoryQuestion } from '../core/history/historyEntry.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
 import type { ReceiptPage, ReceiptQuery } from '../core/spend/receiptQuery.ts';
 import type { RepriceOrder, RepriceReport } from '../core/spend/reprice.ts';
@@ -19,6 +20,13 @@ export type WorkerTask =
   | { readonly kind: 'receipts'; readonly file: string; readonly query: ReceiptQuery }
   | { readonly kind: 'writeFile'; readonly file: string; readonly export: ExportJob }
   | { readonly kind: 'delete'; readonly file: string; readonly range: DayRange }
+  | {
+      readonly kind: 'history';
+      readonly file: string;
+      readonly question: HistoryQuestion;
+      readonly nowMs: number;
+    }
+  | { readonly kind: 'forgetTurns'; readonly file: string }
   | { readonly kind: 'erase'; readonly file: string; readonly mark: string };
 
 export type WorkerJob = (WorkerTask | { readonly kind: 'cancel' }) & { readonly job: number };
@@ -35,6 +43,8 @@ export type WorkerAnswer =
   /** Receipts written into the file; null when it was cancelled. */
   | { readonly kind: 'written'; readonly count: number | null }
   | { readonly kind: 'deleted'; readonly count: number }
+  | { readonly kind: 'history'; readonly history: History }
+  | { readonly kind: 'forgotten'; readonly count: number }
   | { readonly kind: 'erased'; readonly isWhole: boolean }
   | { readonly kind: 'failed'; readonly isDamaged: boolean; readonly message: string };
 

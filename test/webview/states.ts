@@ -142,6 +142,8 @@ export function state(fields: Partial<ChatState> = {}): ChatState {
     commands: [],
     offered: [],
     request: null,
+    history: null,
+    readOnly: null,
     suggestions: ['Explain this file', 'Find the bug in the selection', 'Write tests for the open file'],
     ...fields,
   };

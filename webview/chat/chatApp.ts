@@ -32,7 +32,7 @@ export class ChatApp extends LitElement {
   #saving: ReturnType<typeof setTimeout> | undefined;
   #place: ReadingPlace | undefined;
   #session = '';
-  /** A request is shown over the conversation. */
+  /** A request or the list of conversations is shown over this one. */
   #isLooking = false;
   /** The draft from before, until the composer is there to hold it. */
   #draft = '';
@@ -105,8 +105,9 @@ export class ChatApp extends LitElement {
   #changed(): void {
     const state = this.#store.state;
     if (!state) return;
-    if (this.#isLooking && !state.request) this.#composer?.focus();
-    this.#isLooking = state.request !== null;
+    const isLooking = state.request !== null || state.history !== null;
+    if (this.#isLooking && !isLooking) this.#focusAfterLooking();
+    this.#isLooking = isLooking;
     if (state.sessionId !== this.#session) {
       const first = this.#session === '';
       this.#session = state.sessionId;
@@ -118,6 +119,11 @@ export class ChatApp extends LitElement {
     this.requestUpdate();
     // Texts are flushed after this: their elements must be there to hear it.
     this.performUpdate();
+  }
+
+  /** Only once what lay over the composer is gone can that take the focus. */
+  #focusAfterLooking(): void {
+    void this.updateComplete.then(() => this.#composer?.focus());
   }
 
   #restore(): void {
@@ -164,8 +170,9 @@ export class ChatApp extends LitElement {
 
   #key(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
-    const { running, request } = this.#store.state ?? {};
-    if (request) this.#bridge.send({ type: 'closeRequest' });
+    const { running, request, history } = this.#store.state ?? {};
+    if (history) this.#bridge.send({ type: 'closeHistory' });
+    else if (request) this.#bridge.send({ type: 'closeRequest' });
     else if (running) this.#bridge.send({ type: 'stop' });
   }
 
@@ -206,7 +213,8 @@ export class ChatApp extends LitElement {
       this.#bridge.send({ type: 'newChat' });
       this.#composer?.focus();
     },
-    showHistory: () => this.#bridge.send({ type: 'showHistory' }),
+    showHistory: () =>
+      this.#bridge.send({ type: this.#store.state?.history ? 'closeHistory' : 'showHistory' }),
   };
 
   protected override render(): TemplateResult {
@@ -223,9 +231,10 @@ export class ChatApp extends LitElement {
           ? html`<div class="middle">
                 ${this.#conversation(state)}
                 ${state.request ? html`<sf-request .request=${state.request} .bridge=${this.#bridge}></sf-request>` : nothing}
+                ${state.history ? html`<sf-history .history=${state.history} .bridge=${this.#bridge}></sf-history>` : nothing}
               </div>
-              <footer class="bottom">
-                ${summaryOffer(state.meter, state.running !== null, this.#act)}
+              <footer class="bottom" ?hidden=${state.history !== null}>
+                ${summaryOffer(state.meter, state.running !== null || state.readOnly !== null, this.#act)}
                 <sf-composer .state=${state} .bridge=${this.#bridge} .firstDraft=${this.#draft}></sf-composer>
                 <sf-forecast .forecast=${state.forecast}></sf-forecast>
                 <div class="bottom-line">
@@ -238,7 +247,7 @@ export class ChatApp extends LitElement {
   }
 
   #conversation(state: Projection): TemplateResult {
-    return html`<main class="scroller" tabindex="-1" aria-label=${t('Conversation')} ?inert=${state.request !== null}>
+    return html`<main class="scroller" tabindex="-1" aria-label=${t('Conversation')} ?inert=${state.request !== null || state.history !== null}>
         <div class="turns">
           ${untrustedLine(state, this.#act)}
           ${conversationList(state, this.#window, this.#bridge)}
@@ -247,7 +256,7 @@ export class ChatApp extends LitElement {
       </main>
       <div class="jump-place">
         ${
-          this.atEnd || state.request
+          this.atEnd || state.request || state.history
             ? nothing
             : html`<button type="button" class="jump" aria-label=${t('Jump to End')} title=${t('Jump to End')} @click=${() => this.#jump()}>
                 ${icon('down')}

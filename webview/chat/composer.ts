@@ -9,6 +9,7 @@ import { choices, showThinking } from './choices.ts';
 import { DraftTeller } from './draftTeller.ts';
 import { problemLine } from './parts.ts';
 import { addPictures } from './pictures.ts';
+import { readOnlyLine } from './readOnlyLine.ts';
 import { sendButton } from './sendButton.ts';
 import { commandRows, typedCommand } from './slashList.ts';
 import { type TypeAhead, typeAheadListId } from './typeAhead.ts';
@@ -133,6 +134,7 @@ export class Composer extends LitElement {
       }}
       @drop=${(event: DragEvent) => this.#dropped(event)}
     >
+      ${readOnlyLine(state, this.bridge)}
       ${problemLine(this.problem, () => {
         this.problem = undefined;
         this.focus();
@@ -162,7 +164,7 @@ export class Composer extends LitElement {
         aria-controls=${typeAheadListId}
         aria-label=${t('Message')}
         placeholder=${t('Ask about your code')}
-        ?readonly=${state.confirmation?.kind === 'ask'}
+        ?readonly=${state.confirmation?.kind === 'ask' || state.readOnly !== null}
         @input=${() => this.#draftChanged()}
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
         @blur=${() => {
@@ -172,7 +174,7 @@ export class Composer extends LitElement {
       ></textarea>
       <div class="composer-row">
         ${attachButtons(this.bridge, (files) => this.#picked(files))} ${choices(state, this.bridge)}
-        ${sendButton(running, this.pending !== undefined, () =>
+        ${sendButton(running, this.pending !== undefined || state.readOnly !== null, () =>
           running ? this.#send({ type: 'stop' }) : this.#submit(),
         )}
       </div>
@@ -197,7 +199,7 @@ export class Composer extends LitElement {
 
   #submit(): void {
     const text = this.draft;
-    if (text.trim() === '' || this.pending) return;
+    if (text.trim() === '' || this.pending || this.state.readOnly) return;
     if (this.state.running) {
       this.problem = t('An answer is still coming in. Stop it first; your text stays here.');
       return;

@@ -11,7 +11,7 @@ export function conversationList(state: Projection, window: TurnWindow, bridge: 
   const from = Math.max(0, state.turns.length - window.shown);
   const turns = from > 0 ? state.turns.slice(from) : state.turns;
   const last = state.turns.findLast((turn) => turn.role === 'assistant')?.id;
-  const busy = state.running !== null;
+  const busy = state.running !== null || state.readOnly !== null;
   return html`${
     from > 0
       ? html`<button type="button" class="text-button earlier" @click=${() => window.more()}>

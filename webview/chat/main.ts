@@ -7,6 +7,7 @@ import { ChatApp } from './chatApp.ts';
 import { Composer } from './composer.ts';
 import { ConfirmBox } from './confirmBox.ts';
 import { ForecastLine } from './forecastLine.ts';
+import { HistoryPanel } from './historyPanel.ts';
 import { ModelPicker } from './modelPicker.ts';
 import { PreviewPanel } from './previewPanel.ts';
 import { TurnElement } from './turnView.ts';
@@ -22,6 +23,7 @@ customElements.define('sf-forecast', ForecastLine);
 customElements.define('sf-meter', WindowMeterElement);
 customElements.define('sf-typeahead', TypeAhead);
 customElements.define('sf-request', PreviewPanel);
+customElements.define('sf-history', HistoryPanel);
 customElements.define('sf-composer', Composer);
 customElements.define('sf-chat', ChatApp);
 

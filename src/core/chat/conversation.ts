@@ -36,6 +36,7 @@ export type ConversationEvent =
   | { readonly kind: 'cutFrom'; readonly turnId: string }
   /** A person takes an attachment out of a question, because it may not leave any more. */
   | { readonly kind: 'attachmentRemoved'; readonly attachmentId: string }
+  | { readonly kind: 'renamed'; readonly title: string }
   /** Answers that were under way when their window died. */
   | { readonly kind: 'reloaded' };
 
@@ -93,6 +94,8 @@ export function advance(conversation: Conversation, event: ConversationEvent): C
         ...conversation,
         turns: conversation.turns.map((turn) => withoutAttachment(turn, event.attachmentId)),
       };
+    case 'renamed':
+      return { ...conversation, title: event.title };
     case 'reloaded':
       return {
         ...conversation,

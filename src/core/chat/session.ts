@@ -61,11 +61,19 @@ export class ChatSession {
   private readonly ports: SessionPorts;
   private readonly onChange: () => void;
 
-  constructor(ports: SessionPorts, onChange: () => void, conversation?: Conversation) {
+  /** `isElsewhere`: another window has the conversation, so that an answer which streams in it may be running there. */
+  constructor(
+    ports: SessionPorts,
+    onChange: () => void,
+    conversation?: Conversation,
+    { isElsewhere = false }: { readonly isElsewhere?: boolean } = {},
+  ) {
     this.ports = ports;
     this.onChange = onChange;
     this.state = conversation
-      ? advance(conversation, { kind: 'reloaded' })
+      ? isElsewhere
+        ? conversation
+        : advance(conversation, { kind: 'reloaded' })
       : emptyConversation(ports.random.id(), ports.clock.nowMs());
   }
 
@@ -151,6 +159,10 @@ export class ChatSession {
       return sentence('Only the last answer can be continued.');
     this.answer(turn.text ? turn : null, { replaced: turn });
     return null;
+  }
+
+  rename(title: string): void {
+    this.apply({ kind: 'renamed', title });
   }
 
   /** Answers whose receipts got a price show what they cost. */

@@ -14,7 +14,11 @@ export async function showChat(host: ChatHost): Promise<void> {
 export function* conversationCommands(
   host: ChatHost,
   tab: ChatTab,
-  ports: { readonly showHistory: () => Promise<void>; readonly selectModel: () => Promise<void> },
+  ports: {
+    readonly showHistory: () => Promise<void>;
+    readonly exportChat: () => Promise<void>;
+    readonly selectModel: () => Promise<void>;
+  },
 ): Generator<vscode.Disposable> {
   const { registerCommand } = vscode.commands;
   yield registerCommand(commands.openChat, () => showChat(host));
@@ -24,6 +28,7 @@ export function* conversationCommands(
     await showChat(host);
   });
   yield registerCommand(commands.showHistory, ports.showHistory);
+  yield registerCommand(commands.exportChat, ports.exportChat);
   yield registerCommand(commands.selectModel, ports.selectModel);
 }
 

@@ -12,6 +12,7 @@ import type { ToHost } from '../../protocol/chatIntents.ts';
 import { AnswerUse } from './answerUse.ts';
 import type { Attached } from './attach.ts';
 import { pressButton } from './chatButtons.ts';
+import { ChatHistory } from './chatHistory.ts';
 import type { ChatHostPorts } from './chatPorts.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import { Clearance } from './clearance.ts';
@@ -39,11 +40,14 @@ export class ChatHost {
   private readonly slash: SlashCommands;
   private readonly offered: OfferedFiles;
   private readonly answers: AnswerUse;
+  private readonly history: ChatHistory;
   private readonly intents: Intents<IntentType>;
   private session: ChatSession;
   private readonly remark: RemarkLine;
   /** Somebody has opened another or a new chat: the last conversation comes too late. */
   private hasBegun = false;
+  /** The list of conversations was asked for before there was a page to show it. */
+  private isHistoryWanted = false;
   private wasRunning = false;
   private lastMeter: { readonly of: readonly unknown[]; readonly view: MeterView | null } | null = null;
 
@@ -76,6 +80,7 @@ export class ChatHost {
       take: (intentId, surface, refusal) => this.take(intentId, surface, refusal),
     });
     this.answers = new AnswerUse(room);
+    this.history = new ChatHistory(room, ports.history, ports.windowId);
     this.intents = this.carriedOut(room);
     this.session = this.sessionFor(conversation);
   }
@@ -122,6 +127,7 @@ export class ChatHost {
     return {
       dispose: () => {
         this.surfaces.delete(surface);
+        this.history.close(surface);
         surface.dispose();
       },
     };
@@ -137,6 +143,18 @@ export class ChatHost {
     const shown = [...this.surfaces].map((surface) => this.preview.showSent(surface, id));
     this.changed();
     return shown.every(Boolean);
+  }
+
+  /** Shows the list of conversations on every page that is open, or on the first that opens. */
+  showHistory(): void {
+    this.isHistoryWanted = this.surfaces.size === 0;
+    for (const surface of this.surfaces) this.history.show(surface);
+  }
+
+  /** Conversations in the store have changed, here or in another window. */
+  storeChanged(): void {
+    this.history.follow();
+    this.changed();
   }
 
   /** More is known of a request that was sent. */
@@ -159,6 +177,7 @@ export class ChatHost {
 
   async newChat(): Promise<void> {
     await this.open(null);
+    await this.ports.lease.left();
   }
 
   /** Shows another conversation; a running answer is stopped and booked first. */
@@ -170,7 +189,10 @@ export class ChatHost {
     this.attachments.clear();
     this.remark.banner = null;
     this.preview.forget();
-    for (const surface of this.surfaces) this.preview.close(surface);
+    for (const surface of this.surfaces) {
+      this.preview.close(surface);
+      this.history.close(surface);
+    }
     this.session = this.sessionFor(conversation);
     this.clearance.forget();
     this.judgeAgain();
@@ -180,14 +202,33 @@ export class ChatHost {
 
   /**
    * Shows the conversation of the last time, unless something has been begun here meanwhile: a question was asked, or
-   * another or a new chat was opened. Takes no focus.
+   * another or a new chat was opened: false then. Takes no focus.
    */
-  restore(conversation: Conversation): void {
-    if (this.hasBegun || this.session.conversation.turns.length > 0) return;
+  restore(conversation: Conversation): boolean {
+    if (this.hasBegun || this.session.conversation.turns.length > 0) return false;
     this.sending.cancel();
     this.session = this.sessionFor(conversation);
     this.judgeAgain();
     this.lookUpPrices().catch((error: unknown) => this.ports.log.error('prices of answers', error));
+    return true;
+  }
+
+  /** The conversation in sight as it is in the store now; `isElsewhere`: another window writes to it. Takes no focus. */
+  replace(conversation: Conversation, isElsewhere: boolean): void {
+    this.session = this.sessionFor(conversation, isElsewhere);
+    this.judgeAgain();
+  }
+
+  /** Ends the running answer as cut off, since nobody here asked for its end, and saves. */
+  async leave(): Promise<void> {
+    this.sending.cancel();
+    await this.session.leave();
+    this.session.save();
+  }
+
+  /** The conversation in sight has a new name. */
+  rename(title: string): void {
+    this.session.rename(title);
   }
 
   /** Answers without a price are looked up again: their receipts may have one by now. */
@@ -218,8 +259,7 @@ export class ChatHost {
   async dispose(): Promise<void> {
     for (const surface of this.surfaces) surface.dispose();
     this.surfaces.clear();
-    await this.session.leave();
-    this.session.save();
+    await this.leave();
   }
 
   private room(): ChatRoom {
@@ -251,14 +291,12 @@ export class ChatHost {
       ...this.preview.handlers,
       ...this.slash.handlers,
       ...this.offered.handlers,
-      ready: () => {
-        ports.onPageReady();
-        return this.offered.look();
-      },
+      ...this.history.handlers,
+      ready: (_intent, surface) => this.ready(surface),
       resync: () => undefined,
       pageError: ({ message }) => ports.log.error(`chat page: ${message}`),
       newChat: () => this.newChat(),
-      showHistory: () => ports.editor.showHistory(),
+      takeOver: () => ports.lease.takeOver(),
       selectModel: ({ modelId }) => ports.selectModel(modelId),
       setThinking: ({ thinking }) => ports.setThinking(thinking),
       action: (intent) =>
@@ -266,13 +304,20 @@ export class ChatHost {
     });
   }
 
-  private sessionFor(conversation: Conversation | null): ChatSession {
+  private sessionFor(conversation: Conversation | null, isElsewhere = false): ChatSession {
     const ports: SessionPorts = {
       ...this.ports,
       perform: (request, signal) => this.waitingFor.watched(request, signal),
       prepare: (turns, continuing) => this.ports.prepare(this.preview.kept(turns), continuing),
     };
-    return new ChatSession(ports, () => this.sessionChanged(), conversation ?? undefined);
+    return new ChatSession(ports, () => this.sessionChanged(), conversation ?? undefined, { isElsewhere });
+  }
+
+  private async ready(surface: Surface): Promise<void> {
+    this.ports.onPageReady();
+    if (this.isHistoryWanted) this.history.show(surface);
+    this.isHistoryWanted = false;
+    await this.offered.look();
   }
 
   private sessionChanged(): void {
@@ -308,6 +353,8 @@ export class ChatHost {
       forecast: foreseen?.view ?? null,
       confirmation: this.sending.confirmationView(),
       request: this.preview.view(surface),
+      history: this.history.view(surface),
+      readOnly: this.ports.lease.view,
       meter: this.meter(surface, around.model),
       commands: [...this.slash.views()],
       offered: this.offered.views(),

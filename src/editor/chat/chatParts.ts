@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { SessionHead, TurnStore } from '../../core/chat/savedSessions.ts';
 import type { Turn } from '../../core/chat/turn.ts';
 import type { Failure, Result } from '../../core/failure.ts';
+import type { History, HistoryQuestion } from '../../core/history/historyEntry.ts';
 import type { KeptGrants } from '../../core/outgoing/letThrough.ts';
 import type { Clock, Ledger, Log, ModelClient, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
@@ -21,17 +22,35 @@ import type { PrivateTexts } from '../requests/privateTexts.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { SentRequests } from '../showRequest/sentRequests.ts';
 import type { Surroundings } from './chatPorts.ts';
+import type { StoredLeases } from './sessionLease.ts';
 
 export interface LoadedConversation {
   readonly head: SessionHead;
   readonly turns: readonly Turn[];
 }
 
-/** Conversations as the store keeps them; null without a store. */
+/** Conversations as the store keeps them. */
 export interface SessionShelf extends TurnStore {
   load(id: string): Promise<Result<LoadedConversation | null>>;
+  head(id: string): Promise<Result<SessionHead | null>>;
   loadLast(workspace: string): Promise<Result<LoadedConversation | null>>;
-  list(workspace?: string, limit?: number): Promise<Result<readonly SessionHead[]>>;
+  rename(id: string, title: string): Promise<Result<void>>;
+  pin(id: string, isPinned: boolean): Promise<Result<void>>;
+  delete(id: string): Promise<Result<void>>;
+}
+
+/** What needs the store's thread. */
+export interface HistoryThread {
+  find(question: HistoryQuestion): Promise<Result<History>>;
+  /** Leaves nothing of deleted conversations behind. */
+  scrub(): Promise<Result<unknown>>;
+}
+
+/** Conversations in the store: null without one. */
+export interface KeptChats {
+  readonly sessions: SessionShelf;
+  readonly thread: HistoryThread;
+  readonly leases: StoredLeases;
 }
 
 export interface ChatParts {
@@ -67,7 +86,9 @@ export interface ChatParts {
   readonly codebase: Pick<CodebaseStartParts, 'storage' | 'openIndex'>;
   /** The receipt booked under an id, if any. */
   readonly receipt: (id: string) => Promise<Receipt | undefined>;
-  readonly sessions: SessionShelf | null;
+  readonly kept: KeptChats | null;
+  /** Of this window among those that share the store. */
+  readonly windowId: string;
   /** Said above the composer: trouble with the store or with a setting. */
   readonly remark: () => Surroundings['banner'];
   /** True when that was something to take away. */

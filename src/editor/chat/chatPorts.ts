@@ -15,6 +15,7 @@ import type { AppliedAnswer } from '../apply/applyAnswer.ts';
 import type { FoundForChat } from '../codebase/startCodebase.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
 import type { Attached } from './attach.ts';
+import type { HistoryPorts } from './chatHistory.ts';
 import type { ClearancePorts } from './clearance.ts';
 import type { Foreseen } from './forecasts.ts';
 import type { Fill } from './longChat.ts';
@@ -48,7 +49,6 @@ export interface ChatEditor {
   fromUris(uris: readonly string[]): Promise<readonly Attached[]>;
   fromSelection(): Promise<Attached>;
   fromImage(name: string, dataUrl: string): Attached;
-  showHistory(): Promise<void>;
 }
 
 /** Everything of the state that does not stem from the conversation. */
@@ -74,6 +74,15 @@ export interface Suggestion {
   readonly attaches: boolean;
 }
 
+/** This window's right to write to the conversation in sight. */
+export interface LeaseOfChat {
+  /** Null where it may. */
+  readonly view: ChatState['readOnly'];
+  takeOver(): Promise<void>;
+  /** The conversation is out of sight, and an empty one in its place. */
+  left(): Promise<void>;
+}
+
 export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly log: Log;
   readonly store: SessionPorts['store'];
@@ -96,6 +105,11 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly slash: SlashPorts;
   /** Rules files of the project, to be offered. */
   readonly rulesFiles: () => Promise<readonly RulesFile[]>;
+  /** Conversations in the store; null without one. */
+  readonly history: HistoryPorts | null;
+  /** Of this window among those that share the store. */
+  readonly windowId: string;
+  readonly lease: LeaseOfChat;
   /** Handles an action that is not the chat's own; true when the failed request may be tried again. */
   readonly act: (action: ActionId, turn: AssistantTurn | null) => Promise<boolean>;
   readonly selectModel: (modelId: string) => Promise<void>;

@@ -1,6 +1,5 @@
-// The chat's quick picks: a model, an earlier conversation.
+// The chat's quick pick of a model.
 import * as vscode from 'vscode';
-import type { SessionHead } from '../../core/chat/savedSessions.ts';
 import { sentence } from '../../core/sentence.ts';
 import { commands } from '../../ids.ts';
 import type { ModelView } from '../../protocol/chatSetup.ts';
@@ -59,28 +58,4 @@ export function pickModel({ models, chosen, pricePage }: ModelPick): Promise<str
     });
     picker.show();
   });
-}
-
-/** The chosen conversation's id, or nothing. */
-export async function pickSession(
-  heads: readonly SessionHead[],
-  current: string,
-  locale: string,
-): Promise<string | undefined> {
-  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-  const picked = await vscode.window.showQuickPick(
-    heads.map((head) => ({
-      label: `${head.id === current ? '$(check) ' : ''}${head.title || say(sentence('Untitled'))}`,
-      description: when.format(head.updatedMs),
-      id: head.id,
-    })),
-    {
-      title: say(sentence('Chat History')),
-      placeHolder:
-        heads.length > 0
-          ? say(sentence('Conversations of this workspace'))
-          : say(sentence('No conversations yet')),
-    },
-  );
-  return picked?.id;
 }

@@ -228,6 +228,10 @@ export class Sending {
     sent: (refusal: Sentence | null) => void,
     asker?: { readonly intentId: string; readonly cancelled: () => void },
   ): void {
+    if (this.#room.ports.lease.view) {
+      sent(sentence('Another window has this conversation open. Take it over to write here.'));
+      return;
+    }
     this.#confirmation.ask({
       asking,
       intentId: asker?.intentId ?? null,

@@ -1,12 +1,12 @@
 // Puts the chat together in the editor: host, pages, commands, and what surrounds a conversation.
 import * as vscode from 'vscode';
-import { SavedSessions } from '../../core/chat/savedSessions.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { FailureContext } from '../../core/failures/advice.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
+import { sentence } from '../../core/sentence.ts';
 import { estimateTextTokens } from '../../core/tokens/estimator.ts';
 import { imageTokens } from '../../core/tokens/imageTokens.ts';
-import { settings as settingKeys } from '../../ids.ts';
+import { settings as settingKeys, views } from '../../ids.ts';
 import type { ActionId } from '../../protocol/actions.ts';
 import { LateCodebase } from '../codebase/lateCodebase.ts';
 import { OwnPrompts } from '../prompts/ownPrompts.ts';
@@ -17,6 +17,8 @@ import { Attacher } from './attach.ts';
 import { type ActsOf, act, actOnTurn } from './chatActs.ts';
 import { attachmentCommands, conversationCommands, showChat } from './chatCommands.ts';
 import { ChatFailures } from './chatFailures.ts';
+import { exportChat, importChats } from './chatFiles.ts';
+import type { HistoryPorts, HistoryRemark } from './chatHistory.ts';
 import { ChatHost } from './chatHost.ts';
 import { ChatModels } from './chatModels.ts';
 import type { ActedOn, ChatParts } from './chatParts.ts';
@@ -55,13 +57,14 @@ export function startChat(parts: ChatParts): Chat {
   const { account, clock, settings, shelf, guard, ledger, log } = parts;
   const { setup } = account;
   const folder = vscode.workspace.workspaceFolders?.[0];
-  const workspaceKey = folder?.uri.toString() ?? '';
-  const saved = parts.sessions
-    ? new SavedSessions(parts.sessions, workspaceKey, () => clock.nowMs(), log)
+  const workspace = folder?.uri.toString() ?? '';
+  const earlier = parts.kept
+    ? new EarlierChats({ ...{ kept: parts.kept, workspace, clock, log }, host: () => host })
     : null;
-  const earlier =
-    parts.sessions && saved ? new EarlierChats(parts.sessions, saved, workspaceKey, () => host) : null;
-  const showHistory = async (): Promise<void> => earlier?.show();
+  const showHistory = async (): Promise<void> => {
+    host.showHistory();
+    await vscode.commands.executeCommand(`${views.chat}.focus`);
+  };
 
   const models = new ChatModels(parts);
   const failures = new ChatFailures(parts, models, () => host.conversation.turns);
@@ -95,7 +98,14 @@ export function startChat(parts: ChatParts): Chat {
     {
       ...{ clock, log, waitingText, random: parts.random, perform: parts.perform, receipt: parts.receipt },
       workspace: folder?.name ?? '',
-      store: saved ?? { save: () => undefined },
+      store: earlier?.store ?? { save: () => undefined },
+      windowId: parts.windowId,
+      lease: earlier?.lease ?? {
+        view: null,
+        takeOver: () => Promise.resolve(),
+        left: () => Promise.resolve(),
+      },
+      history: earlier && historyOf(earlier, parts),
       maskKnownValues: (text) => guard.maskKnownValues(text),
       prepare: (turns, continuing) => models.prepare(turns, continuing, host.conversation.id),
       foresee: (asking, conversation) => foresee(forecastPorts, asking, conversation),
@@ -111,7 +121,7 @@ export function startChat(parts: ChatParts): Chat {
         modelName: (id) => models.facts(id)?.name ?? id,
       },
       editor: {
-        ...{ copy, openLink, openAttachment, showHistory },
+        ...{ copy, openLink, openAttachment },
         findFiles: (paths) => mentioned.found(paths),
         openFile: (path, line, column) => mentioned.open(path, line, column),
         apply: async (answer) => {
@@ -167,13 +177,22 @@ export function startChat(parts: ChatParts): Chat {
       host.changed();
     });
     yield guard.onDidChange(() => host.judgeAgain());
-    yield ledger.onDidChange(() => host.changed());
+    yield ledger.onDidChange(() => {
+      earlier?.follow();
+      host.storeChanged();
+    });
     yield parts.sent.onDidChange(() => host.sentChanged());
     yield vscode.workspace.onDidGrantWorkspaceTrust(() => host.changed());
-    yield* conversationCommands(host, tab, { showHistory, selectModel: () => models.select() });
+    yield* conversationCommands(host, tab, {
+      showHistory,
+      exportChat: () => exportInSight(host),
+      selectModel: () => models.select(),
+    });
     yield* attachmentCommands(host, sources);
   });
-  earlier?.restoreLast(log);
+  earlier
+    ?.restoreLast()
+    .catch((error: unknown) => log.error('the last conversation could not be opened', error));
 
   return {
     host,
@@ -185,14 +204,39 @@ export function startChat(parts: ChatParts): Chat {
     changed: () => host.changed(),
     forget: async () => {
       await codebase.forget();
-      await host.forget();
-      await saved?.written();
+      await (earlier ?? host).forget();
     },
     dispose: async () => {
       registered.dispose();
       await codebase.forget();
       await host.dispose();
-      await saved?.written();
+      await earlier?.written();
     },
   };
+}
+
+function historyOf(earlier: EarlierChats, { random }: ChatParts): HistoryPorts {
+  return {
+    find: (query) => earlier.find(query),
+    open: (id) => earlier.open(id),
+    rename: (id, title) => earlier.rename(id, title),
+    pin: (id, isPinned) => earlier.pin(id, isPinned),
+    delete: (id) => earlier.delete(id),
+    export: async (id) => {
+      const conversation = await earlier.read(id);
+      return conversation && exportChat(conversation);
+    },
+    import: () => importChats(random, (conversation) => earlier.add(conversation)),
+  };
+}
+
+/** Exports the conversation in sight, and says what came of it where commands do. */
+async function exportInSight(host: ChatHost): Promise<void> {
+  const { conversation } = host;
+  const remark: HistoryRemark | null =
+    conversation.turns.length === 0
+      ? { level: 'info', message: sentence('There is nothing to export yet.') }
+      : await exportChat(conversation);
+  if (remark?.level === 'warning') await vscode.window.showWarningMessage(say(remark.message));
+  else if (remark) await vscode.window.showInformationMessage(say(remark.message));
 }

@@ -89,11 +89,11 @@ export class WaitingAttachments {
 
   #remove(attachmentId: string): void {
     this.#onChange();
-    const { session } = this.#room;
+    const { session, ports } = this.#room;
     const isNew = this.#all.some(({ id }) => id === attachmentId);
     if (isNew) this.#all = this.#all.filter(({ id }) => id !== attachmentId);
     // Of a question that was sent only what may not leave any more: the rest is the record of what was asked.
-    else if (this.#clearance.isHeld(attachmentId) && session.runningTurnId === null)
+    else if (this.#clearance.isHeld(attachmentId) && session.runningTurnId === null && !ports.lease.view)
       session.removeAttachment(attachmentId);
     this.#room.changed();
   }

@@ -296,7 +296,7 @@ describe('the chat host', () => {
     for (const intent of [
       { type: 'selectModel', modelId: 'm' },
       { type: 'setThinking', thinking: 'on' },
-      { type: 'showHistory' },
+      { type: 'takeOver' },
       { type: 'openLink', href: 'https://example.com' },
       { type: 'copyTraceId', turnId },
       { type: 'action', id: 'showLog' },
@@ -309,7 +309,7 @@ describe('the chat host', () => {
     await shown();
     page.say({ type: 'openAttachment', attachmentId: 'a' });
     assert.deepEqual(done, [
-      ...['selectModel m', 'setThinking on', 'showHistory', 'openLink https://example.com', 'copy ti_1'],
+      ...['selectModel m', 'setThinking on', 'takeOver', 'openLink https://example.com', 'copy ti_1'],
       ...['act showLog', 'openAttachment a'],
     ]);
     assert.equal(page.state?.attachments.length, 1);

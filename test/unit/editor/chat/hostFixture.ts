@@ -173,7 +173,6 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       fromUris: async () => next.attached,
       fromSelection: async () => next.attached[0] ?? { ok: false, message: sentence('No editor.') },
       fromImage: () => next.attached[0] ?? { ok: false, message: sentence('No image.') },
-      showHistory: () => noted('showHistory'),
     },
     surroundings: () => ({
       setup: { stage: 'ready', title: '', lines: [], actions: [], busy: false },
@@ -217,6 +216,9 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       copy: (text) => noted(`copy ${text}`),
       openBody: ({ bodyText }) => noted(`openBody ${bodyText}`),
     },
+    history: null,
+    windowId: 'w1',
+    lease: { view: null, takeOver: () => noted('takeOver'), left: () => Promise.resolve() },
     act: async (action) => {
       await noted(`act ${action}`);
       return false;

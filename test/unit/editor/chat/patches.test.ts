@@ -32,6 +32,8 @@ const empty: ChatState = {
   commands: [],
   offered: [],
   request: null,
+  history: null,
+  readOnly: null,
 };
 
 function turn(id: string, text: string, reasoning = ''): TurnView {
