@@ -63,10 +63,10 @@ function excerpt({ found }: HistoryEntryView): TemplateResult | typeof nothing {
 function tools(entry: HistoryEntryView, title: string, acts: EntryActs): TemplateResult {
   const pinLabel = entry.isPinned ? t('Unpin {0}', title) : t('Pin {0}', title);
   return html`<span class="past-tools ${entry.isPinned ? 'pinned' : ''}">
-    ${tool('pin', pinLabel, entry.isPinned ? t('Unpin') : t('Pin'), acts.pin, entry.isPinned)}
     ${tool('edit', t('Rename {0}', title), t('Rename (F2)'), acts.rename)}
     ${tool('export', t('Export {0}', title), t('Export'), acts.export)}
     ${tool('trash', t('Delete {0}', title), t('Delete (Del)'), acts.askDelete)}
+    ${tool('pin', pinLabel, entry.isPinned ? t('Unpin') : t('Pin'), acts.pin, entry.isPinned)}
   </span>`;
 }
 

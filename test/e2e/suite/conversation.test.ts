@@ -70,11 +70,8 @@ describe('a conversation', () => {
     await until('an empty chat', async () => (await chat.answers.count()) === 0);
     await chat.ask('Something else altogether');
     await window.titleAction('Show Chat History').click();
-    const labels = await window.pickLabels();
-    assert.ok(labels.some((label) => label.includes('Something else altogether')));
-    const old = labels.find((label) => label.includes('First line'));
-    assert.ok(old, labels.join(' | '));
-    await window.pick('First line');
+    await chat.page.locator('.past-title').filter({ hasText: 'Something else altogether' }).waitFor();
+    await chat.page.locator('.past-open').filter({ hasText: 'First line' }).first().click();
     await until('the old conversation', async () => (await chat.textOfLast()) === said);
     assert.equal(await chat.answers.count(), 1);
   });
