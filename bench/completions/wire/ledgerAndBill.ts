@@ -13,15 +13,27 @@ export function exactOverBill(score: WireScore): number {
   return Number(said) / Number(charged);
 }
 
-/** Share of the requests with an estimated receipt that were charged within its band; those the ledger missed count against it. */
+/** Share of the requests without an exact receipt whose charge lies within the band of their estimate. */
 export function cancelledInBand(score: WireScore): number {
   const pairs = paired(score);
-  const exact = pairs.filter(([receipt]) => receipt.exact).length;
-  const inBand = pairs.filter(
-    ([receipt, billed]) =>
-      !receipt.exact && BigInt(receipt.low) <= charge(billed) && charge(billed) <= BigInt(receipt.high),
-  ).length;
-  return inBand / (score.bill.length - exact);
+  const estimated = pairs.filter(([receipt]) => !receipt.exact);
+  const inBand = estimated.filter(([receipt, billed]) => holds(receipt, billed)).length;
+  // Given up before the server could name them: any estimate without a name may be theirs, each only once.
+  const nameless = (score.books?.receipts ?? []).filter(({ traceId }) => traceId === '');
+  const seen = new Set(pairs.map(([, billed]) => billed));
+  const unseen = score.bill.filter((billed) => !seen.has(billed));
+  let claimed = 0;
+  for (const billed of unseen) {
+    const at = nameless.findIndex((receipt) => holds(receipt, billed));
+    if (at < 0) continue;
+    nameless.splice(at, 1);
+    claimed += 1;
+  }
+  return (inBand + claimed) / (estimated.length + unseen.length);
+}
+
+function holds({ low, high }: Booked, billed: Billed): boolean {
+  return BigInt(low) <= charge(billed) && charge(billed) <= BigInt(high);
 }
 
 function paired({ bill, books }: WireScore): readonly (readonly [Booked, Billed])[] {
