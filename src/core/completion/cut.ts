@@ -112,6 +112,8 @@ export class Cut {
       if (FENCE.test(line) || (!complete && /^[ \t]*(`{1,3}|~{1,3})$/.test(line))) {
         if (k > 0 || FENCE.test(line)) return finish(kept, complete ? 'fence' : undefined);
       }
+      // How deep a line begins is not known before its first character; what was given out cannot be indented anew.
+      if (k > 0 && !complete && line.trim() === '') return finish(kept, undefined);
       if (k > 0 && line.trim() !== '') {
         const echo = this.#echoes(line, complete);
         if (echo === 'yes') return finish(kept, 'echo');
@@ -208,7 +210,7 @@ function blockRepeats(kept: readonly string[], text: string, complete: boolean):
 
 /** Brings the indentation of later lines into the editor's unit: the model's spaces become tabs, or its tabs spaces. */
 function indentation(at: Snapshot): (line: string) => string {
-  const unit = at.indentUnit;
+  const unit = unitNear(at);
   if (unit === '\t') {
     return (line) => {
       const blank = /^[ \t]*/.exec(line)?.[0] ?? '';
@@ -222,4 +224,14 @@ function indentation(at: Snapshot): (line: string) => string {
     const blank = /^[ \t]*/.exec(line)?.[0] ?? '';
     return blank.includes('\t') ? blank.replaceAll('\t', unit) + line.slice(blank.length) : line;
   };
+}
+
+/** In a file of both kinds the lines above the caret decide, its own first. */
+function unitNear({ left, indentUnit }: Snapshot): string {
+  const blank = left
+    .split('\n')
+    .findLast((line) => /^[ \t]/.test(line))
+    ?.charAt(0);
+  if (blank === undefined || (blank === '\t') === (indentUnit === '\t')) return indentUnit;
+  return blank === '\t' ? '\t' : '    ';
 }

@@ -138,4 +138,24 @@ describe('cut', () => {
     one.end();
     assert.equal(one.text, cut('    ```').text);
   });
+
+  it('indents in the unit of the file, however the answer comes in', () => {
+    const place = at('if (a) {\n\t|\n', { indentUnit: '\t' });
+    const answer = 'if (b) {\n        run();\n    }';
+    for (let size = 1; size <= answer.length; size++) {
+      const cut = new Cut(place, { characters: 1000, lines: 30 });
+      for (let k = 0; k < answer.length; k += size) cut.push(answer.slice(k, k + size));
+      cut.end();
+      assert.equal(cut.text, 'if (b) {\n\t\trun();\n\t}', `pieces of ${size}`);
+    }
+  });
+
+  it('indents like the lines above the caret in a file of both kinds', () => {
+    const cutOf = (marked: string, indentUnit: string, answer: string): string => {
+      const cut = new Cut(at(marked, { indentUnit }), { characters: 1000, lines: 30 });
+      return cut.push(answer) + cut.end();
+    };
+    assert.equal(cutOf('if (a) {\n    |\n', '\t', 'b();\n    c();'), 'b();\n    c();');
+    assert.equal(cutOf('if (a) {\n\t|\n', '    ', 'b();\n\tc();'), 'b();\n\tc();');
+  });
 });
