@@ -25,7 +25,7 @@ export function importedNames(lines: readonly string[]): readonly NameAt[] {
   for (const [line, text] of lines.slice(0, IMPORT_LINES).entries()) {
     if (!isOpen && !IMPORT.test(text)) continue;
     // `import {` goes on until its bracket closes.
-    isOpen = isOpen ? !/[})]/.test(text) : /[{(][^})]*$/.test(text);
+    isOpen = isOpen ? !/[})]/.test(text) : lastOf(text, '{', '(') > lastOf(text, '}', ')');
     const code = text.replace(/(['"`]).*?\1/g, (quoted) => ' '.repeat(quoted.length));
     for (const { 0: name, index } of code.matchAll(NAME)) {
       if (IMPORT_SYNTAX.test(name)) continue;
@@ -48,4 +48,8 @@ export function namesNear(lines: readonly string[], caretLine: number): readonly
     }
   }
   return [...found.values()];
+}
+
+function lastOf(text: string, ...marks: readonly string[]): number {
+  return Math.max(...marks.map((mark) => text.lastIndexOf(mark)));
 }
