@@ -142,7 +142,15 @@ function ghostTextRows({ lastGhostText: last, locale }: StatusFacts): readonly S
     last.currency === null || last.costPico === null
       ? '?'
       : `${last.state === 'estimated' ? '≈' : ''}${formatMoney({ currency: last.currency, pico: last.costPico }, locale)}`;
-  return [{ label: sentence('Last ghost text'), value: sentence('{0} · {1} ms · {2}', model, ms, cost) }];
+  const { promptTokens = 0, cachedTokens = 0 } = last.usage ?? {};
+  const share = new Intl.NumberFormat(locale, { style: 'percent' }).format(
+    cachedTokens / Math.max(1, promptTokens),
+  );
+  const value =
+    cachedTokens > 0
+      ? sentence('{0} · {1} ms · {2} · {3} of the prompt from the cache', model, ms, cost, share)
+      : sentence('{0} · {1} ms · {2}', model, ms, cost);
+  return [{ label: sentence('Last ghost text'), value }];
 }
 
 /** How much of today is estimated, and where the true sum lies. */

@@ -114,7 +114,9 @@ describe('the spend in the status bar', () => {
         ...facts,
         lastGhostText: { ...exact('r', 120_000_000n), model: 'Qwen/Qwen3-Coder', durationMs: 412.4, ...more },
       }).rows.find(({ label }) => label.text === 'Last ghost text')?.value.args;
-    assert.deepEqual(shown({}), ['Qwen3-Coder', '412', '¥0.00012']);
+    // Four tenths of the prompt came from the platform's cache.
+    assert.deepEqual(shown({}), ['Qwen3-Coder', '412', '¥0.00012', '40%']);
+    assert.deepEqual(shown({ usage: null }), ['Qwen3-Coder', '412', '¥0.00012']);
     assert.equal(shown({ state: 'estimated' })?.[2], '≈¥0.00012');
     assert.equal(shown({ state: 'unknown', currency: null, costPico: null })?.[2], '?');
   });
