@@ -1,9 +1,7 @@
 import { strict as assert } from 'node:assert';
-import fc from 'fast-check';
 import { outcomeOf, withMore } from '../../../../src/core/completion/outcome.ts';
 import type { CompletionSettings } from '../../../../src/core/completion/settings.ts';
 import { SURVIVAL_CHECK_MS } from '../../../../src/core/completion/shown.ts';
-import type { Suggestion } from '../../../../src/core/completion/suggestion.ts';
 import { unsent } from '../../../../src/core/failure.ts';
 import { at, atOffset } from './place.ts';
 import { never, provided, setUp, textOf } from './scriptedModel.ts';
@@ -203,98 +201,5 @@ describe('completion pipeline', () => {
     pipeline.noteEdit({ uri: 'file:///a.ts', from: 14, removed: 0, inserted: 'z' });
     await clock.runUntil(5000);
     assert.ok(outcomes.length > 0 && outcomes.every(({ shownLines }) => shownLines === 0));
-  });
-
-  it('shows only what fits, settles every call, and keeps two requests open at most, for any interleaving', async () => {
-    const action = fc.oneof(
-      {
-        weight: 6,
-        arbitrary: fc.record({
-          do: fc.constant('type' as const),
-          text: fc.constantFrom('c', 'o', 'm', '(', 'a', ' ', ';', '\n', '{', 'compute'),
-        }),
-      },
-      { weight: 2, arbitrary: fc.record({ do: fc.constant('backspace' as const), text: fc.constant('') }) },
-      {
-        weight: 1,
-        arbitrary: fc.record({ do: fc.constant('jump' as const), text: fc.constantFrom('0', '5', '20') }),
-      },
-      { weight: 1, arbitrary: fc.record({ do: fc.constant('accept' as const), text: fc.constant('') }) },
-      {
-        weight: 3,
-        arbitrary: fc.record({
-          do: fc.constant('wait' as const),
-          text: fc.constantFrom('10', '60', '150', '400'),
-        }),
-      },
-    );
-    const answers = fc.array(
-      fc.array(
-        fc.constantFrom('com', 'pute(', 'a)', ';', '\n', ' {', '}', ')', '    ', 'mo', '```', '<|fim_pad|>'),
-        { minLength: 1, maxLength: 6 },
-      ),
-      { minLength: 1, maxLength: 5 },
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(action, { maxLength: 40 }), answers, async (actions, scripts) => {
-        let turn = 0;
-        const { clock, model, pipeline } = setUp(() => scripts[turn++ % scripts.length] ?? []);
-        const uri = 'file:///a.ts';
-        let text = 'function f() {\n    \n}\n';
-        let caret = 19;
-        let call: AbortController | undefined;
-        let pending = 0;
-        let last: Suggestion | undefined;
-        const invoke = (): void => {
-          call?.abort();
-          const mine = new AbortController();
-          call = mine;
-          const place = atOffset(text, caret);
-          pipeline.anticipate(place);
-          pending += 1;
-          void pipeline.provide(place, 'automatic', mine.signal).then((result) => {
-            pending -= 1;
-            if (mine.signal.aborted)
-              return assert.equal(result.kind, 'none', 'a cancelled call resolved late');
-            if (result.kind !== 'suggestion') return undefined;
-            assert.deepEqual([result.offset, result.uri], [caret, uri]);
-            const { lineRest } = atOffset(text, caret);
-            assert.ok(result.replaceRight <= lineRest.length && result.insertText.trim() !== '');
-            assert.ok(!/<\|\w+\|>|```/.test(result.insertText));
-            last = result;
-            return undefined;
-          });
-        };
-        const edit = (from: number, removed: number, inserted: string): void => {
-          text = text.slice(0, from) + inserted + text.slice(from + removed);
-          caret = from + inserted.length;
-          last = undefined;
-          pipeline.noteEdit({ uri, from, removed, inserted });
-          invoke();
-        };
-        for (const step of actions) {
-          if (step.do === 'type') edit(caret, 0, step.text);
-          else if (step.do === 'backspace' && caret > 0) edit(caret - 1, 1, '');
-          else if (step.do === 'jump') {
-            caret = Math.min(text.length, Number(step.text));
-            last = undefined;
-            pipeline.noteCaretMoved();
-            invoke();
-          } else if (step.do === 'accept' && last !== undefined) {
-            const { insertText, replaceRight } = last;
-            pipeline.noteAccepted(last);
-            edit(caret, replaceRight, insertText);
-          } else if (step.do === 'wait') await clock.runUntil(clock.monotonicMs() + Number(step.text));
-          assert.ok(model.open <= 2 && pipeline.open <= 2);
-        }
-        call?.abort();
-        await clock.runUntil(clock.monotonicMs() + 5000);
-        assert.equal(pending, 0, 'a call hangs');
-        pipeline.dispose();
-        await clock.runUntil(clock.monotonicMs() + 1000);
-        assert.equal(model.open, 0, 'a request is left open');
-      }),
-      { numRuns: 200 },
-    );
   });
 });
