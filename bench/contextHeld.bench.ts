@@ -1,8 +1,7 @@
 // `npm run bench -- context`: of the names that a person was about to type and that only the rest of the workspace knows, how many does the gathered context hold?
 // Beside it what Copilot's similar-files snippets hold of them, as its package on npm chooses them from the same files. It compares
-// what is put into a prompt, not what a model makes of it. Continue's and Tabby's snippets are not measured: Continue's come of
-// its editor's go-to-definition and Tabby's from its editor plug-in, neither of which is in their packages.
-
+// what is put into a prompt, not what a model makes of it. Continue's and Tabby's snippets are not measured: the queries by which
+// Continue finds imports are not in its package, and Tabby's agent is handed its declarations and snippets by an editor plug-in.
 import { wordsOf } from '../src/core/completion/neighbourhood/words.ts';
 import { estimateTextTokens } from '../src/core/tokens/estimator.ts';
 import { copilotContext, type RivalContext } from './context/copilot.ts';

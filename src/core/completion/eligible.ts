@@ -30,6 +30,11 @@ export function languageEnabled(settings: CompletionSettings, languageId: string
   return settings.enabled[languageId] ?? settings.enabled['*'] ?? false;
 }
 
+/** Documents of this scheme are written by a person. */
+export function isWritten(scheme: string): boolean {
+  return SCHEMES.has(scheme);
+}
+
 /** The first reason against a suggestion, or undefined. */
 export function ineligible(
   at: Snapshot,
@@ -37,7 +42,7 @@ export function ineligible(
   settings: CompletionSettings,
   monotonicMs: number,
 ): Ineligible | undefined {
-  if (!SCHEMES.has(at.scheme)) return 'scheme';
+  if (!isWritten(at.scheme)) return 'scheme';
   if (at.selectionCount > 1) return 'severalCursors';
   if (!at.selectionEmpty) return 'selection';
   if (trigger === 'manual') return undefined;

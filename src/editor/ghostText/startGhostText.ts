@@ -1,6 +1,7 @@
 // Puts ghost text together in the editor: the pipeline with its ports, the provider, the commands, and who follows what.
 import * as vscode from 'vscode';
 import type { Memory } from '../../core/account/memory.ts';
+import { isWritten } from '../../core/completion/eligible.ts';
 import { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import type { CompletionPorts } from '../../core/completion/pipelinePorts.ts';
 import type { FimVerdict } from '../../core/completion/probe.ts';
@@ -137,7 +138,8 @@ export function startGhostText(parts: GhostTextParts): GhostText {
   const declarations = new Declarations((uri) => judged.fileMayLeave(uri));
   const neighbours: Neighbours = new Neighbours((document) => judged.mayLeave(document), declarations);
   const resting = new Resting(async ({ document, selection: { active } }, signal) => {
-    if (!isPossible() || !isOnFor(completion().enabled, document.languageId)) return;
+    const isWanted = isPossible() && isOnFor(completion().enabled, document.languageId) && !snooze.leftMs;
+    if (!isWanted || !isWritten(document.uri.scheme)) return;
     if (!(await judged.mayLeave(document)) || signal.aborted || document.isClosed) return;
     const prepare = (): void => {
       const position = document.validatePosition(active);

@@ -15,7 +15,7 @@ const LONGEST_LINE = 160;
 const NO_EXAMPLE = /^(import\b|from\b.*\bimport\b|export\b.*\bfrom\s*['"]|#|\/\/|\/\*|\*|--|"""|''')/;
 
 /** Texts remembered: more than the neighbours of one document. */
-const MOST_READ = 48;
+const MOST_READ = 32;
 const remembered = new Map<string, ReadLines>();
 
 export function readLines(text: string): ReadLines {
