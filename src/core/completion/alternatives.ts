@@ -12,6 +12,8 @@ const TEMPERATURES = [0.5, 0.9] as const;
 export class Alternatives {
   readonly #flights: Flights;
   readonly #picking: Picking;
+  /** The place that was last asked about: a model that has nothing else to say is not asked there again and again. */
+  #askedAt: Pick<Snapshot, 'uri' | 'version' | 'offset'> | undefined;
 
   constructor(flights: Flights, picking: Picking) {
     this.#flights = flights;
@@ -22,21 +24,28 @@ export class Alternatives {
   async beside(first: Suggestion, at: Snapshot, signal: AbortSignal): Promise<readonly Suggestion[]> {
     const known = this.#distinct(first, at);
     const missing = MOST_CANDIDATES - known.length;
-    if (missing <= 0) return known;
+    if (missing <= 0 || this.#wasAsked(at)) return known;
     // What still streams in keeps its place among the open requests.
     await this.#landed(at, signal);
+    if (signal.aborted) return known;
+    this.#askedAt = at;
     for (const temperature of TEMPERATURES.slice(-missing)) {
-      if (signal.aborted) return known;
       if (this.#flights.ask(at, temperature) !== undefined) break;
     }
     await this.#landed(at, signal);
     return this.#distinct(first, at);
   }
 
+  #wasAsked({ uri, version, offset }: Snapshot): boolean {
+    const before = this.#askedAt;
+    return before?.uri === uri && before.version === version && before.offset === offset;
+  }
+
+  /** In the order in which they came, so that the next one stays the next one. */
   #distinct(first: Suggestion, at: Snapshot): readonly Suggestion[] {
     const texts = new Set([first.insertText.trimEnd()]);
     const candidates = [first];
-    for (const one of this.#picking.all(at)) {
+    for (const one of this.#picking.all(at).toReversed()) {
       const text = one.insertText.trimEnd();
       // The first may be the beginning of its own answer.
       if (one.requestId === first.requestId || texts.has(text)) continue;
