@@ -14,6 +14,11 @@ export class Growth implements vscode.Disposable {
     this.#registration = vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider);
   }
 
+  /** The editor asks nobody twice at one place: with this it asks again when the person wants the next suggestion there. */
+  renew(): void {
+    if (this.#provider) this.register(this.#provider);
+  }
+
   dispose(): void {
     this.#registration?.dispose();
     this.#provider = null;
@@ -40,6 +45,7 @@ export class Growth implements vscode.Disposable {
       await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
     } finally {
       this.#asked = null;
+      this.renew();
     }
   }
 }

@@ -35,7 +35,7 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const { judged, typing, isPossible, mend, onJudged } = this.#parts;
+    const { judged, typing, growth, isPossible, mend, onJudged } = this.#parts;
     if (!isPossible()) return [];
     // The suggest widget has its own selected item: a text that contradicts it would only flicker beside it.
     if (context.selectedCompletionInfo) return [];
@@ -53,6 +53,9 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
       const suggestions = await this.#suggestions(document, position, context, abort.signal);
       if (isOver()) return [];
       typing.noteOffered(suggestions);
+      // After this answer has left.
+      if (context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke)
+        setTimeout(() => growth.renew(), 0);
       return suggestions.map(({ insertText, replaceRight }) => {
         const range = new vscode.Range(position, position.translate(0, replaceRight));
         return new vscode.InlineCompletionItem(insertText, range);
