@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { action } from './actions.ts';
 import { confirmation, forecastView, meterView } from './chatForecast.ts';
 import { historyView, readOnlyView } from './chatHistory.ts';
+import { mentionView } from './chatMentions.ts';
 import { requestView } from './chatRequest.ts';
 import { modelView, setupView } from './chatSetup.ts';
 import { amount, count, id, shown, text } from './chatShapes.ts';
@@ -99,6 +100,12 @@ export const toPage = v.variant('type', [
   v.object({ type: v.literal('sendAccepted'), intentId: id }),
   /** Nothing was sent: a prompt of the person's own stands in full, or what a search found is attached. */
   v.object({ type: v.literal('draftReplaced'), intentId: id, text: text(1_000_000) }),
+  /** What fits what was typed after an `@`. More of it may follow under the same number. */
+  v.object({
+    type: v.literal('mentions'),
+    asked: count,
+    items: v.pipe(v.array(mentionView), v.maxLength(50)),
+  }),
   /** The person took it back; an edited text goes back into its editor. */
   v.object({
     type: v.literal('sendCancelled'),

@@ -37,6 +37,10 @@ const attachmentIntents = [
   /** A suggestion was clicked: the host attaches what it speaks of and answers with `prefill`. */
   v.object({ type: v.literal('useSuggestion'), text: shown }),
   v.object({ type: v.literal('addSelection') }),
+  /** What fits what stands after an `@`; the answer carries the number it was asked with. */
+  v.object({ type: v.literal('findMentions'), asked: count, typed: text(2_000) }),
+  /** One of those that were listed last. */
+  v.object({ type: v.literal('addMention'), intentId: id, mentionId: text(4_000) }),
   /** A file that the host offered: attach it, or offer it no more in this chat. */
   v.object({ type: v.literal('takeOffered'), path: text(300) }),
   v.object({ type: v.literal('declineOffered'), path: text(300) }),

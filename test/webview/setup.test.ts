@@ -79,7 +79,7 @@ describe('the empty states', () => {
       texts: {
         'New Chat': '新对话',
         'Today {0}': '今日 {0}',
-        'Ask about your code': '询问代码…</script><b>',
+        'Ask about your code. @ attaches context.': '询问代码…</script><b>',
       },
     });
     await chinese.snapshot(state());

@@ -146,6 +146,9 @@ export class ChatApp extends LitElement {
         this.#composer?.accepted(call.intentId);
         this.#end?.jump();
         return;
+      case 'mentions':
+        this.#composer?.listMentions(call.asked, call.items);
+        return;
       case 'draftReplaced':
         this.#composer?.replaced(call.intentId, call.text);
         return;

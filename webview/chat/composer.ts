@@ -1,12 +1,14 @@
 // `<sf-composer>`: where a message is written: attachments, text, model, thinking, send or stop. The draft outlives the page.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ToHost } from '../../src/protocol/chatIntents.ts';
+import type { MentionView } from '../../src/protocol/chatMentions.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { t } from '../texts.ts';
 import { attachButtons, attachmentChips, offeredChips, takeDropped } from './attachmentRow.ts';
 import type { Projection } from './chatStore.ts';
 import { choices, showThinking } from './choices.ts';
 import { DraftTeller } from './draftTeller.ts';
+import { MentionTyping } from './mentionTyping.ts';
 import { problemLine } from './parts.ts';
 import { addPictures } from './pictures.ts';
 import { readOnlyLine } from './readOnlyLine.ts';
@@ -37,6 +39,7 @@ export class Composer extends LitElement {
   declare pending: { readonly id: string; readonly text: string } | undefined;
   /** The draft from before the page was destroyed. */
   declare firstDraft: string;
+  readonly #mentions = new MentionTyping(() => this.requestUpdate());
   readonly #teller = new DraftTeller(() => this.draft);
   /** The last confirmation that was seen. */
   #asked = '';
@@ -147,11 +150,12 @@ export class Composer extends LitElement {
       ${attachmentChips(state.attachments, this.bridge, (index) => this.#removed(index))}
       ${offeredChips(state.offered, this.bridge)}
       <sf-typeahead
-        .label=${t('Commands')}
-        .rows=${this.typed === null ? [] : commandRows(state.commands, this.typed)}
-        @choose=${(event: CustomEvent) => this.#choseCommand(event.detail)}
+        .label=${this.#mentions.isOn ? t('What to attach') : t('Commands')}
+        .rows=${this.typed === null ? this.#mentions.rows : commandRows(state.commands, this.typed)}
+        @choose=${(event: CustomEvent) => (this.typed === null ? this.#choseMention(event.detail.id) : this.#choseCommand(event.detail))}
         @leave=${() => {
           this.typed = null;
+          if (this.#area) this.#mentions.dismiss(this.#area);
         }}
         @active-changed=${() => this.#markActive()}
       ></sf-typeahead>
@@ -163,12 +167,15 @@ export class Composer extends LitElement {
         aria-haspopup="listbox"
         aria-controls=${typeAheadListId}
         aria-label=${t('Message')}
-        placeholder=${t('Ask about your code')}
+        placeholder=${t('Ask about your code. @ attaches context.')}
         ?readonly=${state.confirmation?.kind === 'ask' || state.readOnly !== null}
         @input=${() => this.#draftChanged()}
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
+        @keyup=${() => this.#followCaret()}
+        @click=${() => this.#followCaret()}
         @blur=${() => {
           this.typed = null;
+          this.#mentions.shut();
         }}
         @paste=${(event: ClipboardEvent) => this.#pasted(event)}
       ></textarea>
@@ -221,6 +228,24 @@ export class Composer extends LitElement {
     // Prompts are files of the person's: they are read when one may be meant, not before.
     if (typed !== null && this.typed === null) this.#send({ type: 'listCommands' });
     this.typed = typed;
+    this.#followCaret();
+  }
+
+  #followCaret(): void {
+    if (this.#area) this.#mentions.follow(this.#area, this.bridge);
+  }
+
+  /** What fits what is being typed after an `@`. */
+  listMentions(asked: number, items: readonly MentionView[]): void {
+    this.#mentions.show(asked, items);
+  }
+
+  #choseMention(id: string): void {
+    const area = this.#area;
+    if (!area) return;
+    this.#mentions.choose(id, area, this.bridge);
+    this.#draftChanged();
+    this.focus();
   }
 
   get #typeAhead(): TypeAhead | null {

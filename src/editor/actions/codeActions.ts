@@ -146,8 +146,8 @@ const kinds: ReadonlyMap<vscode.SymbolKind, 'unit' | 'group'> = new Map([
 ]);
 
 /** The problems of a quick fix, or the errors and warnings that the editor reports in these lines. */
-function problemsIn(
-  document: vscode.TextDocument,
+export function problemsIn(
+  document: Pick<vscode.TextDocument, 'uri'>,
   lines: Lines,
   given: readonly vscode.Diagnostic[] | undefined,
 ): readonly Problem[] {
@@ -170,7 +170,7 @@ function problemsIn(
 }
 
 /** A message names a file from where its own file or the project stands. */
-function isPrivate(path: string, uri: vscode.Uri, guard: WindowGuard): boolean {
+export function isPrivate(path: string, uri: vscode.Uri, guard: WindowGuard): boolean {
   const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
   const spellings = [
     path,

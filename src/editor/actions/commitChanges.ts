@@ -39,7 +39,22 @@ export async function commitChanges(
   signal: AbortSignal,
 ): Promise<CommitChanges | null> {
   const staged = repository.staged.length > 0;
-  const changes = unique(staged ? repository.staged : repository.unstaged);
+  const changes = staged ? repository.staged : repository.unstaged;
+  const collected = await collectDiffs(repository, changes, guard, signal, (change, path) =>
+    diffOf(repository, change, path, staged),
+  );
+  return collected && { staged, ...collected };
+}
+
+/** The diffs of these changes that may leave, each file judged before `read` is called for it; null when there are none. */
+export async function collectDiffs(
+  repository: GitRepository,
+  changed: readonly GitChange[],
+  guard: WindowGuard,
+  signal: AbortSignal,
+  read: (change: GitChange, path: string) => Promise<FileDiff | LeftOutWhy>,
+): Promise<Omit<CommitChanges, 'staged'> | null> {
+  const changes = unique(changed);
   if (changes.length === 0) return null;
   const files: FileDiff[] = [];
   const uris: vscode.Uri[] = [];
@@ -48,16 +63,15 @@ export async function commitChanges(
     if (signal.aborted) break;
     const path = pathIn(repository, change.uri);
     const why = await refusal(change, path, guard);
-    const read =
-      why ?? (files.length < mostFiles ? await diffOf(repository, change, path, staged) : 'tooMany');
-    if (typeof read === 'string') leftOut.push({ path, why: read });
+    const diff = why ?? (files.length < mostFiles ? await read(change, path) : 'tooMany');
+    if (typeof diff === 'string') leftOut.push({ path, why: diff });
     else {
-      files.push(read);
+      files.push(diff);
       uris.push(...change.names);
     }
   }
   const { text, cut } = boundDiffs(files);
-  return { staged, diff: text, files: files.map((file) => file.path), uris, leftOut, cut };
+  return { diff: text, files: files.map((file) => file.path), uris, leftOut, cut };
 }
 
 async function refusal(change: GitChange, path: string, guard: WindowGuard): Promise<LeftOutWhy | null> {
@@ -65,7 +79,7 @@ async function refusal(change: GitChange, path: string, guard: WindowGuard): Pro
   return guard.refusal(spellings) ? 'private' : leftOutByName(path);
 }
 
-async function diffOf(
+export async function diffOf(
   repository: GitRepository,
   { uri, isUntracked }: GitChange,
   path: string,

@@ -9,6 +9,13 @@ export interface GitChange {
   readonly isUntracked: boolean;
 }
 
+export interface GitCommit {
+  readonly hash: string;
+  /** The state before it; undefined for the first commit of all. */
+  readonly parent?: string;
+  readonly subject: string;
+}
+
 export interface GitRepository {
   readonly root: vscode.Uri;
   readonly inputBox: { value: string };
@@ -17,6 +24,12 @@ export interface GitRepository {
   readonly unstaged: readonly GitChange[];
   /** The diff of one file as git prints it: of the index, or of the working tree against it. */
   diff(path: string, staged: boolean): Promise<string>;
+  /** The latest commits, newest first. */
+  commits(most: number): Promise<readonly GitCommit[]>;
+  /** Files that a commit changed, against its first parent. */
+  changedIn(commit: GitCommit): Promise<readonly GitChange[]>;
+  /** What a commit changed in one file. */
+  diffOf(commit: GitCommit, path: string): Promise<string>;
   /** Subjects of the latest commits, newest first; none in a new repository. */
   subjects(most: number): Promise<readonly string[]>;
 }
@@ -48,6 +61,16 @@ function repositoryOf(raw: unknown): GitRepository | null {
     const method = raw[name];
     return isFunction(method) ? method.apply(raw, [...args]) : undefined;
   };
+  const commits = async (most: number): Promise<readonly GitCommit[]> => {
+    const log = await call('log', { maxEntries: most }).catch(() => []);
+    return (Array.isArray(log) ? log : []).flatMap((commit: unknown): GitCommit[] => {
+      if (!isRecord(commit) || typeof commit.hash !== 'string') return [];
+      const message = typeof commit.message === 'string' ? commit.message : '';
+      const subject = message.split('\n', 1)[0]?.trim().slice(0, 200) ?? '';
+      const [parent] = Array.isArray(commit.parents) ? commit.parents : [];
+      return [{ hash: commit.hash, subject, ...(typeof parent === 'string' ? { parent } : {}) }];
+    });
+  };
   return {
     root: rootUri,
     inputBox: {
@@ -69,14 +92,14 @@ function repositoryOf(raw: unknown): GitRepository | null {
       const text = await call(staged ? 'diffIndexWithHEAD' : 'diffWithHEAD', path);
       return typeof text === 'string' ? text : '';
     },
-    subjects: async (most) => {
-      const log = await call('log', { maxEntries: most }).catch(() => []);
-      return (Array.isArray(log) ? log : []).flatMap((commit: unknown) => {
-        const message = isRecord(commit) && typeof commit.message === 'string' ? commit.message : '';
-        const subject = message.split('\n', 1)[0]?.trim().slice(0, 200);
-        return subject ? [subject] : [];
-      });
+    commits,
+    changedIn: async ({ hash, parent }) =>
+      parent === undefined ? [] : changesOf(await call('diffBetween', parent, hash)),
+    diffOf: async ({ hash, parent }, path) => {
+      const text = parent === undefined ? '' : await call('diffBetween', parent, hash, path);
+      return typeof text === 'string' ? text : '';
     },
+    subjects: async (most) => (await commits(most)).flatMap(({ subject }) => subject || []),
   };
 }
 

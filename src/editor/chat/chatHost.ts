@@ -18,6 +18,7 @@ import type { ChatRoom } from './chatRoom.ts';
 import { Clearance } from './clearance.ts';
 import { CodebaseAsking } from './codebaseAsking.ts';
 import { Intents, type IntentType } from './intents.ts';
+import { mentionHandlers } from './mentioning.ts';
 import { OfferedFiles } from './offeredFiles.ts';
 import { Preview } from './preview.ts';
 import { Projection } from './projection.ts';
@@ -289,6 +290,7 @@ export class ChatHost {
       ...attachments.handlers,
       ...this.answers.handlers,
       ...this.preview.handlers,
+      ...mentionHandlers(room, attachments),
       ...this.slash.handlers,
       ...this.offered.handlers,
       ...this.history.handlers,

@@ -11,6 +11,7 @@ import type { Receipt } from '../../core/spend/receipt.ts';
 import type { ActionId } from '../../protocol/actions.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { MeterView } from '../../protocol/chatForecast.ts';
+import type { MentionView } from '../../protocol/chatMentions.ts';
 import type { AppliedAnswer } from '../apply/applyAnswer.ts';
 import type { FoundForChat } from '../codebase/startCodebase.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
@@ -44,6 +45,10 @@ export interface ChatEditor {
   openFile(path: string, line?: number, column?: number): Promise<void>;
   openAttachment(attachment: Attachment): Promise<void>;
   pickFiles(): Promise<readonly Attached[]>;
+  /** Tells what fits what was typed after an `@`, more than once when some of it comes later. */
+  findMentions(typed: string, tell: (items: MentionView[]) => void): Promise<void>;
+  /** One of those that were told last. */
+  attachMention(mentionId: string): Promise<readonly Attached[]>;
   /** What the project holds about a question, as attachments, with words about them. */
   searchCodebase(question: string): Promise<FoundForChat>;
   fromUris(uris: readonly string[]): Promise<readonly Attached[]>;

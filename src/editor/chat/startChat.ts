@@ -9,6 +9,8 @@ import { imageTokens } from '../../core/tokens/imageTokens.ts';
 import { settings as settingKeys, views } from '../../ids.ts';
 import type { ActionId } from '../../protocol/actions.ts';
 import { LateCodebase } from '../codebase/lateCodebase.ts';
+import { LateMentions } from '../mentions/lateMentions.ts';
+import { TerminalOutput } from '../mentions/terminalOutput.ts';
 import { OwnPrompts } from '../prompts/ownPrompts.ts';
 import { together } from '../startFeature.ts';
 import { pageTexts, say } from '../texts.ts';
@@ -81,6 +83,8 @@ export function startChat(parts: ChatParts): Chat {
     imageTokens: (width, height) => imageTokens({ width, height }, 'high'),
   });
   const sources = new Sources(attacher, parts.privateTexts);
+  const terminal = new TerminalOutput();
+  const mentions = new LateMentions({ sources, attacher, guard, terminal, log });
   const mentioned = new MentionedFiles(guard);
   const codebase = new LateCodebase({ ...parts.codebase, guard, sources, log });
   const forecastPorts = {
@@ -136,6 +140,8 @@ export function startChat(parts: ChatParts): Chat {
         insert: (text, origin) => insertAtCursor(text, origin, parts.generated),
         newFile: (text, language, origin) => openAsNewFile(text, language, origin, parts.generated),
         pickFiles: () => sources.pickFiles(),
+        findMentions: (typed, tell) => mentions.find(typed, tell),
+        attachMention: (id) => mentions.attach(id),
         searchCodebase: (question) => codebase.search(question),
         fromUris: (uris) => sources.fromUriTexts(uris),
         fromSelection: () => sources.fromSelection(),
@@ -168,6 +174,8 @@ export function startChat(parts: ChatParts): Chat {
   const registered = together(function* () {
     yield registerChatView(parts.extensionUri, host, pageTexts);
     yield tab;
+    yield terminal;
+    yield mentions;
     yield setup.onDidChange(() => {
       host.changed();
       if (setup.stage === 'ready' && host.hasPage) void shelf.refresh();

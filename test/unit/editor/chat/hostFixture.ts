@@ -165,6 +165,9 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       openFile: (path, line, column) => noted(`openFile ${path} ${line} ${column}`),
       openAttachment: ({ id }) => noted(`openAttachment ${id}`),
       pickFiles: async () => next.attached,
+      findMentions: async (typed, tell) =>
+        tell([{ id: `file ${typed}`, kind: 'file', label: typed, detail: '' }]),
+      attachMention: async () => next.attached,
       searchCodebase: async () => ({
         attached: next.attached,
         words: sentence(next.attached.length > 0 ? 'Found.' : 'Nothing found.'),

@@ -1,0 +1,71 @@
+// How well what was typed fits a name: its letters in order, better where they begin words, follow each other, or stand in
+// the last part of a path.
+
+/** `name` is a path with `/`, or a symbol. Higher is better; null when the letters are not there in this order. */
+export function fitOf(typed: string, name: string): number | null {
+  if (typed === '') return 0;
+  const wanted = typed.toLowerCase().replaceAll('\\', '/');
+  const lower = name.toLowerCase();
+  const slash = lower.lastIndexOf('/') + 1;
+  // The last part alone, when it holds everything: `chat` means chat.ts before chat/deep/other.ts.
+  const inLast = wanted.includes('/') ? null : fitFrom(wanted, name, lower, slash);
+  // Short names and shallow folders are what is meant more often.
+  if (inLast !== null) return inLast + 20 - Math.min(8, (lower.length - slash) / 4) - Math.min(3, slash / 40);
+  const anywhere = fitFrom(wanted, name, lower, 0);
+  return anywhere === null ? null : anywhere - Math.min(10, lower.length / 20);
+}
+
+function fitFrom(wanted: string, name: string, lower: string, start: number): number | null {
+  // As a whole it reads best.
+  const whole = lower.indexOf(wanted, start);
+  if (whole >= 0) {
+    const isExact = lower.length - start === wanted.length || lower.charAt(whole + wanted.length) === '.';
+    return 30 + (beginsWord(name, whole, start) ? 20 : 0) + (whole === start ? 10 : 0) + (isExact ? 10 : 0);
+  }
+  let fit = 0;
+  let last = start - 1;
+  for (const letter of wanted) {
+    const at = nextFor(letter, name, lower, last + 1, start);
+    if (at < 0) return null;
+    fit += beginsWord(name, at, start) ? 4 : at === last + 1 ? 3 : 0;
+    fit -= Math.min(2, (at - last - 1) / 10);
+    last = at;
+  }
+  return fit / wanted.length;
+}
+
+/** The next place of a letter: where a word begins, if that is not far, else the nearest. */
+function nextFor(letter: string, name: string, lower: string, from: number, start: number): number {
+  const nearest = lower.indexOf(letter, from);
+  if (nearest < 0 || nearest === from || beginsWord(name, nearest, start)) return nearest;
+  for (let at = nearest; at >= 0 && at < nearest + 12; at = lower.indexOf(letter, at + 1))
+    if (beginsWord(name, at, start)) return at;
+  return nearest;
+}
+
+function beginsWord(name: string, at: number, start: number): boolean {
+  if (at === start) return true;
+  const before = name.charAt(at - 1);
+  const here = name.charAt(at);
+  return /[/\\_.\-\s]/.test(before) || (/[a-z\d]/.test(before) && /[A-Z]/.test(here));
+}
+
+/** The best `most` of many, the best first; what fits as well stays in its order. */
+export function bestFits<T>(
+  typed: string,
+  candidates: Iterable<T>,
+  nameOf: (candidate: T) => string,
+  most: number,
+): readonly T[] {
+  const fits: { readonly candidate: T; readonly fit: number; readonly order: number }[] = [];
+  let order = 0;
+  for (const candidate of candidates) {
+    const fit = fitOf(typed, nameOf(candidate));
+    if (fit !== null) fits.push({ candidate, fit, order });
+    order += 1;
+  }
+  return fits
+    .sort((a, b) => b.fit - a.fit || a.order - b.order)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}

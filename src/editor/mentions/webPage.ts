@@ -1,0 +1,139 @@
+// Fetches a page of the web as text, when a person has chosen it: bounded, without cookies, into private networks only after a yes.
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import * as vscode from 'vscode';
+import { pageText, pageTitle } from '../../core/mentions/pageText.ts';
+import { isPrivateAddress, isPrivateName, webAddress } from '../../core/mentions/webAddress.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { Attached, Attacher } from '../chat/attach.ts';
+import { say } from '../texts.ts';
+import type { Mention } from './mention.ts';
+
+const mostBytes = 2_000_000;
+const patienceMs = 20_000;
+const mostRedirects = 5;
+
+export interface WebPageParts {
+  readonly attacher: Pick<Attacher, 'words'>;
+  /** Asks before a page of a private network is fetched. */
+  readonly mayVisit?: (host: string) => Promise<boolean>;
+}
+
+/** One entry when an address was typed, none else. */
+export function pageMentions(typed: string, parts: WebPageParts): readonly Mention[] {
+  const url = webAddress(typed);
+  if (!url) return [];
+  return [
+    {
+      id: `page ${url.href}`.slice(0, 4_000),
+      kind: 'page',
+      label: url.host + url.pathname,
+      detail: say(sentence('fetch this page as text')),
+      keys: url.href,
+      attach: async () => [await attachedPage(url, parts)],
+    },
+  ];
+}
+
+export async function attachedPage(
+  url: URL,
+  { attacher, mayVisit = asked }: WebPageParts,
+): Promise<Attached> {
+  const signal = AbortSignal.timeout(patienceMs);
+  const allowed = new Set<string>();
+  let at = url;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    if (!allowed.has(at.host) && (await isPrivate(at.hostname)) && !(await mayVisit(at.host)))
+      return refused(sentence('{0} was not fetched.', at.host));
+    allowed.add(at.host);
+    const response = await fetch(at, {
+      ...{ signal, redirect: 'manual', credentials: 'omit', referrerPolicy: 'no-referrer' },
+      headers: { accept: 'text/html, text/markdown, text/plain;q=0.9, application/json;q=0.8' },
+    });
+    const location =
+      response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
+    if (location === null) return attachedAnswer(at, response, attacher);
+    await response.body?.cancel();
+    const next = URL.canParse(location, at.href) ? webAddress(new URL(location, at).href) : null;
+    if (!next) return refused(sentence('{0} leads to an address that is not fetched.', at.host));
+    at = next;
+  }
+  return refused(sentence('{0} leads from one address to the next without an end.', url.host));
+}
+
+async function attachedAnswer(
+  url: URL,
+  response: Response,
+  attacher: Pick<Attacher, 'words'>,
+): Promise<Attached> {
+  if (!response.ok) {
+    await response.body?.cancel();
+    return refused(sentence('{0} answered with status {1}.', url.host, response.status));
+  }
+  const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const isPage = type === 'text/html' || type === 'application/xhtml+xml';
+  if (!isPage && !/^text\/|^application\/(?:[\w.+-]*\+)?(?:json|xml|yaml)$/.test(type)) {
+    await response.body?.cancel();
+    return refused(sentence('{0} is not a page of text ({1}).', url.host, type || '?'));
+  }
+  const { text, isCut } = await boundedText(response);
+  const words = isPage ? pageText(text) : text;
+  if (words.trim() === '')
+    return refused(sentence('{0} holds no text that can be read without running it.', url.host));
+  const title = (isPage && pageTitle(text)) || url.host + url.pathname;
+  return attacher.words(
+    title.slice(0, 80),
+    url.href,
+    isPage ? 'markdown' : '',
+    words + (isCut ? '\n[cut here]' : ''),
+  );
+}
+
+async function boundedText(response: Response): Promise<{ readonly text: string; readonly isCut: boolean }> {
+  const decoder = new TextDecoder(encodingOf(response));
+  let [text, bytes] = ['', 0];
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    text += decoder.decode(chunk, { stream: true });
+    if (bytes > mostBytes) return { text, isCut: true };
+  }
+  return { text: text + decoder.decode(), isCut: false };
+}
+
+function encodingOf(response: Response): string {
+  const named =
+    /charset=["']?([\w-]{1,40})/i.exec(response.headers.get('content-type') ?? '')?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(named).encoding;
+  } catch {
+    return 'utf-8';
+  }
+}
+
+/** A name that cannot be looked up here may be known to a proxy: then its own form decides. */
+async function isPrivate(hostname: string): Promise<boolean> {
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(bare)) return isPrivateAddress(bare);
+  if (isPrivateName(bare)) return true;
+  const found = await lookup(bare, { all: true }).catch(() => []);
+  return found.some(({ address }) => isPrivateAddress(address));
+}
+
+async function asked(host: string): Promise<boolean> {
+  const yes = say(sentence('Fetch It'));
+  const picked = await vscode.window.showWarningMessage(
+    say(sentence('{0} is in a private network or on this machine. Fetch the page all the same?', host)),
+    {
+      modal: true,
+      detail: say(
+        sentence('What it shows would go along with your next message, after you have looked it over.'),
+      ),
+    },
+    yes,
+  );
+  return picked === yes;
+}
+
+function refused(message: Sentence): Attached {
+  return { ok: false, message };
+}

@@ -1,0 +1,85 @@
+// A person asks about the whole project, and names in the message what goes along with it.
+import { strict as assert } from 'node:assert';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
+import { until } from '../until.ts';
+
+describe('a mention', () => {
+  let machine: Machine;
+  let person: PersonsWindow;
+  const chatRequests = (): number =>
+    machine.cn.requests().filter(({ url }) => url === '/v1/chat/completions').length;
+
+  before(async () => {
+    machine = await sharedMachine();
+    person = await machine.openReady();
+  });
+  beforeEach(() => person.chat.newChat());
+  after(() => person.window.close());
+
+  /** Asks the project; resolves with the labels of what was found. */
+  async function found(question: string): Promise<readonly string[]> {
+    const { chat } = person;
+    await chat.composer.fill(`@codebase ${question}`);
+    await chat.composer.press('Enter');
+    await until('the search to end', async () => (await chat.composer.inputValue()) === question);
+    return chat.chips.locator('.chip-label').allInnerTexts();
+  }
+
+  it('of @codebase shows what it found before anything is sent', async () => {
+    const { chat, window } = person;
+    const before = chatRequests();
+    const labels = await found('What does a parcel cost by its weight?');
+    assert.ok(
+      labels.some((label) => label.startsWith('tariff.ts:')),
+      labels.join(),
+    );
+    await chat.banner.filter({ hasText: /Found \d+ places? in \d+ files|places in/ }).waitFor();
+    assert.match(await chat.chips.first().locator('.chip-weight').innerText(), /\d/);
+    assert.equal(chatRequests(), before);
+    await window.screenshot('mention-codebase');
+
+    await chat.chips.first().locator('.chip-open').click();
+    await window.page.locator('.tab.active').waitFor();
+    const count = await chat.chips.count();
+    if (count > 1)
+      await chat.chips
+        .last()
+        .getByRole('button', { name: /^Remove/ })
+        .click();
+    await until('a chip less', async () => (await chat.chips.count()) === Math.max(1, count - 1));
+
+    await chat.composer.press('Enter');
+    await chat.ended();
+    const body = machine.cn.requests().findLast(({ url }) => url === '/v1/chat/completions')?.body ?? '';
+    assert.match(body, /STEP_GRAMS|STEP_CENTS/);
+    assert.ok(!body.includes('@codebase'));
+    assert.equal(chatRequests(), before + 1);
+  });
+
+  it('of @codebase finds what was written a moment ago, and not what is gone or excluded', async () => {
+    const file = join(machine.demo, 'src/lockers.ts');
+    const excluded = join(machine.demo, 'data/lockers.csv');
+    writeFileSync(
+      file,
+      '/** Which locker is free. */\nexport function freeLocker(): number {\n  return 7;\n}\n',
+    );
+    writeFileSync(excluded, 'locker,free\n7,yes\n');
+    await until('the new file to be found', async () => {
+      await person.chat.newChat();
+      return (await found('Which locker is free?')).some((label) => label.startsWith('lockers.ts'));
+    });
+    assert.ok((await person.chat.chips.allInnerTexts()).every((label) => !label.includes('csv')));
+    rmSync(file);
+    rmSync(excluded);
+    await until('the deleted file not to be found', async () => {
+      await person.chat.newChat();
+      await person.chat.composer.fill('@codebase freeLocker');
+      await person.chat.composer.press('Enter');
+      await person.chat.page.locator('sf-composer .problem, sf-composer .chip').first().waitFor();
+      return (await person.chat.chips.count()) === 0;
+    });
+    await person.chat.composer.fill('');
+  });
+});
