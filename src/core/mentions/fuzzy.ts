@@ -22,10 +22,15 @@ function fitFrom(wanted: string, name: string, lower: string, start: number): nu
     const isExact = lower.length - start === wanted.length || lower.charAt(whole + wanted.length) === '.';
     return 30 + (beginsWord(name, whole, start) ? 20 : 0) + (whole === start ? 10 : 0) + (isExact ? 10 : 0);
   }
+  // To look ahead for the beginnings of words can pass by the only place of a letter.
+  return scattered(wanted, name, lower, start, 12) ?? scattered(wanted, name, lower, start, 0);
+}
+
+function scattered(wanted: string, name: string, lower: string, start: number, ahead: number): number | null {
   let fit = 0;
   let last = start - 1;
   for (const letter of wanted) {
-    const at = nextFor(letter, name, lower, last + 1, start);
+    const at = nextFor(letter, name, lower, last + 1, start, ahead);
     if (at < 0) return null;
     fit += beginsWord(name, at, start) ? 4 : at === last + 1 ? 3 : 0;
     fit -= Math.min(2, (at - last - 1) / 10);
@@ -35,10 +40,17 @@ function fitFrom(wanted: string, name: string, lower: string, start: number): nu
 }
 
 /** The next place of a letter: where a word begins, if that is not far, else the nearest. */
-function nextFor(letter: string, name: string, lower: string, from: number, start: number): number {
+function nextFor(
+  letter: string,
+  name: string,
+  lower: string,
+  from: number,
+  start: number,
+  ahead: number,
+): number {
   const nearest = lower.indexOf(letter, from);
   if (nearest < 0 || nearest === from || beginsWord(name, nearest, start)) return nearest;
-  for (let at = nearest; at >= 0 && at < nearest + 12; at = lower.indexOf(letter, at + 1))
+  for (let at = nearest; at >= 0 && at < nearest + ahead; at = lower.indexOf(letter, at + 1))
     if (beginsWord(name, at, start)) return at;
   return nearest;
 }

@@ -17,7 +17,9 @@ const named: Readonly<Record<string, string>> = {
   rdquo: '”',
 };
 /** Elements whose content nobody sees as text. */
-const unseen = new Set('script style noscript template svg math iframe object canvas head select'.split(' '));
+const unseen = new Set(
+  'script style noscript template svg math iframe object canvas head title select'.split(' '),
+);
 const blocks = new Set(
   'p div section article header footer main aside nav ul ol table tr blockquote figure figcaption form dl dt dd hr br details summary'.split(
     ' ',

@@ -11,6 +11,7 @@ import type { MeterView } from '../../protocol/chatForecast.ts';
 import type { ToHost } from '../../protocol/chatIntents.ts';
 import { AnswerUse } from './answerUse.ts';
 import type { Attached } from './attach.ts';
+import { ChangedSince } from './changedSince.ts';
 import { pressButton } from './chatButtons.ts';
 import { ChatHistory } from './chatHistory.ts';
 import type { ChatHostPorts } from './chatPorts.ts';
@@ -35,6 +36,7 @@ export class ChatHost {
   private readonly surfaces = new Set<Surface>();
   private readonly waitingFor: WaitingFor;
   private readonly clearance: Clearance;
+  private readonly changedSince: ChangedSince;
   private readonly attachments: WaitingAttachments;
   private readonly preview: Preview;
   private readonly sending: Sending;
@@ -59,6 +61,7 @@ export class ChatHost {
     this.projection = new Projection(ports.projection);
     this.waitingFor = new WaitingFor(ports, () => this.session);
     this.clearance = new Clearance({ ...ports.clearance, say: room.say });
+    this.changedSince = new ChangedSince({ ...ports.changedSince, say: room.say }, () => this.changed());
     this.attachments = new WaitingAttachments(room, this.clearance, () => this.sending.cancel());
     this.preview = new Preview(ports.preview, {
       log: ports.log,
@@ -260,6 +263,7 @@ export class ChatHost {
   async dispose(): Promise<void> {
     for (const surface of this.surfaces) surface.dispose();
     this.surfaces.clear();
+    this.changedSince.dispose();
     await this.leave();
   }
 
@@ -340,10 +344,13 @@ export class ChatHost {
       sessionId: conversation.id,
       title: conversation.title,
       attachments: this.clearance.marked(
-        this.attachments.all.map((attachment) => ({
-          ...this.projection.attachment(attachment),
-          ...foreseen?.attachments.get(attachment.id),
-        })),
+        this.changedSince.marked(
+          this.attachments.all,
+          this.attachments.all.map((attachment) => ({
+            ...this.projection.attachment(attachment),
+            ...foreseen?.attachments.get(attachment.id),
+          })),
+        ),
       ),
       turns: this.projection.turns(conversation, this.waitingFor.now).map((turn) => {
         const marked = this.clearance.marked(turn.attachments);

@@ -16,6 +16,7 @@ import type { AppliedAnswer } from '../apply/applyAnswer.ts';
 import type { FoundForChat } from '../codebase/startCodebase.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
 import type { Attached } from './attach.ts';
+import type { ChangedSincePorts } from './changedSince.ts';
 import type { HistoryPorts } from './chatHistory.ts';
 import type { ClearancePorts } from './clearance.ts';
 import type { Foreseen } from './forecasts.ts';
@@ -106,6 +107,7 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly confirmAbove: (currency: Currency) => Pico | undefined;
   /** Judges files and masks texts at each sending. */
   readonly clearance: Omit<ClearancePorts, 'say'>;
+  readonly changedSince: Omit<ChangedSincePorts, 'say'>;
   readonly preview: PreviewPorts;
   readonly slash: SlashPorts;
   /** Rules files of the project, to be offered. */

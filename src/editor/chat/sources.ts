@@ -84,6 +84,19 @@ export class Sources {
     return this.attacher.gathered({ ...text, files: await Promise.all(judged) });
   }
 
+  /** What an attachment was made of, as it stands now; null where no file of text is behind it. */
+  async again({ uri, kind, startLine, endLine }: Attachment): Promise<Attached | null> {
+    if (uri === undefined || kind === 'image') return null;
+    const at = vscode.Uri.parse(uri);
+    if (startLine === undefined || endLine === undefined) return this.fromUri(at);
+    try {
+      const document = await vscode.workspace.openTextDocument(at);
+      return await this.fromLines(document, { start: startLine, end: endLine });
+    } catch (error) {
+      return refused(sentence('{0} could not be read: {1}', shortPathOf(at), reasonOf(error)));
+    }
+  }
+
   async pickFiles(): Promise<readonly Attached[]> {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const uris = await vscode.window.showOpenDialog({

@@ -27,6 +27,7 @@ import type { ActedOn, ChatParts } from './chatParts.ts';
 import { ChatTab, registerChatView } from './chatView.ts';
 import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts';
 import { EarlierChats } from './earlierChats.ts';
+import { followDocuments } from './followedDocuments.ts';
 import { foresee } from './forecasts.ts';
 import { meterOf } from './longChat.ts';
 import { MentionedFiles } from './mentionedFiles.ts';
@@ -154,6 +155,7 @@ export function startChat(parts: ChatParts): Chat {
         mask: (text, once) => guard.mask(text, once),
         keep: (placeholder) => guard.keepLetThrough(placeholder),
       },
+      changedSince: { follow: followDocuments, again: (attachment) => sources.again(attachment) },
       preview: shownRequests(parts, forecastPorts, failures),
       act: (action, turn) => actOnTurn(acts, action, turn),
       selectModel: (id) => settings.write(settingKeys.chatModel, id),

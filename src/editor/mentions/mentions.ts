@@ -10,8 +10,8 @@ import { say } from '../texts.ts';
 import { openFiles, pathMentions, symbolMentions } from './codeMentions.ts';
 import type { Mention } from './mention.ts';
 import { MentionFiles } from './mentionFiles.ts';
+import { pageMentions } from './pageMentions.ts';
 import type { TerminalOutput } from './terminalOutput.ts';
-import { pageMentions } from './webPage.ts';
 import {
   commitMentions,
   diffMentions,
@@ -52,7 +52,7 @@ export class Mentions implements vscode.Disposable {
       known.push(...more.filter(({ id }) => known.every((one) => one.id !== id)));
       tell(known.slice(0, mostListed).map((one) => this.#remembered(one)));
     };
-    const pages = pageMentions(typed, this.#parts);
+    const pages = pageMentions(typed, this.#parts.attacher);
     // Of a workspace that is not trusted nothing is listed.
     if (pages.length > 0 || !vscode.workspace.isTrusted) return show(pages);
     const { sources } = this.#parts;

@@ -1,5 +1,6 @@
 // Keeps what commands printed in the terminals since the start, as far as the shell tells: in memory, a few, and short.
 import * as vscode from 'vscode';
+import { seenText } from '../../core/mentions/seenText.ts';
 
 export interface CommandOutput {
   readonly command: string;
@@ -17,11 +18,6 @@ interface Kept {
 
 const mostCommands = 8;
 const mostCharacters = 32_000;
-/** Colours, links and cursor moves of a terminal: CSI, OSC and single sequences (ECMA-48). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are to go
-const sequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^_=>])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are to go
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 export class TerminalOutput implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
@@ -42,7 +38,7 @@ export class TerminalOutput implements vscode.Disposable {
     return this.#kept
       .map(({ execution, text, exitCode }) => ({
         command: execution.commandLine.value,
-        text: plain(text).slice(-mostCharacters),
+        text: seenText(text).slice(-mostCharacters),
         exitCode,
       }))
       .filter(({ text }) => text !== '')
@@ -64,16 +60,4 @@ export class TerminalOutput implements vscode.Disposable {
       // The terminal was closed.
     }
   }
-}
-
-/** What a person saw: no sequences, and of a line that was written over its last state. */
-export function plain(text: string): string {
-  return text
-    .replace(sequences, '')
-    .replace(/\r+\n/g, '\n')
-    .split('\n')
-    .map((line) => line.slice(line.lastIndexOf('\r', line.length - 2) + 1).replace(/\r$/, ''))
-    .join('\n')
-    .replace(controls, '')
-    .trim();
 }

@@ -1,13 +1,10 @@
 // Fetches a page of the web as text, when a person has chosen it: bounded, without cookies, into private networks only after a yes.
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import * as vscode from 'vscode';
 import { pageText, pageTitle } from '../../core/mentions/pageText.ts';
 import { isPrivateAddress, isPrivateName, webAddress } from '../../core/mentions/webAddress.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { Attached, Attacher } from '../chat/attach.ts';
-import { say } from '../texts.ts';
-import type { Mention } from './mention.ts';
 
 const mostBytes = 2_000_000;
 const patienceMs = 20_000;
@@ -16,29 +13,11 @@ const mostRedirects = 5;
 export interface WebPageParts {
   readonly attacher: Pick<Attacher, 'words'>;
   /** Asks before a page of a private network is fetched. */
-  readonly mayVisit?: (host: string) => Promise<boolean>;
+  readonly mayVisit: (host: string) => Promise<boolean>;
 }
 
-/** One entry when an address was typed, none else. */
-export function pageMentions(typed: string, parts: WebPageParts): readonly Mention[] {
-  const url = webAddress(typed);
-  if (!url) return [];
-  return [
-    {
-      id: `page ${url.href}`.slice(0, 4_000),
-      kind: 'page',
-      label: url.host + url.pathname,
-      detail: say(sentence('fetch this page as text')),
-      keys: url.href,
-      attach: async () => [await attachedPage(url, parts)],
-    },
-  ];
-}
-
-export async function attachedPage(
-  url: URL,
-  { attacher, mayVisit = asked }: WebPageParts,
-): Promise<Attached> {
+/** The page as text, after a yes where it lies in a private network. */
+export async function attachedPage(url: URL, { attacher, mayVisit }: WebPageParts): Promise<Attached> {
   const signal = AbortSignal.timeout(patienceMs);
   const allowed = new Set<string>();
   let at = url;
@@ -117,21 +96,6 @@ async function isPrivate(hostname: string): Promise<boolean> {
   if (isPrivateName(bare)) return true;
   const found = await lookup(bare, { all: true }).catch(() => []);
   return found.some(({ address }) => isPrivateAddress(address));
-}
-
-async function asked(host: string): Promise<boolean> {
-  const yes = say(sentence('Fetch It'));
-  const picked = await vscode.window.showWarningMessage(
-    say(sentence('{0} is in a private network or on this machine. Fetch the page all the same?', host)),
-    {
-      modal: true,
-      detail: say(
-        sentence('What it shows would go along with your next message, after you have looked it over.'),
-      ),
-    },
-    yes,
-  );
-  return picked === yes;
 }
 
 function refused(message: Sentence): Attached {

@@ -1,0 +1,19 @@
+// What a person saw of what a command wrote to its terminal.
+
+/** Colours, links and cursor moves of a terminal: CSI, OSC and single sequences (ECMA-48). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are to go
+const sequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^_=>])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are to go
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
+/** No sequences; of a line that was written over, as a progress bar is, its last state. */
+export function seenText(text: string): string {
+  return text
+    .replace(sequences, '')
+    .replace(/\r+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.slice(line.lastIndexOf('\r', line.length - 2) + 1).replace(/\r$/, ''))
+    .join('\n')
+    .replace(controls, '')
+    .trim();
+}

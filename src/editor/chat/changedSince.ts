@@ -1,0 +1,71 @@
+// Says of what waits in the composer that its file has changed since: what would be sent is what was attached, not what stands
+// there now. Knows no editor API.
+import type { Attachment } from '../../core/chat/turn.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { AttachmentView } from '../../protocol/chatTurns.ts';
+import type { Attached } from './attach.ts';
+
+export interface ChangedSincePorts {
+  /** Tells the address of a file whenever it changes, in an editor or on the disk, once typing rests. */
+  readonly follow: (changed: (uri: string) => void) => { dispose(): void };
+  /** The same attached once more, as it stands now; null where that cannot be said. */
+  readonly again: (attachment: Attachment) => Promise<Attached | null>;
+  readonly say: (text: Sentence) => string;
+}
+
+export class ChangedSince {
+  readonly #ports: ChangedSincePorts;
+  readonly #onMarked: () => void;
+  #waiting: readonly Attachment[] = [];
+  #following: { dispose(): void } | null = null;
+  #changed: ReadonlySet<string> = new Set();
+
+  constructor(ports: ChangedSincePorts, onMarked: () => void) {
+    this.#ports = ports;
+    this.#onMarked = onMarked;
+  }
+
+  /** The views of what waits, those with their mark that have changed. Files are followed only while some of them wait. */
+  marked(waiting: readonly Attachment[], views: AttachmentView[]): AttachmentView[] {
+    this.#waiting = waiting.filter(({ uri, text }) => uri !== undefined && text !== undefined);
+    if (this.#waiting.length === 0) {
+      this.dispose();
+      return views;
+    }
+    this.#following ??= this.#ports.follow((uri) => void this.#look(uri));
+    return views.map((view) => {
+      if (!this.#changed.has(view.id)) return view;
+      const words = this.#ports.say(
+        sentence('Changed since it was attached. Attach it again to send what stands there now.'),
+      );
+      return { ...view, note: view.note === undefined ? words : `${view.note} ${words}` };
+    });
+  }
+
+  dispose(): void {
+    this.#following?.dispose();
+    this.#following = null;
+    this.#changed = new Set();
+  }
+
+  async #look(uri: string): Promise<void> {
+    for (const attachment of this.#waiting.filter((one) => one.uri === uri)) {
+      const now = await this.#ports.again(attachment);
+      // A text about the lines, such as their problems, is not the lines.
+      if (now === null || (now.ok && now.value.label !== attachment.label)) continue;
+      const hasChanged = !now.ok || !isStillThere(attachment, now.value);
+      if (hasChanged === this.#changed.has(attachment.id)) continue;
+      const changed = new Set(this.#changed);
+      if (hasChanged) changed.add(attachment.id);
+      else changed.delete(attachment.id);
+      this.#changed = changed;
+      this.#onMarked();
+    }
+  }
+}
+
+/** A selection may have begun or ended within a line. */
+function isStillThere(attachment: Attachment, now: Attachment): boolean {
+  const [before = '', after = ''] = [attachment.text, now.text];
+  return attachment.kind === 'selection' ? after.includes(before) : after === before;
+}

@@ -1,0 +1,75 @@
+import { strict as assert } from 'node:assert';
+import type { Attachment } from '../../../../src/core/chat/turn.ts';
+import { attached, fileAttachment, setUpHost, shown } from './hostFixture.ts';
+
+function setUp() {
+  const world = {
+    now: new Map<string, Attachment | null>(),
+    follows: 0,
+    changed: (_uri: string): void => undefined,
+  };
+  const made = setUpHost({
+    over: {
+      changedSince: {
+        follow: (changed) => {
+          world.follows += 1;
+          world.changed = changed;
+          return {
+            dispose: () => {
+              world.follows -= 1;
+            },
+          };
+        },
+        again: async ({ uri = '' }) => {
+          const now = world.now.get(uri);
+          return now ? attached(now) : null;
+        },
+      },
+    },
+  });
+  const notes = (): readonly (string | undefined)[] =>
+    made.page.state?.attachments.map(({ note }) => note) ?? [];
+  return { ...made, world, notes };
+}
+
+describe('an attachment whose file changes while it waits', () => {
+  const one = fileAttachment('one', { text: 'first' });
+  const uri = one.uri ?? '';
+
+  it('says so, and no longer when the file is as it was', async () => {
+    const { host, world, notes } = setUp();
+    host.addAttachments([attached(one)]);
+    await shown();
+    world.now.set(uri, { ...one, id: 'x', text: 'second' });
+    world.changed(uri);
+    await shown();
+    assert.match(notes()[0] ?? '', /^Changed since it was attached\./);
+    world.now.set(uri, { ...one, id: 'x' });
+    world.changed(uri);
+    await shown();
+    assert.deepEqual(notes(), [undefined]);
+  });
+
+  it('says nothing when other files change, or lines around a selection', async () => {
+    const { host, world, notes } = setUp();
+    const lines = fileAttachment('lines', { kind: 'selection', text: 'b', startLine: 2, endLine: 2 });
+    host.addAttachments([attached(lines)]);
+    await shown();
+    world.changed('file:///other.ts');
+    world.now.set(lines.uri ?? '', { ...lines, text: '  b // changed behind it' });
+    world.changed(lines.uri ?? '');
+    await shown();
+    assert.deepEqual(notes(), [undefined]);
+  });
+
+  it('follows files only while something waits', async () => {
+    const { host, page, world } = setUp();
+    assert.equal(world.follows, 0);
+    host.addAttachments([attached(one)]);
+    await shown();
+    assert.equal(world.follows, 1);
+    page.say({ type: 'removeAttachment', attachmentId: 'one' });
+    await shown();
+    assert.equal(world.follows, 0);
+  });
+});
