@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isNamedLikeText } from '../core/codebase/eligible.ts';
 import type { BuildReport, JudgedFile } from '../core/codebase/projectIndex.ts';
+import { withoutSecrets } from '../core/codebase/withoutSecrets.ts';
 import type { CodebaseFile } from './codebaseFile.ts';
 import { FileReader } from './codebaseReading.ts';
 import { knownPaths, putFile, removeFile, stampOf } from './codebaseRows.ts';
@@ -83,7 +84,7 @@ export function refresh(database: Database, reader: FileReader, file: JudgedFile
   if (file.text === undefined && known?.size === stamp.size && known.modifiedMs === stamp.modifiedMs)
     return false;
   // What is no text is known as a file without pieces, so that it is not read each time.
-  putFile(database, file.path, file.name, stamp, reader.text(file) ?? '');
+  putFile(database, file.path, file.name, stamp, withoutSecrets(reader.text(file) ?? ''));
   return true;
 }
 

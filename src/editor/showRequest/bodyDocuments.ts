@@ -25,13 +25,18 @@ export function registerBodyDocuments(): vscode.Disposable {
 }
 
 /** Byte for byte, in one line as it goes over the wire. */
-export async function openBody({ bodyText }: { readonly bodyText: string }): Promise<void> {
+export function openBody({ bodyText }: { readonly bodyText: string }): Promise<void> {
+  return openReadOnly(`request-${opened + 1}.json`, bodyText);
+}
+
+/** A text that no file holds, such as a difference that is attached; its name tells the editor the language. */
+export async function openReadOnly(name: string, text: string): Promise<void> {
   opened += 1;
   const id = String(opened);
-  bodies.set(id, bodyText);
+  bodies.set(id, text);
   const [oldest] = bodies.keys();
   if (bodies.size > mostKept && oldest !== undefined) bodies.delete(oldest);
-  const uri = vscode.Uri.from({ scheme, path: `/request-${id}.json`, query: id });
+  const uri = vscode.Uri.from({ scheme, path: `/${name.replaceAll(/[/\\]/g, ' ')}`, query: id });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: true });
 }

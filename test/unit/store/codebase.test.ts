@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert';
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -108,6 +110,18 @@ describe('codebase index', () => {
       { path: join(root, 'gone.ts'), name: 'gone.ts' },
     ]);
     assert.deepEqual(await found('apples'), []);
+  });
+
+  it('keeps no secrets, and every line in its place', async () => {
+    const token = `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`;
+    const one = write('login.ts', `const apples = '${token}';\n\nexport function signIn() {}\n`);
+    await build([one]);
+    const { pieces } = await index.find('signIn');
+    assert.deepEqual([pieces[0]?.startLine, pieces[0]?.endLine], [1, 4]);
+    assert.deepEqual(await found(token), []);
+    await index.dispose();
+    for (const suffix of ['', '-wal'])
+      assert.ok(!existsSync(file + suffix) || !/a1b2c3|ghp/i.test(readFileSync(file + suffix, 'latin1')));
   });
 
   it('reads older Chinese encodings', async () => {
