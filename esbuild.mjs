@@ -80,7 +80,11 @@ async function build(minify) {
   const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
   staysOutOfTheStart(outputs, /node_modules\/openai\//);
   const atActivation = loadedWith(outputs, 'dist/extension.cjs');
-  writeFileSync(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs, atActivation }));
+  const inWindow = loadedWith(
+    outputs,
+    ...['extension', 'host', 'siliconflow'].map((name) => `dist/${name}.cjs`),
+  );
+  writeFileSync(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs, atActivation, inWindow }));
   for (const [file, { bytes }] of Object.entries(outputs))
     console.log(`${file}  ${(bytes / 1_024).toFixed(1)} KiB`);
 }

@@ -8,6 +8,7 @@ const metaSchema = v.looseObject({
   inputs: v.record(v.string(), v.unknown()),
   outputs: v.record(v.string(), v.looseObject({ bytes: v.number() })),
   atActivation: v.array(v.string()),
+  inWindow: v.array(v.string()),
 });
 
 /** What esbuild read and wrote: paths relative to the root. */
@@ -16,6 +17,8 @@ export interface BuildFacts {
   readonly bytes: Readonly<Record<string, number>>;
   /** What is loaded before the extension counts as active. */
   readonly atActivation: readonly string[];
+  /** What the host has loaded in a window that is used: the start, the host and the client, with what they share. */
+  readonly inWindow: readonly string[];
 }
 
 export async function buildExtension(root: string): Promise<BuildFacts> {
@@ -28,5 +31,6 @@ export async function buildExtension(root: string): Promise<BuildFacts> {
     inputs: Object.keys(meta.inputs),
     bytes: Object.fromEntries(Object.entries(meta.outputs).map(([file, facts]) => [file, facts.bytes])),
     atActivation: meta.atActivation,
+    inWindow: meta.inWindow,
   };
 }

@@ -34,9 +34,9 @@ export const shareCommonJs: Plugin = {
   },
 };
 
-/** What is loaded before the output `start` runs: itself and the shared code it imports, as paths of the metafile. */
-export function loadedWith(outputs: Metafile['outputs'], start: string): string[] {
-  const found = new Set([start]);
+/** What is loaded before the outputs `starts` run: themselves and the shared code they import, as paths of the metafile. */
+export function loadedWith(outputs: Metafile['outputs'], ...starts: readonly string[]): string[] {
+  const found = new Set(starts);
   for (const path of found)
     for (const one of outputs[path]?.imports.filter(isShared) ?? []) found.add(one.path);
   return [...found];
