@@ -17,14 +17,14 @@ type Output = Metafile['outputs'][string];
 export const shareCommonJs: Plugin = {
   name: 'share-common-js',
   setup(build) {
-    const { absWorkingDir = '.', minify = false, target } = build.initialOptions;
+    const { absWorkingDir = '.', minify = false, target, charset, supported } = build.initialOptions;
     build.onEnd(async ({ metafile, outputFiles = [] }) => {
       for (const { path, text } of outputFiles) {
         const facts = metafile?.outputs[relative(absWorkingDir, path).replaceAll('\\', '/')];
         if (facts === undefined) throw new Error(`The metafile does not name ${path}.`);
         const { code } = await esbuild.transform(asCommonJs(text, facts), {
-          ...{ format: 'cjs', platform: 'node', minify, target },
-          supported: { 'dynamic-import': false },
+          ...{ format: 'cjs', platform: 'node', minify, target, charset },
+          supported: { ...supported, 'dynamic-import': false },
         });
         mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, code);
