@@ -2,7 +2,7 @@
 import type { EconomyBounds } from './settings.ts';
 
 /** After so many places passed over, half the expectation is enough. */
-const PATIENT_FOR = 12;
+const PATIENT_FOR = 6;
 const USUAL_WEIGHT = 0.03;
 /** Where places are usually worth more than this, requests are chosen more strictly, up to so much. */
 const GOOD_WORTH = 0.15;

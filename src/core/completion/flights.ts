@@ -16,8 +16,9 @@ import type { Silence } from './suggestion.ts';
 import type { Trials } from './trials.ts';
 
 const MOST_OPEN = 2;
-/** Keys typed beside a silent request after which a second one is sent. */
+/** Keys typed beside a silent request after which a second one is sent; up to twice as many where the first is likely to be right. */
 const HEDGE_CHARACTERS = 4;
+const HEDGE_SOON_BELOW = 0.3;
 /** A request is overtaken when it has brought nothing new for so many typed characters, and was sent so long ago. */
 const OVERTAKEN_CHARACTERS = 24;
 const OVERTAKEN_AFTER_MS = 2000;
@@ -144,7 +145,10 @@ export class Flights {
   isWorthHedging(at: Snapshot): boolean {
     if (this.#open.size !== 1) return false;
     const [flight] = this.#open;
-    return flight !== undefined && (this.#typedBeyond(at).get(flight.answer) ?? 0) >= HEDGE_CHARACTERS;
+    const patience = Math.min(2, Math.max(1, this.#known.trials.usualSureness / HEDGE_SOON_BELOW));
+    return (
+      flight !== undefined && (this.#typedBeyond(at).get(flight.answer) ?? 0) >= HEDGE_CHARACTERS * patience
+    );
   }
 
   /** For each answer that fits here, how many characters were typed that it has not brought yet. */

@@ -62,7 +62,7 @@ export class Picking {
         continue;
       }
       const sureness = trials.sureness(fit, at);
-      if (critical && sureness < economyBounds(settings.economy).showFrom) {
+      if (critical && sureness < economyBounds(settings.economy).showBesideUsual * trials.usualSureness) {
         reason = 'unsure';
         continue;
       }

@@ -33,14 +33,14 @@ export interface EconomyBounds {
   /** Share of a place's usual expectation that is needed on top: at the editor's call, and ahead of it at the key press. */
   readonly besideUsual: number;
   readonly aheadBesideUsual: number;
-  /** Sureness below which an answer stays in memory unseen, until typing confirms it. */
-  readonly showFrom: number;
+  /** Share of the usual sureness below which an answer stays in memory unseen, until typing confirms it. */
+  readonly showBesideUsual: number;
 }
 
 const BOUNDS: Readonly<Record<Economy, EconomyBounds>> = {
-  thrifty: { askFrom: 0.04, besideUsual: 0.9, aheadBesideUsual: 1.1, showFrom: 0.45 },
-  balanced: { askFrom: 0.02, besideUsual: 0.45, aheadBesideUsual: 0.6, showFrom: 0.3 },
-  generous: { askFrom: 0, besideUsual: 0.2, aheadBesideUsual: 0.35, showFrom: 0.12 },
+  thrifty: { askFrom: 0.04, besideUsual: 0.9, aheadBesideUsual: 1.1, showBesideUsual: 1 },
+  balanced: { askFrom: 0.02, besideUsual: 0.45, aheadBesideUsual: 0.6, showBesideUsual: 0.75 },
+  generous: { askFrom: 0, besideUsual: 0.2, aheadBesideUsual: 0.35, showBesideUsual: 0.27 },
 };
 
 export function economyBounds(economy: Economy): EconomyBounds {

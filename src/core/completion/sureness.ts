@@ -19,6 +19,9 @@ type Feature =
 export type SurenessFeatures = Readonly<Record<Feature, number>>;
 
 const RECENT_WEIGHT = 0.12;
+/** What is usual changes slowly, and never so far that nothing or everything would be shown. */
+const USUAL_WEIGHT = 0.04;
+const USUAL_BOUNDS = { least: 0.15, most: 0.8 };
 
 export class Sureness {
   readonly #estimate = new Estimate<Feature>({
@@ -39,9 +42,18 @@ export class Sureness {
   });
   /** Share of right answers lately. */
   #recent = 0.45;
+  #rightSoFar = 0.45;
 
   get recent(): number {
     return this.#recent;
+  }
+
+  /**
+   * Share of right answers, over a longer time. Where a model is mostly right an answer has to be surer than elsewhere to be
+   * worth its place on screen; where it is mostly wrong the better ones among its answers are still worth theirs.
+   */
+  get usual(): number {
+    return Math.min(USUAL_BOUNDS.most, Math.max(USUAL_BOUNDS.least, this.#rightSoFar));
   }
 
   get weights(): Readonly<Record<string, number>> {
@@ -72,6 +84,7 @@ export class Sureness {
   learn(features: SurenessFeatures, right: boolean): void {
     this.#estimate.learn(features, right);
     this.#recent += RECENT_WEIGHT * ((right ? 1 : 0) - this.#recent);
+    this.#rightSoFar += USUAL_WEIGHT * ((right ? 1 : 0) - this.#rightSoFar);
   }
 }
 

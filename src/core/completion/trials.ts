@@ -82,6 +82,11 @@ export class Trials {
     return this.#sureness.of(features);
   }
 
+  /** What this model usually achieves for this person, as a sureness. */
+  get usualSureness(): number {
+    return this.#sureness.usual;
+  }
+
   wasRejected(uri: string, text: string): boolean {
     const start = text.trim();
     return (
