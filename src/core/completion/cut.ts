@@ -1,7 +1,9 @@
 // Cuts an answer while it streams: fences, markers, repetition, the echo of what stands to the right, and lengths. What comes out only ever grows.
+import { isConclusion, withoutIntroduction } from './prose.ts';
+import { indentation } from './reindented.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export type CutReason = 'marker' | 'fence' | 'echo' | 'repetition' | 'length' | 'control';
+export type CutReason = 'prose' | 'marker' | 'fence' | 'echo' | 'repetition' | 'length' | 'control';
 
 export interface CutLimits {
   readonly characters: number;
@@ -42,11 +44,14 @@ export class Cut {
   readonly #limits: CutLimits;
   readonly #rightLines: readonly string[];
   readonly #indent: (text: string) => string;
+  /** In a text, prose is what is asked for. */
+  readonly #isText: boolean;
 
   constructor(at: Snapshot, limits: CutLimits) {
     this.#limits = limits;
     this.#rightLines = at.right.split('\n').slice(1);
     this.#indent = indentation(at);
+    this.#isText = /^(markdown|plaintext|latex|restructuredtext)$/.test(at.languageId);
   }
 
   /** Why the answer must not go on; the stream is not worth reading any more. */
@@ -95,6 +100,10 @@ export class Cut {
     const settled = last || reason !== undefined;
     // Blanks alone may yet stand before a fence, and what was given out cannot be taken back.
     if (!settled && raw.trim() === '') return { text: '' };
+    const code = this.#isText ? raw : withoutIntroduction(raw, settled);
+    if (code === undefined) return { text: '' };
+    const isIntroduced = code !== raw;
+    raw = code;
     const opening = /^\s*(`{1,3}|~{1,3})/.exec(raw);
     if (opening !== null) {
       const lineEnd = raw.indexOf('\n', opening[0].length);
@@ -114,6 +123,8 @@ export class Cut {
       }
       // How deep a line begins is not known before its first character; what was given out cannot be indented anew.
       if (k > 0 && !complete && line.trim() === '') return finish(kept, undefined);
+      if (isIntroduced && k > 0 && isConclusion(line, complete))
+        return finish(kept, complete ? 'prose' : undefined);
       if (k > 0 && line.trim() !== '') {
         const echo = this.#echoes(line, complete);
         if (echo === 'yes') return finish(kept, 'echo');
@@ -206,32 +217,4 @@ function blockRepeats(kept: readonly string[], text: string, complete: boolean):
       return true;
   }
   return false;
-}
-
-/** Brings the indentation of later lines into the editor's unit: the model's spaces become tabs, or its tabs spaces. */
-function indentation(at: Snapshot): (line: string) => string {
-  const unit = unitNear(at);
-  if (unit === '\t') {
-    return (line) => {
-      const blank = /^[ \t]*/.exec(line)?.[0] ?? '';
-      if (!blank.includes(' ')) return line;
-      // Only whole steps of four (or two, when nothing else divides) become tabs; alignment stays.
-      const width = blank.replaceAll('\t', '    ').length;
-      return width % 4 === 0 ? '\t'.repeat(width / 4) + line.slice(blank.length) : line;
-    };
-  }
-  return (line) => {
-    const blank = /^[ \t]*/.exec(line)?.[0] ?? '';
-    return blank.includes('\t') ? blank.replaceAll('\t', unit) + line.slice(blank.length) : line;
-  };
-}
-
-/** In a file of both kinds the lines above the caret decide, its own first. */
-function unitNear({ left, indentUnit }: Snapshot): string {
-  const blank = left
-    .split('\n')
-    .findLast((line) => /^[ \t]/.test(line))
-    ?.charAt(0);
-  if (blank === undefined || (blank === '\t') === (indentUnit === '\t')) return indentUnit;
-  return blank === '\t' ? '\t' : '    ';
 }

@@ -88,6 +88,9 @@ describe('cut', () => {
       '<fim_',
       'middle>',
       'x'.repeat(50),
+      'Here is',
+      ' the code:\n',
+      'This is it.',
     );
     fc.assert(
       fc.property(

@@ -138,7 +138,11 @@ describe('defects of other clients', () => {
 
   it('prose or a fence instead of code', async () => {
     assert.equal(await shown('const a = |\n', '```ts\ncompute(1);\n```'), 'compute(1);');
-    assert.equal(await shown('const a = |\n', 'Here is the completed code:\n\ncompute(1);'), 'prose');
+    const introduced = 'Here is the completed code:\n\ncompute(1);\n\nThis computes one.';
+    assert.equal(await shown('const a = |\n', introduced), 'compute(1);');
+    const both = 'Sure! This is it:\n```ts\ncompute(1);\n```\nThis computes one.';
+    assert.equal(await shown('const a = |\n', both), 'compute(1);');
+    assert.equal(await shown('const a = |\n', 'heredity(1);'), 'heredity(1);');
     assert.equal(await shown('const a = |\n', "Sure! I'll complete it."), 'prose');
   });
 });
