@@ -131,14 +131,6 @@ export class Attacher {
       : { ok: false, message };
   }
 
-  /** A text that no file holds, such as a diff: masked and bounded like any other. */
-  words(label: string, source: string, languageId: string, text: string): Attached {
-    const attached = this.text({ uri: '', spellings: [], shortPath: source, languageId, text });
-    if (!attached.ok) return attached;
-    const { uri: _none, ...value } = attached.value;
-    return { ok: true, value: { ...value, kind: 'selection', label } };
-  }
-
   /** An image as a data URL, with the file it is from if any; its size in pixels is read from its header, nothing of it is trusted. */
   image(name: string, dataUrl: string, uri?: string): Attached {
     if (dataUrl.length > maxImageCharacters)

@@ -4,7 +4,7 @@ import { bestFits, fitOf } from '../../core/mentions/fuzzy.ts';
 import type { Log } from '../../core/ports.ts';
 import { sentence } from '../../core/sentence.ts';
 import type { MentionView } from '../../protocol/chatMentions.ts';
-import type { Attached } from '../chat/attach.ts';
+import type { Attached, Attacher } from '../chat/attach.ts';
 import type { Sources } from '../chat/sources.ts';
 import { say } from '../texts.ts';
 import { openFiles, pathMentions, symbolMentions } from './codeMentions.ts';
@@ -22,7 +22,8 @@ import {
 } from './workMentions.ts';
 
 export interface MentionsParts extends WorkParts {
-  readonly sources: Pick<Sources, 'fromSelection' | 'fromUri' | 'fromLines'>;
+  readonly sources: Pick<Sources, 'fromSelection' | 'fromUri' | 'fromLines' | 'fromGathered'>;
+  readonly attacher: Pick<Attacher, 'gathered'>;
   readonly terminal: Pick<TerminalOutput, 'commands'>;
   readonly log: Pick<Log, 'warn'>;
 }

@@ -8,7 +8,7 @@ import type { Mention } from './mention.ts';
 import { attachedPage } from './webPage.ts';
 
 /** One entry when an address was typed, none else. */
-export function pageMentions(typed: string, attacher: Pick<Attacher, 'words'>): readonly Mention[] {
+export function pageMentions(typed: string, attacher: Pick<Attacher, 'gathered'>): readonly Mention[] {
   const url = webAddress(typed);
   if (!url) return [];
   return [

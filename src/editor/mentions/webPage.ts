@@ -11,7 +11,7 @@ const patienceMs = 20_000;
 const mostRedirects = 5;
 
 export interface WebPageParts {
-  readonly attacher: Pick<Attacher, 'words'>;
+  readonly attacher: Pick<Attacher, 'gathered'>;
   /** Asks before a page of a private network is fetched. */
   readonly mayVisit: (host: string) => Promise<boolean>;
 }
@@ -43,7 +43,7 @@ export async function attachedPage(url: URL, { attacher, mayVisit }: WebPagePart
 async function attachedAnswer(
   url: URL,
   response: Response,
-  attacher: Pick<Attacher, 'words'>,
+  attacher: Pick<Attacher, 'gathered'>,
 ): Promise<Attached> {
   if (!response.ok) {
     await response.body?.cancel();
@@ -60,12 +60,13 @@ async function attachedAnswer(
   if (words.trim() === '')
     return refused(sentence('{0} holds no text that can be read without running it.', url.host));
   const title = (isPage && pageTitle(text)) || url.host + url.pathname;
-  return attacher.words(
-    title.slice(0, 80),
-    url.href,
-    isPage ? 'markdown' : '',
-    words + (isCut ? '\n[cut here]' : ''),
-  );
+  return attacher.gathered({
+    label: title.slice(0, 80),
+    source: url.href,
+    languageId: isPage ? 'markdown' : '',
+    text: words + (isCut ? '\n[cut here]' : ''),
+    files: [],
+  });
 }
 
 async function boundedText(response: Response): Promise<{ readonly text: string; readonly isCut: boolean }> {

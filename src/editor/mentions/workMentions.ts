@@ -6,7 +6,7 @@ import { type Sentence, sentence } from '../../core/sentence.ts';
 import { isPrivate, problemsIn } from '../actions/codeActions.ts';
 import { type CommitChanges, collectDiffs, diffOf } from '../actions/commitChanges.ts';
 import { type GitCommit, type GitRepository, gitRepositories } from '../actions/gitApi.ts';
-import type { Attached, Attacher } from '../chat/attach.ts';
+import type { Attached } from '../chat/attach.ts';
 import { type Sources, shortPathOf } from '../chat/sources.ts';
 import { spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
@@ -15,8 +15,7 @@ import type { Mention } from './mention.ts';
 import type { CommandOutput } from './terminalOutput.ts';
 
 export interface WorkParts {
-  readonly sources: Pick<Sources, 'fromSelection'>;
-  readonly attacher: Pick<Attacher, 'words'>;
+  readonly sources: Pick<Sources, 'fromSelection' | 'fromGathered'>;
   readonly guard: WindowGuard;
 }
 
@@ -36,7 +35,7 @@ export function selectionMention({ sources }: WorkParts): Mention {
   };
 }
 
-export function problemsMention({ attacher, guard }: WorkParts): Mention {
+export function problemsMention({ sources, guard }: WorkParts): Mention {
   return {
     id: 'problems',
     kind: 'problems',
@@ -53,22 +52,26 @@ export function problemsMention({ attacher, guard }: WorkParts): Mention {
         .filter(({ problems }) => problems.length > 0)
         .slice(0, mostFilesWithProblems);
       const texts: string[] = [];
+      const files: vscode.Uri[] = [];
       for (const { uri, problems } of all) {
         if (guard.refusal(await spellingsOf(uri))) continue;
         const told = problems.map((one) => withoutPrivate(one, (path) => isPrivate(path, uri, guard)));
         texts.push(`${shortPathOf(uri)}\n${problemsText(told)}`);
+        files.push(uri);
       }
       if (texts.length === 0)
         return [{ ok: false, message: sentence('The editor reports no errors or warnings now.') }];
+      const label = say(sentence('Problems'));
+      const source = 'problems of the workspace';
       return [
-        attacher.words(say(sentence('Problems')), 'problems of the workspace', 'text', texts.join('\n\n')),
+        await sources.fromGathered({ label, source, languageId: 'text', text: texts.join('\n\n') }, files),
       ];
     },
   };
 }
 
 export function terminalMentions(
-  { attacher }: WorkParts,
+  { sources }: WorkParts,
   commands: readonly CommandOutput[],
 ): readonly Mention[] {
   return commands.map(({ command, text, exitCode }, index) => {
@@ -83,11 +86,14 @@ export function terminalMentions(
           : say(sentence('terminal, ended with {0}', exitCode)),
       keys: `terminal output ${short}`,
       attach: async () => [
-        attacher.words(
-          short,
-          `output of ${short}`,
-          'text',
-          `$ ${command}\n${text}${exitCode ? `\n[exit code ${exitCode}]` : ''}`,
+        await sources.fromGathered(
+          {
+            label: short,
+            source: `output of ${short}`,
+            languageId: 'text',
+            text: `$ ${command}\n${text}${exitCode ? `\n[exit code ${exitCode}]` : ''}`,
+          },
+          [],
         ),
       ],
     };
@@ -141,7 +147,9 @@ async function changes(parts: WorkParts, isStaged: boolean, label: Sentence): Pr
     ),
   );
   const source = isStaged ? 'git diff --staged' : 'git diff HEAD';
-  const attached = collected.flatMap((one) => (one ? [diffChip(parts, one, say(label), source)] : []));
+  const attached = await Promise.all(
+    collected.flatMap((one) => (one ? [diffChip(parts, one, say(label), source)] : [])),
+  );
   return attached.length > 0 ? attached : [{ ok: false, message: sentence('Git knows of no such changes.') }];
 }
 
@@ -173,12 +181,12 @@ async function commitDiff(parts: WorkParts, repository: GitRepository, commit: G
 }
 
 /** Says in the text itself what is not in it, without the names of private files. */
-function diffChip(
-  { attacher }: WorkParts,
-  { diff, leftOut }: Omit<CommitChanges, 'staged'>,
+async function diffChip(
+  { sources }: WorkParts,
+  { diff, leftOut, uris }: Omit<CommitChanges, 'staged'>,
   label: string,
   source: string,
-): Attached {
+): Promise<Attached> {
   if (diff.trim() === '')
     return {
       ok: false,
@@ -188,5 +196,5 @@ function diffChip(
       ),
     };
   const rest = leftOut.length > 0 ? `[${leftOut.length} more changed files are left out]\n` : '';
-  return attacher.words(label, source, 'diff', diff + rest);
+  return sources.fromGathered({ label, source, languageId: 'diff', text: diff + rest }, uris);
 }

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
 import { until } from '../until.ts';
 
@@ -81,5 +82,58 @@ describe('a mention', () => {
       return (await person.chat.chips.count()) === 0;
     });
     await person.chat.composer.fill('');
+  });
+
+  /** Types after what stands there, and waits for a row. */
+  async function listed(typed: string, row: string | RegExp): Promise<Locator> {
+    const { chat } = person;
+    await chat.composer.pressSequentially(typed);
+    const option = chat.page.getByRole('option').filter({ hasText: row }).first();
+    await option.waitFor();
+    return option;
+  }
+
+  it('of a file by some of its letters becomes a chip, which says when the file changes', async () => {
+    const { chat, window } = person;
+    const file = join(machine.demo, 'src/crates.ts');
+    writeFileSync(file, 'export const crates = 12;\n');
+    await listed('Explain @crat', 'crates.ts');
+    await window.screenshot('mention-list');
+    await chat.composer.press('Enter');
+    await chat.chips.filter({ hasText: 'crates.ts' }).waitFor();
+    assert.equal(await chat.composer.inputValue(), 'Explain ');
+    writeFileSync(file, 'export const crates = 13;\n');
+    await chat.chips.locator('.chip-note').filter({ hasText: 'Changed since it was attached.' }).waitFor();
+    await chat.composer.fill('');
+    rmSync(file);
+  });
+
+  it('of a private file is refused in words', async () => {
+    const { chat } = person;
+    await (await listed('@parcels.csv', 'parcels.csv')).click();
+    await chat.banner.filter({ hasText: 'parcels.csv never leaves this machine' }).waitFor();
+    assert.equal(await chat.chips.count(), 0);
+  });
+
+  it('of a folder brings its files', async () => {
+    const { chat } = person;
+    await (await listed('@test/', 'test/')).click();
+    await chat.chips.filter({ hasText: 'tariff.test.ts' }).waitFor();
+  });
+
+  it('of what is not there says so', async () => {
+    const { chat } = person;
+    await (await listed('@work', 'Git: working tree')).click();
+    await chat.banner.filter({ hasText: 'Git knows of no such changes.' }).waitFor();
+  });
+
+  it('of an address on this machine asks before it fetches', async () => {
+    const { chat, window } = person;
+    await (await listed(`@${machine.cn.url}/v1/nothing`, 'fetch this page as text')).click();
+    const dialog = window.page.getByRole('dialog');
+    await dialog.getByText('is in a private network or on this machine').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await chat.banner.filter({ hasText: 'was not fetched' }).waitFor();
+    assert.ok(machine.cn.requests().every(({ url }) => url !== '/v1/nothing'));
   });
 });
