@@ -14,14 +14,25 @@ const freshMs = 60_000;
 
 export class MentionFiles implements vscode.Disposable {
   #listed: { readonly paths: Promise<readonly NamedPath[]>; readonly atMs: number } | null = null;
+  #isReady = false;
   #watcher: vscode.Disposable | null = null;
 
-  /** Folders first among equals, so that they can be found at all. */
+  /** Whether the list can be had without a wait. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** All files, then all folders. */
   paths(): Promise<readonly NamedPath[]> {
     const nowMs = performance.now();
     this.#watcher ??= this.#watch();
-    if (this.#listed === null || nowMs - this.#listed.atMs > freshMs)
-      this.#listed = { paths: list(), atMs: nowMs };
+    if (this.#listed === null || nowMs - this.#listed.atMs > freshMs) {
+      this.#isReady = false;
+      const paths = list().finally(() => {
+        this.#isReady = true;
+      });
+      this.#listed = { paths, atMs: nowMs };
+    }
     return this.#listed.paths;
   }
 

@@ -1,6 +1,6 @@
 // Answers what fits an `@` and attaches what was chosen. Nothing of a file is read before that.
 import * as vscode from 'vscode';
-import { bestFits, fitOf } from '../../core/mentions/fuzzy.ts';
+import { fitOf } from '../../core/mentions/fuzzy.ts';
 import type { Log } from '../../core/ports.ts';
 import { sentence } from '../../core/sentence.ts';
 import type { MentionView } from '../../protocol/chatMentions.ts';
@@ -59,14 +59,12 @@ export class Mentions implements vscode.Disposable {
     const { sources } = this.#parts;
     const open = openFiles(sources);
     if (typed === '') return show([...this.#ofTheWork(), ...open.slice(0, mostOpenFiles)]);
-    const paths = await this.#files.paths();
-    show([
-      ...bestFits(typed, this.#ofTheWork(), ({ keys, label }) => `${keys} ${label}`.slice(0, 200), 6).filter(
-        ({ keys, label }) => isMeant(typed, `${keys} ${label}`),
-      ),
-      ...bestFits(typed, open, ({ keys }) => keys, 3).filter(({ keys }) => isMeant(typed, keys)),
-      ...pathMentions(typed, paths, sources),
-    ]);
+    const work = this.#ofTheWork().filter(({ keys, label }) => isMeant(typed, `${keys} ${label}`));
+    const fittingOpen = open.filter(({ keys }) => isMeant(typed, keys)).slice(0, 3);
+    const listing = this.#files.paths();
+    // The first list of a large project takes its time; what is known without it does not wait.
+    if (!this.#files.isReady) show([...work, ...fittingOpen]);
+    show([...work, ...fittingOpen, ...pathMentions(typed, await listing, sources)]);
     const later = [
       ...(typed.length > 1 ? [symbolMentions(typed, sources)] : []),
       ...(isMeant(typed, 'commit') ? [commitMentions(this.#parts)] : []),
