@@ -155,6 +155,7 @@ export class Reviews {
   }
 
   async #tellProblems(uri: vscode.Uri, before: ReturnType<typeof problemsOf>): Promise<void> {
+    const version = versionOf(uri);
     await settled(uri, this.#parts.clock, this.#ending.signal);
     if (this.#ending.signal.aborted) return;
     const news = newProblems(before, problemsOf(uri));
@@ -164,10 +165,11 @@ export class Reviews {
     const answer = await vscode.window.showWarningMessage(
       paragraph([sentence('{0} after the accepted change:', name), news], say),
       show,
-      undo,
+      // What a person has typed since would be undone in its place.
+      ...(versionOf(uri) === version ? [undo] : []),
     );
     if (answer === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
-    if (answer !== undo) return;
+    if (answer !== undo || versionOf(uri) !== version) return;
     await vscode.window.showTextDocument(uri, { preview: false });
     await vscode.commands.executeCommand('undo');
   }
@@ -198,6 +200,10 @@ export class Reviews {
       }
     }
   }
+}
+
+function versionOf(uri: vscode.Uri): number | undefined {
+  return vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString())?.version;
 }
 
 function lostWords(count: number): Sentence {
