@@ -35,11 +35,15 @@ export class SessionStore<Turn extends { readonly id: string }> {
     return this.#load('SELECT * FROM sessions WHERE id = ?', id);
   }
 
-  /** Null when there is no such session. */
-  head(id: string): Promise<Result<SessionHead | null>> {
+  /** Differs once the session was written to; null when there is no such session. Reads no turn. */
+  stamp(id: string): Promise<Result<string | null>> {
     return this.#connection.readSoon((database) => {
-      const row = database.get('SELECT * FROM sessions WHERE id = ?', id);
-      return row ? headOf(row) : null;
+      const row = database.get(
+        `SELECT updated_ms, count(turns.id) AS turns, coalesce(sum(length(turns.json)), 0) AS length FROM sessions
+           LEFT JOIN turns ON turns.session_id = sessions.id WHERE sessions.id = ? GROUP BY sessions.id`,
+        id,
+      );
+      return row ? [row.updated_ms, row.turns, row.length].join(' ') : null;
     });
   }
 

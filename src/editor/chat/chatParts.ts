@@ -32,7 +32,8 @@ export interface LoadedConversation {
 /** Conversations as the store keeps them. */
 export interface SessionShelf extends TurnStore {
   load(id: string): Promise<Result<LoadedConversation | null>>;
-  head(id: string): Promise<Result<SessionHead | null>>;
+  /** Differs once the conversation was written to. */
+  stamp(id: string): Promise<Result<string | null>>;
   loadLast(workspace: string): Promise<Result<LoadedConversation | null>>;
   rename(id: string, title: string): Promise<Result<void>>;
   pin(id: string, isPinned: boolean): Promise<Result<void>>;

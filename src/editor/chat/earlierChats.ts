@@ -22,8 +22,8 @@ export class EarlierChats {
   readonly #ports: EarlierPorts;
   readonly #saved: SavedSessions;
   readonly #lease: SessionLease;
-  /** When the conversation of another window was last written, as far as it is shown here. */
-  #shownMs = 0;
+  /** Of the conversation of another window as it is shown here. */
+  #shown: string | null = null;
 
   constructor(ports: EarlierPorts) {
     const { kept, workspace, clock, log, host } = ports;
@@ -157,13 +157,11 @@ export class EarlierChats {
 
   async #reload(sessionId: string, isMine: boolean): Promise<void> {
     const { kept, host } = this.#ports;
-    if (!isMine) {
-      const head = await kept.sessions.head(sessionId);
-      if (!head.ok || !head.value || head.value.updatedMs === this.#shownMs) return;
-    }
+    const stamp = await kept.sessions.stamp(sessionId);
+    if (!stamp.ok || (!isMine && stamp.value === this.#shown)) return;
     const loaded = await kept.sessions.load(sessionId);
     if (!loaded.ok || !loaded.value || host().conversation.id !== sessionId) return;
-    this.#shownMs = loaded.value.head.updatedMs;
+    this.#shown = isMine ? null : stamp.value;
     host().replace(this.#known(loaded.value), !isMine);
   }
 
