@@ -87,8 +87,16 @@ const answerIntents = [
 
 /** The request that is looked at. */
 const previewIntents = [
-  /** Shows what would be sent now, of the composer's text and attachments. */
-  v.object({ type: v.literal('previewRequest') }),
+  /** Shows what would be sent now: of the composer's text and attachments, or of what is asked once more. */
+  v.object({
+    type: v.literal('previewRequest'),
+    again: v.optional(
+      v.variant('kind', [
+        v.object({ kind: v.literal('edit'), turnId: id, text: text(1_000_000) }),
+        v.object({ kind: v.literal('regenerate'), turnId: id }),
+      ]),
+    ),
+  }),
   /** Shows what was sent for this answer. */
   v.object({ type: v.literal('showSent'), turnId: id }),
   v.object({ type: v.literal('closeRequest') }),

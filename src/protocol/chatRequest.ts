@@ -41,6 +41,8 @@ const requestPiece = v.object({
 export const requestView = v.object({
   kind: v.picklist(['next', 'sent']),
   id,
+  /** Of one that was sent: the answer to it, when it is in the chat. */
+  answerId: v.optional(id),
   /** Why it cannot be sent as it is. */
   problem: v.nullable(shown),
   /** Name and value, in the person's language. */

@@ -213,6 +213,25 @@ describe('the request over the conversation', () => {
       assert.equal((await chat.lastIntent('showSent'))?.turnId, 't2');
     });
 
+    it('is opened for an edited question and for asking again, by button and by key', async () => {
+      await chat.patch({ op: 'set', part: { request: null } });
+      await chat.page.locator('article.question').first().hover();
+      await chat.page.getByRole('button', { name: 'Edit and Send Again' }).first().click();
+      const box = chat.page.getByRole('textbox', { name: 'Edit the message' });
+      await box.fill('Better words');
+      await box.press('Alt+Enter');
+      const asked = { kind: 'edit', turnId: 't1', text: 'Better words' };
+      assert.deepEqual((await chat.lastIntent('previewRequest'))?.again, asked);
+      await box.fill('Best words');
+      await chat.page.locator('.editor').getByRole('button', { name: 'Preview' }).click();
+      assert.deepEqual((await chat.lastIntent('previewRequest'))?.again, { ...asked, text: 'Best words' });
+      assert.equal(await box.inputValue(), 'Best words');
+      await chat.patch({ op: 'set', part: { request: { ...sent, answerId: 't2' } } });
+      await press('Preview Regenerating');
+      const again = (await chat.lastIntent('previewRequest'))?.again;
+      assert.deepEqual(again, { kind: 'regenerate', turnId: 't2' });
+    });
+
     it('says why a request cannot be sent', async () => {
       await chat.patch({
         op: 'set',

@@ -67,8 +67,15 @@ export class PreviewPanel extends LitElement {
           (piece) => this.#piece(piece),
         )}
       </ul>
-      ${this.#grants()} ${request.head ? this.#exact(request, request.head) : nothing}
+      ${request.answerId === undefined ? nothing : this.#again(request.answerId)} ${this.#grants()} ${request.head ? this.#exact(request, request.head) : nothing}
     </main>`;
+  }
+
+  /** An answer is asked for once more with the model and the rules of now. */
+  #again(turnId: string): TemplateResult {
+    const preview = (): void =>
+      this.bridge.send({ type: 'previewRequest', again: { kind: 'regenerate', turnId } });
+    return html`<p><button type="button" class="text-button" @click=${preview}>${t('Preview Regenerating')}</button></p>`;
   }
 
   #piece(piece: RequestPieceView): TemplateResult {

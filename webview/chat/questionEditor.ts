@@ -4,10 +4,14 @@ import { t } from '../texts.ts';
 
 export interface QuestionEditorActs {
   readonly resend: () => void;
+  readonly preview: () => void;
   readonly cancel: () => void;
 }
 
-export function questionEditor(text: string, { resend, cancel }: QuestionEditorActs): TemplateResult {
+export function questionEditor(
+  text: string,
+  { resend, preview, cancel }: QuestionEditorActs,
+): TemplateResult {
   const key = (event: KeyboardEvent): void => {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'Escape') {
@@ -15,7 +19,8 @@ export function questionEditor(text: string, { resend, cancel }: QuestionEditorA
       cancel();
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      resend();
+      if (event.altKey) preview();
+      else resend();
     }
   };
   return html`<div class="editor">
@@ -23,6 +28,7 @@ export function questionEditor(text: string, { resend, cancel }: QuestionEditorA
     <div class="actions">
       <vscode-button appearance="primary" @click=${resend}>${t('Save and Resend')}</vscode-button>
       <vscode-button appearance="secondary" @click=${cancel}>${t('Cancel')}</vscode-button>
+      <button type="button" class="text-button" title=${t('Show what will be sent, piece by piece (Alt+Enter)')} @click=${preview}>${t('Preview')}</button>
     </div>
   </div>`;
 }

@@ -95,14 +95,27 @@ export class TurnElement extends LitElement {
   #editor(): TemplateResult {
     return questionEditor(this.editedText, {
       resend: () => this.#resend(),
+      preview: () => this.#preview(),
       cancel: () => {
         this.editing = false;
       },
     });
   }
 
+  #preview(): void {
+    if (!this.busy)
+      this.#send({
+        type: 'previewRequest',
+        again: { kind: 'edit', turnId: this.turn.id, text: this.#edited() },
+      });
+  }
+
+  #edited(): string {
+    return this.querySelector('textarea')?.value.trim() ?? '';
+  }
+
   #resend(): void {
-    const text = this.querySelector('textarea')?.value.trim() ?? '';
+    const text = this.#edited();
     if (text === '' || this.busy) return;
     this.#send({ type: 'editAndResend', intentId: intentId(), turnId: this.turn.id, text });
     this.editing = false;

@@ -53,16 +53,11 @@ export function withoutLeftOut(turns: readonly Turn[], leftOut: ReadonlySet<stri
 
 export async function nextRequest(
   ports: NextPorts,
-  asking: Extract<Asking, { kind: 'ask' }>,
+  asking: Asking,
   conversation: Pick<Conversation, 'id' | 'turns'>,
   { once, leftOut }: Choices,
 ): Promise<NextRequest> {
-  // As the host clears them for the way out (clearance.ts).
-  const attachments = asking.attachments.map((one) =>
-    one.text === undefined ? one : { ...one, text: ports.mask(one.text, once).text },
-  );
-  const text = ports.mask(asking.text, once).text;
-  const next = nextTurns(conversation.turns, { ...asking, text, attachments });
+  const next = nextTurns(conversation.turns, cleared(asking, ports, once));
   if (!next) return failed(ports.say(sentence('There is nothing to send yet.')));
   const kept = withoutLeftOut(next.turns, leftOut);
   const asked = ports.prepare(kept, next.continuing, conversation.id);
@@ -93,6 +88,17 @@ export async function nextRequest(
       ...bodyView(prepared.value.bodyText),
     },
   };
+}
+
+/** As the host clears it for the way out (clearance.ts). */
+function cleared(asking: Asking, { mask }: NextPorts, once: OnceGrant): Asking {
+  if (asking.kind !== 'ask' && asking.kind !== 'edit') return asking;
+  const text = mask(asking.text, once).text;
+  if (asking.kind === 'edit') return { ...asking, text };
+  const attachments = asking.attachments.map((one) =>
+    one.text === undefined ? one : { ...one, text: mask(one.text, once).text },
+  );
+  return { ...asking, text, attachments };
 }
 
 type Shown = Pick<RequestView, 'facts' | 'pieces' | 'tokens' | 'grants'>;

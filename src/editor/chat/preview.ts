@@ -21,11 +21,7 @@ export interface WholeRequest {
 
 export interface PreviewPorts {
   /** The request that would leave now. */
-  readonly next: (
-    asking: Extract<Asking, { kind: 'ask' }>,
-    conversation: Conversation,
-    choices: Choices,
-  ) => Promise<NextRequest>;
+  readonly next: (asking: Asking, conversation: Conversation, choices: Choices) => Promise<NextRequest>;
   /** One that was sent, by the id of its receipt; undefined when it is no longer kept. */
   readonly sent: (id: string) => { readonly view: RequestView; readonly whole: WholeRequest } | undefined;
   /** Masks again what always passed. */
@@ -36,7 +32,8 @@ export interface PreviewPorts {
 }
 
 interface Looking {
-  readonly at: 'next' | { readonly sentId: string };
+  /** The message in the composer, what is asked once more, or a request that was sent and the answer to it. */
+  readonly at: 'next' | { readonly again: Asking } | { readonly sentId: string; readonly answerId?: string };
   view: RequestView | null;
   whole: WholeRequest | null;
   /** What it was last asked for is being made. */
@@ -93,32 +90,34 @@ export class Preview {
   }
 
   /** Looks at a request that was sent; false when it is no longer kept. */
-  showSent(surface: Surface, sentId: string): boolean {
+  showSent(surface: Surface, sentId: string, answerId?: string): boolean {
     if (!this.#ports.sent(sentId)) return false;
-    this.#looking.set(surface, { at: { sentId }, view: null, whole: null, isBusy: false, isStale: false });
+    this.#look(surface, { sentId, ...(answerId === undefined ? {} : { answerId }) });
     return true;
   }
 
   looksBack(surface: Surface): boolean {
     const at = this.#looking.get(surface)?.at;
-    return at !== undefined && at !== 'next';
+    return at !== undefined && at !== 'next' && 'sentId' in at;
   }
 
   /** As the page shows it; the request to come is made again behind it, and the page told when it differs. */
   view(surface: Surface): RequestView | null {
     const looking = this.#looking.get(surface);
     if (!looking) return null;
-    if (looking.at === 'next') this.#renew(surface, looking);
+    const { at } = looking;
+    if (at === 'next' || 'again' in at) this.#renew(surface, looking);
     else {
-      const sent = this.#ports.sent(looking.at.sentId);
-      if (sent) [looking.view, looking.whole] = [sent.view, sent.whole];
+      const sent = this.#ports.sent(at.sentId);
+      const answer = at.answerId === undefined ? {} : { answerId: at.answerId };
+      if (sent) [looking.view, looking.whole] = [{ ...sent.view, ...answer }, sent.whole];
     }
     return looking.view;
   }
 
   readonly handlers: Handlers<PreviewIntent> = {
-    previewRequest: (_intent, surface) => {
-      this.#looking.set(surface, { at: 'next', view: null, whole: null, isBusy: false, isStale: false });
+    previewRequest: ({ again }, surface) => {
+      this.#look(surface, again ? { again } : 'next');
       this.#host.changed();
     },
     showSent: ({ turnId }, surface) => {
@@ -154,6 +153,10 @@ export class Preview {
     },
   };
 
+  #look(surface: Surface, at: Looking['at']): void {
+    this.#looking.set(surface, { at, view: null, whole: null, isBusy: false, isStale: false });
+  }
+
   async #letThrough({ placeholder, how }: Intent<'letThrough'>, surface: Surface): Promise<void> {
     // Only what the person has before them, and where it is offered.
     const isShown = this.#looking
@@ -175,7 +178,7 @@ export class Preview {
   #showAnswers(turnId: string, surface: Surface): void {
     const turn = this.#host.conversation().turns.find((candidate) => candidate.id === turnId);
     const id = turn?.role === 'assistant' ? turn.receiptIds.at(-1) : undefined;
-    if (id === undefined || !this.showSent(surface, id))
+    if (id === undefined || !this.showSent(surface, id, turnId))
       this.#host.warn(
         sentence('Requests are kept in the memory of the window that sent them; this one is gone.'),
       );
@@ -189,8 +192,9 @@ export class Preview {
       while (looking.isStale && this.#looking.get(surface) === looking) {
         looking.isStale = false;
         const choices = { once: this.#host.once(), leftOut: this.#leftOut };
+        const { at } = looking;
         const { view, prepared } = await this.#ports.next(
-          this.#host.asking(surface),
+          at !== 'next' && 'again' in at ? at.again : this.#host.asking(surface),
           this.#host.conversation(),
           choices,
         );

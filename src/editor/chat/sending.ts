@@ -197,7 +197,7 @@ export class Sending {
             letThrough: this.#parts.clearance.granted,
           }),
         ),
-      (refusal) => this.#parts.take(intentId, surface, refusal),
+      (refusal) => this.#taken(intentId, surface, refusal),
       {
         intentId,
         cancelled: () => surface.post({ type: 'sendCancelled', intentId, edited: { turnId, text } }),
@@ -209,9 +209,15 @@ export class Sending {
     this.#confirmed(
       asking,
       () => this.#sendAgain(asking),
-      (refusal) => this.#parts.take(intentId, surface, refusal),
+      (refusal) => this.#taken(intentId, surface, refusal),
       { intentId, cancelled: () => surface.post({ type: 'sendCancelled', intentId }) },
     );
+  }
+
+  /** What was looked at before it was asked once more has left. */
+  #taken(intentId: string, surface: Surface, refusal: Sentence | null): void {
+    if (!refusal) this.#parts.preview.close(surface);
+    this.#parts.take(intentId, surface, refusal);
   }
 
   #sendAgain({ kind, turnId }: Again): Sentence | null {

@@ -19,6 +19,7 @@ import { WindowGuard } from '../../../../src/editor/requests/windowGuard.ts';
 import { SentRequests } from '../../../../src/editor/showRequest/sentRequests.ts';
 import { sentView } from '../../../../src/editor/showRequest/sentView.ts';
 import { windowMemory } from '../../../../src/editor/windowMemory.ts';
+import type { ToHost } from '../../../../src/protocol/chatIntents.ts';
 import type { RequestView } from '../../../../src/protocol/chatRequest.ts';
 import { KEYS } from '../../../sandbox/keys.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/server.ts';
@@ -321,5 +322,50 @@ describe('what the preview shows', () => {
     assert.equal(seen.compared + seen.refused, people * messagesEach);
     assert.ok(seen.compared >= 200);
     for (const [what, times] of Object.entries(seen)) assert.ok(times >= 5, `only ${times} × ${what}`);
+  });
+
+  it('is what leaves when a question is edited, and when an answer is asked for again', async () => {
+    const window = windowOn(sandbox, drawsOf(7));
+    const { host, page, done } = window;
+    const [, make] = wellFormed[0] ?? assert.fail();
+    const secret = make(drawing(3));
+    const rested = async (): Promise<void> => {
+      while (host.isRunning || page.state?.request) await new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    const idOf = (role: 'user' | 'assistant'): string =>
+      host.conversation.turns.findLast((turn) => turn.role === role)?.id ?? assert.fail(role);
+    /** What is shown for it, once it is there and can be copied. */
+    const shown = async (again: Extract<ToHost, { type: 'previewRequest' }>['again']): Promise<string> => {
+      page.say({ type: 'previewRequest', ...(again ? { again } : {}) });
+      for (const endMs = performance.now() + 5_000; performance.now() < endMs; ) {
+        done.length = 0;
+        page.say({ type: 'copyRequest', as: 'json' });
+        const copied = done.find((text) => text.startsWith('{'));
+        if (copied !== undefined) return copied;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      return assert.fail('nothing was shown');
+    };
+    page.say({ type: 'send', intentId: 'first', text: 'The first question' });
+    await rested();
+
+    const edit = { kind: 'edit', turnId: idOf('user'), text: `Edited, token: ${secret}` } as const;
+    const edited = await shown(edit);
+    assert.ok(edited.includes('Edited') && !edited.includes(secret));
+    assert.ok(!edited.includes('The first question'));
+    page.say({ type: 'editAndResend', intentId: 'edit', turnId: edit.turnId, text: edit.text });
+    await rested();
+    assert.equal(sandbox.requests().at(-1)?.body, edited);
+
+    const answerId = idOf('assistant');
+    page.say({ type: 'showSent', turnId: answerId });
+    while (page.state?.request?.answerId !== answerId) await new Promise((resolve) => setTimeout(resolve, 1));
+    window.chosen.model = 1;
+    const again = await shown({ kind: 'regenerate', turnId: answerId });
+    assert.ok(again.includes(models[1]));
+    page.say({ type: 'regenerate', intentId: 'again', turnId: answerId });
+    await rested();
+    assert.equal(sandbox.requests().at(-1)?.body, again);
+    await window.end();
   });
 });
