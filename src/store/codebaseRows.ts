@@ -105,7 +105,11 @@ function readFound(database: Database, word: string, chunks: number): Found {
     hits.length < mostHits
       ? hits.length
       : numberOf(database.get('SELECT count(*) AS n FROM words WHERE words MATCH ?', match) ?? {}, 'n');
-  return { hits, rarity: Math.max(1e-6, Math.log((chunks - holding + 0.5) / (holding + 0.5))) };
+  // What FTS5 has multiplied with is nothing for a word of every second piece (https://sqlite.org/fts5.html#the_bm25_function):
+  // in a small project that is every word. This form stays above zero.
+  const factor = Math.max(1e-6, Math.log((chunks - holding + 0.5) / (holding + 0.5)));
+  const rarity = Math.log(1 + (chunks - holding + 0.5) / (holding + 0.5));
+  return { hits: hits.map(({ chunk, score }) => ({ chunk, score: score / factor })), rarity };
 }
 
 function placesOf(database: Database, chunks: readonly number[]): ReadonlyMap<number, Place> {

@@ -1,7 +1,7 @@
 // Which pieces of a project answer a question: BM25 of each word, put together by concept, by file and by the kind of file.
 import type { Concept } from './question.ts';
 
-/** A piece that holds a word; `score` is the word's BM25 in it, above 0. */
+/** A piece that holds a word; `score` is the word's BM25 in it without the word's rarity, above 0. */
 export interface Hit {
   readonly chunk: number;
   readonly score: number;
@@ -89,14 +89,14 @@ function scoresByChunk(
   for (const [index, { variants }] of concepts.entries()) {
     const found = variants.map(({ word, weight }) => ({ ...find(word), weight }));
     const rarity = found.find(({ hits }) => hits.length > 0)?.rarity ?? 0;
-    for (const { hits, rarity: own, weight } of found) {
+    for (const { hits, weight } of found) {
       for (const { chunk, score } of hits) {
         let scores = byChunk.get(chunk);
         if (scores === undefined) {
           scores = concepts.map(() => 0);
           byChunk.set(chunk, scores);
         }
-        scores[index] = Math.max(scores[index] ?? 0, (score / own) * rarity * weight);
+        scores[index] = Math.max(scores[index] ?? 0, score * rarity * weight);
       }
     }
   }

@@ -213,6 +213,7 @@ export function startChat(parts: ChatParts): Chat {
     act: (action, about) => act(acts, action, about),
     changed: () => host.changed(),
     forget: async () => {
+      terminal.forget();
       await codebase.forget();
       await (earlier ?? host).forget();
     },

@@ -45,9 +45,13 @@ export class TerminalOutput implements vscode.Disposable {
       .reverse();
   }
 
+  forget(): void {
+    this.#kept = [];
+  }
+
   dispose(): void {
     this.#subscription.dispose();
-    this.#kept = [];
+    this.forget();
   }
 
   async #read(execution: vscode.TerminalShellExecution): Promise<void> {

@@ -163,8 +163,8 @@ describe('ranking', () => {
   it('does not let a rare other word beat the word that was asked for', () => {
     const pieces = rank(
       {
-        hook: { rarity: 0.5, hits: [{ chunk: 0, score: 0.8 }] },
-        middleware: { rarity: 5, hits: [{ chunk: 1, score: 8 }] },
+        hook: { rarity: 0.5, hits: [{ chunk: 0, score: 1.6 }] },
+        middleware: { rarity: 5, hits: [{ chunk: 1, score: 1.6 }] },
       },
       ['hooks.ts', 'other.ts'],
       'hook',

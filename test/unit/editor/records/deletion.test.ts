@@ -222,6 +222,7 @@ describe('the files of the extension', () => {
     const ledger = write('storage', 'ledger.db');
     write('storage', 'ledger.db-wal');
     const aside = write('storage', 'ledger.damaged-2026.db');
+    const index = write('storage', 'codebase', 'a1b2c3.db');
     const own = write('logs', '20261122T043000', 'window1', 'exthost', name, 'SiliconFlow.log');
     const other = write('logs', '20261122T043000', 'window2', 'exthost', name, 'SiliconFlow.log');
     const old = write('logs', '20261120T010000', 'exthost1', name, 'SiliconFlow.log');
@@ -229,10 +230,10 @@ describe('the files of the extension', () => {
     const outside = write('outside', 'precious.txt');
     symlinkSync(join(root, 'outside'), join(storage, 'link'));
     const found = await storedFiles({ storage, logs }, false);
-    assert.deepEqual([...found].sort(), [aside, own, other, old].sort());
-    assert.deepEqual(await removeFiles(found, logs), { removed: 4, left: [] });
+    assert.deepEqual([...found].sort(), [aside, index, own, other, old].sort());
+    assert.deepEqual(await removeFiles(found, logs), { removed: 5, left: [] });
     assert.equal(readFileSync(own, 'utf8'), '');
-    for (const path of [aside, other, old]) assert.equal(existsSync(path), false, path);
+    for (const path of [aside, index, other, old]) assert.equal(existsSync(path), false, path);
     for (const path of [ledger, foreign, outside]) assert.equal(readFileSync(path, 'utf8'), 'canary', path);
     assert.ok((await storedFiles({ storage, logs }, true)).includes(ledger));
   });
