@@ -73,7 +73,7 @@ export function removeUnder(database: Database, path: string): void {
 }
 
 /** Pieces whose words stand for more than this many places are not told apart by that word. */
-const mostHits = 600;
+const mostHits = 400;
 
 /** The pieces that answer a question best. */
 export function findPieces(database: Database, question: string, options: RankOptions): readonly Piece[] {
