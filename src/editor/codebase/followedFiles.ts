@@ -10,9 +10,15 @@ export interface Changes {
 }
 
 const restMs = 400;
-const inFolderLeftOut = new RegExp(
-  `[/\\\\](?:${foldersLeftOut.map((name) => name.replace('.', '\\.')).join('|')})(?:[/\\\\]|$)`,
-);
+const leftOut = new Set(foldersLeftOut);
+
+/** Within its project: one that lies in somebody's folder `build` is a project all the same. */
+function isLeftOut(uri: vscode.Uri): boolean {
+  return vscode.workspace
+    .asRelativePath(uri, false)
+    .split(/[/\\]/)
+    .some((part) => leftOut.has(part));
+}
 
 export function followFiles(onChanges: (changes: Changes) => void): vscode.Disposable {
   const changed = new Set<string>();
@@ -27,7 +33,7 @@ export function followFiles(onChanges: (changes: Changes) => void): vscode.Dispo
     onChanges(changes);
   };
   const note = (uri: vscode.Uri, work: (path: string) => void): void => {
-    if (uri.scheme !== 'file' || inFolderLeftOut.test(uri.fsPath)) return;
+    if (uri.scheme !== 'file' || isLeftOut(uri)) return;
     work(uri.fsPath);
     clearTimeout(resting);
     resting = setTimeout(tell, restMs);

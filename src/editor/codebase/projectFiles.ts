@@ -16,7 +16,9 @@ export function projectRoots(): readonly string[] {
     .map(({ uri }) => uri.fsPath);
 }
 
-export async function projectFiles(guard: Pick<WindowGuard, 'exclusion'>): Promise<Listing> {
+/** Waits until the ignore files of the start were read: before that the guard refuses everything. */
+export async function projectFiles(guard: Pick<WindowGuard, 'exclusion' | 'onDidChange'>): Promise<Listing> {
+  await rulesRead(guard);
   const found = await vscode.workspace.findFiles('**/*', leftOut(), maxFiles + 1);
   const files: JudgedFile[] = [];
   let startedMs = performance.now();
@@ -28,6 +30,16 @@ export async function projectFiles(guard: Pick<WindowGuard, 'exclusion'>): Promi
     startedMs = performance.now();
   }
   return { roots: projectRoots(), files, isCut: found.length > maxFiles };
+}
+
+function rulesRead(guard: Pick<WindowGuard, 'exclusion' | 'onDidChange'>): Promise<void> {
+  if (guard.exclusion(projectRoots()) !== 'unread') return Promise.resolve();
+  return new Promise((resolve) => {
+    const subscription = guard.onDidChange(() => {
+      subscription.dispose();
+      resolve();
+    });
+  });
 }
 
 /** Open files whose changes are not saved, as they stand. */

@@ -67,7 +67,7 @@ export class Mentions implements vscode.Disposable {
     show([...work, ...fittingOpen, ...pathMentions(typed, await listing, sources)]);
     const later = [
       ...(typed.length > 1 ? [symbolMentions(typed, sources)] : []),
-      ...(isMeant(typed, 'commit') ? [commitMentions(this.#parts)] : []),
+      ...(isMeant(typed, 'git diff commit') ? [commitMentions(this.#parts)] : []),
     ];
     await Promise.all(
       later.map((more) =>

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { openFile } from '../installed.ts';
 import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
 import { until } from '../until.ts';
 
@@ -135,5 +136,26 @@ describe('a mention', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await chat.banner.filter({ hasText: 'was not fetched' }).waitFor();
     assert.ok(machine.cn.requests().every(({ url }) => url !== '/v1/nothing'));
+  });
+
+  it('of problems and of a symbol brings what the language knows', async () => {
+    const { chat, window } = person;
+    const file = join(machine.demo, 'src/scale.ts');
+    writeFileSync(
+      file,
+      'export function scaleOf(grams: number): string {\n  const shown: string = grams;\n  return shown;\n}\n',
+    );
+    await openFile(window, 'src/scale.ts');
+    await until('the language to report the mistake', async () => {
+      await chat.composer.fill('');
+      await (await listed('@prob', 'Problems')).click();
+      return (await chat.chips.filter({ hasText: 'Problems' }).count()) === 1;
+    });
+    await chat.chips.filter({ hasText: 'Problems' }).locator('.chip-open').click();
+    await window.page.getByText("Type 'number' is not assignable to type 'string'").first().waitFor();
+    await chat.composer.fill('');
+    await (await listed('@scaleOf', /scaleOf\s*src\/scale\.ts:1/)).click();
+    await chat.chips.filter({ hasText: 'scale.ts:1-4' }).waitFor();
+    rmSync(file);
   });
 });
