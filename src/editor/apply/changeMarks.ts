@@ -22,6 +22,8 @@ export class ChangeMarks {
     after: { margin: '0 0 0 3em', color: new vscode.ThemeColor('editorCodeLens.foreground') },
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
+  /** Draws nothing: wherever the mouse rests in a change, its hover says what can be done. */
+  readonly #hovers = vscode.window.createTextEditorDecorationType({ isWholeLine: true });
 
   constructor(reviewOf: (uri: vscode.Uri) => FileReview | undefined) {
     this.#reviewOf = reviewOf;
@@ -43,6 +45,7 @@ export class ChangeMarks {
       }),
       this.#lensesChanged,
       this.#numbers,
+      this.#hovers,
     );
   }
 
@@ -53,31 +56,39 @@ export class ChangeMarks {
       if (document.uri.scheme !== proposalScheme) continue;
       const review = this.#reviewOf(document.uri);
       const changes = review?.proposed === document.getText() ? review.changes : [];
+      const marks = changes.map((change, index) => this.#mark(document, change, index, changes.length));
       editor.setDecorations(
         this.#numbers,
-        changes.map((change, index) => this.#number(document, change, index, changes.length)),
+        marks.map(({ number }) => number),
+      );
+      editor.setDecorations(
+        this.#hovers,
+        marks.map(({ hover }) => hover),
       );
     }
   }
 
-  #number(
+  #mark(
     document: vscode.TextDocument,
     change: Change,
     index: number,
     count: number,
-  ): vscode.DecorationOptions {
-    const { range } = document.lineAt(lineOf(document, change));
+  ): { readonly number: vscode.DecorationOptions; readonly hover: vscode.DecorationOptions } {
     const name = this.#nameOf(document, index);
-    const hover = new vscode.MarkdownString(
+    const hoverMessage = new vscode.MarkdownString(
       `[$(check) ${say(sentence('Accept'))}](${link(commands.acceptChange, name)}) \u00A0 [$(discard) ${say(sentence('Reject'))}](${link(commands.rejectChange, name)})`,
       true,
     );
-    hover.isTrusted = { enabledCommands: [commands.acceptChange, commands.rejectChange] };
+    hoverMessage.isTrusted = { enabledCommands: [commands.acceptChange, commands.rejectChange] };
+    const contentText = say(sentence('change {0} of {1}', String(index + 1), String(count)));
+    const first = lineOf(document, change);
+    const last = Math.min(Math.max(first, change.newEnd - 1), document.lineCount - 1);
+    const { end } = document.lineAt(shortest(document, first, last)).range;
     return {
-      range: new vscode.Range(range.end, range.end),
-      hoverMessage: hover,
-      renderOptions: {
-        after: { contentText: say(sentence('change {0} of {1}', String(index + 1), String(count))) },
+      number: { range: new vscode.Range(end, end), renderOptions: { after: { contentText } } },
+      hover: {
+        range: new vscode.Range(first, 0, last, document.lineAt(last).range.end.character),
+        hoverMessage,
       },
     };
   }
@@ -111,6 +122,14 @@ export class ChangeMarks {
 /** The first line of the change; of a removal the line after it. */
 function lineOf(document: vscode.TextDocument, { newStart }: Change): number {
   return Math.min(newStart, document.lineCount - 1);
+}
+
+/** Its number stands at the end of a line, and a narrow diff shows the ends of short lines only. */
+function shortest(document: vscode.TextDocument, first: number, last: number): number {
+  let best = first;
+  for (let line = first; line <= Math.min(last, first + 20); line++)
+    if (document.lineAt(line).text.length < document.lineAt(best).text.length) best = line;
+  return best;
 }
 
 function link(command: string, name: ChangeName): string {

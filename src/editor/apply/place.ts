@@ -13,10 +13,10 @@ export type Verdict =
 
 /** Judges every spelling of the path, links resolved. */
 export async function mayWrite(uri: vscode.Uri): Promise<Verdict> {
-  const file = uri.scheme === 'vscode-notebook-cell' ? uri.with({ scheme: 'file', fragment: '' }) : uri;
-  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false)
+  const file = notebookOf(uri) ?? uri;
+  if (vscode.workspace.fs.isWritableFileSystem(file.scheme) === false)
     return { ok: false, why: sentence('This file is read-only.') };
-  if (uri.scheme === 'untitled') return { ok: true, needsYes: null };
+  if (file.scheme === 'untitled') return { ok: true, needsYes: null };
   const inside = await pathsInside(file);
   if (!inside)
     return {
@@ -26,6 +26,13 @@ export async function mayWrite(uri: vscode.Uri): Promise<Verdict> {
   if (await isWriteProtected(file))
     return { ok: false, why: sentence('{0} is write-protected.', shortPathOf(file)) };
   return { ok: true, needsYes: inside.map(protection).find((one) => one !== null) ?? null };
+}
+
+/** A cell lies where its notebook does; its own address says that in a way of the editor's own. */
+function notebookOf(uri: vscode.Uri): vscode.Uri | undefined {
+  return vscode.workspace.notebookDocuments.find((notebook) =>
+    notebook.getCells().some(({ document }) => document.uri.toString() === uri.toString()),
+  )?.uri;
 }
 
 /** Relative to their folders: the path as named and the real one; null when one of them lies in no folder. */

@@ -33,7 +33,7 @@ describe('code of an answer', () => {
   const diffTab = (): Locator => person.window.page.locator('.tab').filter({ hasText: 'proposed' });
   const titleButton = (name: string): Locator =>
     person.window.page
-      .locator('.editor-group-container.active .title-actions')
+      .locator('.editor-group-container.active .editor-actions')
       .getByRole('button', { name, exact: false });
   const fileTab = (): Locator =>
     person.window.page.locator('.tab').filter({ hasText: /^tariff\.ts(?!.*proposed)/ });
