@@ -1,11 +1,10 @@
 // Apply: takes code blocks of an answer to the files they belong to, each as a proposal that a person reviews.
 import * as vscode from 'vscode';
+import { doubtAbout } from '../../core/apply/doubt.ts';
 import { linesOf } from '../../core/apply/lines.ts';
 import { type Placed, placedAt, placedIn, type Target } from '../../core/apply/placement.ts';
-import { bringsRemoteSchema } from '../../core/apply/protectedPath.ts';
 import { isShell } from '../../core/apply/shells.ts';
 import { fencedCode } from '../../core/chat/codeBlocks.ts';
-import { hasHidden } from '../../core/outgoing/visible.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { paragraph } from '../account/failureView.ts';
 import { shortPathOf } from '../chat/sources.ts';
@@ -83,20 +82,6 @@ async function applyPart(
     why: [...(why ? [why] : []), ...(document ? [placed.how] : [])],
     needsYes: verdict.needsYes ?? doubtAbout(text, placed.text, holdsPlaceholder),
   });
-  return null;
-}
-
-/** What a person may not see in the diff and would want to know before they accept it; null for nothing. */
-function doubtAbout(
-  before: string,
-  after: string,
-  holdsPlaceholder: (text: string) => boolean,
-): Sentence | null {
-  if (bringsRemoteSchema(before, after))
-    return sentence('It names a schema on the web, which the editor would fetch.');
-  if (hasHidden(after) && !hasHidden(before)) return sentence('It brings characters that cannot be seen.');
-  if (holdsPlaceholder(after) && !holdsPlaceholder(before))
-    return sentence('It holds the placeholder of a masked value that is not known here any more.');
   return null;
 }
 

@@ -1,5 +1,6 @@
 // The command that changes the selected lines as a person says: asks for the instruction, streams the answer into a review.
 import * as vscode from 'vscode';
+import { doubtAbout } from '../../core/apply/doubt.ts';
 import { editedLines, editedText, editRequest } from '../../core/apply/editPrompt.ts';
 import { rewritten } from '../../core/apply/fileText.ts';
 import { bare, linesOf } from '../../core/apply/lines.ts';
@@ -188,6 +189,7 @@ async function write(
     void vscode.window.showInformationMessage(say(sentence('The model would change nothing there.')));
     return null;
   }
-  await reviews.open({ ...proposal, text, origin }, { base });
+  const doubt = doubtAbout(base, text, (one) => guard.holdsPlaceholder(one));
+  await reviews.open({ ...proposal, text, origin, needsYes: proposal.needsYes ?? doubt }, { base });
   return null;
 }

@@ -24,11 +24,12 @@ export interface Proposal {
 const mostAttempts = 5;
 
 export class FileReview {
-  readonly proposal: Proposal;
+  readonly #needsYes: Sentence[] = [];
   readonly proposedUri: vscode.Uri;
   readonly #beforeUri: vscode.Uri | null;
   readonly #documents: ProposalDocuments;
   readonly #review: Review;
+  #proposal: Proposal;
   #document: vscode.TextDocument | null;
   #hasYes = false;
   #isWriting = false;
@@ -40,7 +41,8 @@ export class FileReview {
   version = 0;
 
   constructor(id: string, proposal: Proposal, documents: ProposalDocuments) {
-    this.proposal = proposal;
+    this.#proposal = proposal;
+    if (proposal.needsYes) this.#needsYes.push(proposal.needsYes);
     this.#documents = documents;
     this.#document = proposal.document;
     this.proposedUri = documents.uri(proposal.uri, id, 'proposed');
@@ -49,6 +51,11 @@ export class FileReview {
     this.#beforeUri = isShown ? null : documents.uri(proposal.uri, id, 'before');
     this.#review = new Review(proposal.document?.getText() ?? '', proposal.text);
     this.#refresh();
+  }
+
+  /** The latest one. */
+  get proposal(): Proposal {
+    return this.#proposal;
   }
 
   get changes(): readonly Change[] {
@@ -100,6 +107,15 @@ export class FileReview {
   propose(text: string, base?: string): void {
     this.#review.propose(base === undefined ? text : merged(base, this.#review.base, text).text);
     this.#refresh();
+  }
+
+  /** More is proposed for the file; what needed a second yes goes on needing it. */
+  renew(proposal: Proposal): void {
+    this.#proposal = proposal;
+    const { needsYes } = proposal;
+    if (!needsYes || this.#needsYes.some(({ text }) => text === needsYes.text)) return;
+    this.#needsYes.push(needsYes);
+    this.#hasYes = false;
   }
 
   reject(changes: readonly Change[]): void {
@@ -168,11 +184,11 @@ export class FileReview {
   }
 
   async #isAllowed(): Promise<boolean> {
-    const { needsYes, uri } = this.proposal;
-    if (!needsYes || this.#hasYes) return true;
+    const { uri } = this.proposal;
+    if (this.#needsYes.length === 0 || this.#hasYes) return true;
     const yes = say(sentence('Change It'));
     const path = vscode.workspace.asRelativePath(uri, false);
-    const detail = [needsYes, sentence('Accept this only if you have read every line of it.')]
+    const detail = [...this.#needsYes, sentence('Accept this only if you have read every line of it.')]
       .map(say)
       .join('\n\n');
     const answer = await vscode.window.showWarningMessage(

@@ -55,6 +55,7 @@ export class Reviews {
     { growing = false, base }: { growing?: boolean; base?: string } = {},
   ): Promise<FileReview> {
     const review = this.#of(proposal.uri) ?? this.#begin(proposal);
+    review.renew(proposal);
     const wasGrowing = review.isGrowing;
     review.isGrowing = growing;
     review.propose(growing ? proposal.text : await this.#marked(review, proposal, base), base);
