@@ -70,18 +70,22 @@ async function applyPart(
   const verdict = await mayWrite(uri);
   if (!verdict.ok) return verdict.why;
   const text = document?.getText() ?? '';
-  const base = reviews.pending(uri) ?? text;
+  const pending = reviews.pending(uri);
+  const base = pending ?? text;
   if (base.length > mostCharacters) return sentence('{0} is too large for this.', shortPathOf(uri));
   const placed = await place(part, base, destination);
   if (placed === null) return null;
   if (!placed.ok) return placed.why;
   if (placed.text === text) return sentence('The file has these changes already.');
   for (const note of placed.notes) void vscode.window.showWarningMessage(say(note));
-  await reviews.open({
-    ...{ uri, document, origin, text: placed.text },
-    why: [...(why ? [why] : []), ...(document ? [placed.how] : [])],
-    needsYes: verdict.needsYes ?? doubtAbout(text, placed.text, holdsPlaceholder),
-  });
+  await reviews.open(
+    {
+      ...{ uri, document, origin, text: placed.text },
+      why: [...(why ? [why] : []), ...(document ? [placed.how] : [])],
+      needsYes: verdict.needsYes ?? doubtAbout(text, placed.text, holdsPlaceholder),
+    },
+    { base: text, pending },
+  );
   return null;
 }
 

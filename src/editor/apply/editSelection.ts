@@ -65,6 +65,8 @@ async function taskAt(parts: EditParts, editor: vscode.TextEditor | undefined): 
   };
   if (!editor) return warn(say(sentence('Open a file and select the lines you mean.')));
   const { document, selection } = editor;
+  if ((await parts.reviews.get()).pending(document.uri) !== null)
+    return warn(say(sentence('Decide on what is proposed for this file first.')));
   const start = selection.start.line;
   const isBefore = selection.end.character === 0 && selection.end.line > start;
   const end = isBefore ? selection.end.line : selection.end.line + 1;
@@ -175,7 +177,7 @@ async function write(
       // What is not written yet still looks as it was.
       const text = textWith([...lines, ...selected.slice(lines.length)]);
       if (review) reviews.propose(review, text, base);
-      else review = await reviews.open({ ...proposal, text, origin }, { growing: true });
+      else review = await reviews.open({ ...proposal, text, origin }, { base, isGrowing: true });
     }
   }
   const code = isWhole ? editedText(guard.unmask(raw), true) : null;

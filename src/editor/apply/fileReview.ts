@@ -5,6 +5,7 @@ import { type Change, Review, type TextEdit, withEdits } from '../../core/apply/
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
 import { say } from '../texts.ts';
+import { mayWrite } from './place.ts';
 import type { ProposalDocuments } from './proposalDocuments.ts';
 
 /** A text that is proposed for a file. */
@@ -42,14 +43,15 @@ export class FileReview {
 
   constructor(id: string, proposal: Proposal, documents: ProposalDocuments) {
     this.#proposal = proposal;
-    if (proposal.needsYes) this.#needsYes.push(proposal.needsYes);
+    this.#doubt(proposal.needsYes);
     this.#documents = documents;
     this.#document = proposal.document;
     this.proposedUri = documents.uri(proposal.uri, id, 'proposed');
     // The diff editor shows files and unsaved texts themselves, so that they stay alive in it.
     const isShown = proposal.document && ['file', 'untitled', 'vscode-remote'].includes(proposal.uri.scheme);
     this.#beforeUri = isShown ? null : documents.uri(proposal.uri, id, 'before');
-    this.#review = new Review(proposal.document?.getText() ?? '', proposal.text);
+    const text = proposal.document?.getText() ?? '';
+    this.#review = new Review(text, text);
     this.#refresh();
   }
 
@@ -103,19 +105,22 @@ export class FileReview {
     return this.#review.leftOut - before;
   }
 
-  /** Another text instead of the one proposed so far; made from `base`, which the file need not be any more. */
-  propose(text: string, base?: string): void {
-    this.#review.propose(base === undefined ? text : merged(base, this.#review.base, text).text);
+  /** Another text instead of what is proposed so far; made from `base`, which the file need not be any more. */
+  propose(text: string, base: string): void {
+    this.#review.propose(merged(base, this.#review.base, text).text);
+    this.#refresh();
+  }
+
+  /** More than what is proposed so far; made from `pending`, which that was then. */
+  add(text: string, pending: string): void {
+    this.#review.propose(merged(pending, this.#review.proposed, text).text);
     this.#refresh();
   }
 
   /** More is proposed for the file; what needed a second yes goes on needing it. */
   renew(proposal: Proposal): void {
     this.#proposal = proposal;
-    const { needsYes } = proposal;
-    if (!needsYes || this.#needsYes.some(({ text }) => text === needsYes.text)) return;
-    this.#needsYes.push(needsYes);
-    this.#hasYes = false;
+    this.#doubt(proposal.needsYes);
   }
 
   reject(changes: readonly Change[]): void {
@@ -128,6 +133,10 @@ export class FileReview {
   async accept(wanted: readonly Change[] | 'all'): Promise<Sentence | number> {
     if (this.#isWriting) return 0;
     if (this.isGrowing) return sentence('The answer is still being written.');
+    // Since it was proposed, a folder of its path may have become a link.
+    const verdict = await mayWrite(this.proposal.uri);
+    if (!verdict.ok) return verdict.why;
+    this.#doubt(verdict.needsYes);
     if (!(await this.#isAllowed())) return 0;
     this.#isWriting = true;
     try {
@@ -181,6 +190,12 @@ export class FileReview {
       return sentence('The file could not be created. There may be one of this name by now.');
     this.#review.accepted(this.proposed);
     return 1;
+  }
+
+  #doubt(needsYes: Sentence | null): void {
+    if (!needsYes || this.#needsYes.some(({ text }) => text === needsYes.text)) return;
+    this.#needsYes.push(needsYes);
+    this.#hasYes = false;
   }
 
   async #isAllowed(): Promise<boolean> {

@@ -10,13 +10,23 @@ import { say } from '../texts.ts';
 import { ChangeMarks, type ChangeName } from './changeMarks.ts';
 import { FileReview, type Proposal } from './fileReview.ts';
 import { newProblems, problemsOf, settled } from './newProblems.ts';
-import { ProposalDocuments, proposalScheme } from './proposalDocuments.ts';
+import { ProposalDocuments } from './proposalDocuments.ts';
+import { closeTabsOf, proposedIn } from './proposalTabs.ts';
 
 export interface ReviewParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly generated: GeneratedCode;
+}
+
+/** What a proposal was made from: the file may be another by the time it is shown. */
+export interface MadeFrom {
+  readonly base: string;
+  /** What was proposed for the file already, when it was made from that. */
+  readonly pending?: string | null;
+  /** More of it is to come. */
+  readonly isGrowing?: boolean;
 }
 
 export class Reviews {
@@ -46,19 +56,15 @@ export class Reviews {
     return this.#of(uri)?.proposed ?? null;
   }
 
-  /**
-   * Shows the proposal as a diff, marked where the person wants generated code marked. `growing` for one of which more is
-   * to come; `base` is the text it was made from, when the file may have changed since.
-   */
-  async open(
-    proposal: Proposal,
-    { growing = false, base }: { growing?: boolean; base?: string } = {},
-  ): Promise<FileReview> {
+  /** Shows the proposal as a diff, marked where the person wants generated code marked. */
+  async open(proposal: Proposal, { base, pending = null, isGrowing = false }: MadeFrom): Promise<FileReview> {
     const review = this.#of(proposal.uri) ?? this.#begin(proposal);
     review.renew(proposal);
     const wasGrowing = review.isGrowing;
-    review.isGrowing = growing;
-    review.propose(growing ? proposal.text : await this.#marked(review, proposal, base), base);
+    review.isGrowing = isGrowing;
+    const text = isGrowing ? proposal.text : await this.#marked(review, proposal, base);
+    if (pending === null) review.propose(text, base);
+    else review.add(text, pending);
     // A person may look elsewhere while it grows.
     if (!wasGrowing) await review.show();
     this.#marks.draw();
@@ -80,7 +86,7 @@ export class Reviews {
   async #marked(
     { proposedUri }: FileReview,
     { document, text, origin }: Proposal,
-    base = document?.getText() ?? '',
+    base: string,
   ): Promise<string> {
     // The editor tells the language of a file that does not exist yet by what is proposed for it.
     const { languageId } = document ?? (await vscode.workspace.openTextDocument(proposedUri));
@@ -127,6 +133,8 @@ export class Reviews {
     const change = named ? review.changes[named.index] : changeAtCursor(review);
     if (!change) return;
     if (how === 'accept') return this.#accept(review, [change]);
+    // What still grows would bring it back.
+    if (review.isGrowing) return;
     review.reject([change]);
     await this.#finish(review);
   }
@@ -182,7 +190,7 @@ export class Reviews {
     this.#marks.draw();
     if (lost > 0) void vscode.window.showInformationMessage(say(lostWords(lost)));
     // The person has made the change by hand, or it no longer fits.
-    if (review.changes.length === 0)
+    if (review.changes.length === 0 && !review.isGrowing)
       this.#finish(review).catch((error: unknown) => this.#parts.log.error('review', error));
   }
 
@@ -225,19 +233,6 @@ function changeAtCursor({ proposedUri, changes }: FileReview): Change | undefine
   const end = (one: Change): number =>
     isProposed ? Math.max(one.newEnd, one.newStart + 1) : Math.max(one.end, one.start + 1);
   return changes.find((one) => line < end(one)) ?? changes.at(-1);
-}
-
-function proposedIn(tab: vscode.Tab | undefined): vscode.Uri | undefined {
-  const input = tab?.input;
-  const uri = input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
-  return uri?.scheme === proposalScheme ? uri : undefined;
-}
-
-async function closeTabsOf(proposed: vscode.Uri): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) =>
-    group.tabs.filter((tab) => proposedIn(tab)?.toString() === proposed.toString()),
-  );
-  await vscode.window.tabGroups.close(tabs, true);
 }
 
 function isChangeName(argument: unknown): argument is ChangeName {

@@ -100,6 +100,28 @@ describe('applying code in the host', () => {
     assert.match(document.getText(), /return 333;/, 'the person changed the same line, and it stays');
   });
 
+  it('merges what is written while the person is asked where the code goes', async () => {
+    const document = await file('apply-p.ts', source);
+    const before = vscode.window.showQuickPick;
+    Object.assign(vscode.window, {
+      showQuickPick: async () => {
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(document.uri, new vscode.Position(4, 0), '// meanwhile\n');
+        await vscode.workspace.applyEdit(edit);
+        return { label: '', target: { start: 0, end: 0 } };
+      },
+    });
+    try {
+      assert.equal(await apply(fenced('apply-p.ts', 'zebra.run();\n')), null);
+    } finally {
+      Object.assign(vscode.window, { showQuickPick: before });
+    }
+    await proposal();
+    await vscode.commands.executeCommand(commands.acceptAllChanges);
+    await until('the change', () => document.getText().startsWith('zebra.run();\n'));
+    assert.match(document.getText(), /\/\/ meanwhile\n/);
+  });
+
   it('survives a person who types while changes are written', async () => {
     const document = await file('apply-d.ts', source);
     await apply(fenced('apply-d.ts', both));
