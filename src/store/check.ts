@@ -27,11 +27,22 @@ const recounts = {
 export function checkFile(file: string): CheckReport {
   const database = new Database(file, { readOnly: true });
   try {
-    const found = database.all('PRAGMA integrity_check(20)').map((row) => textOf(row, 'integrity_check'));
-    const damage = found.filter((line) => line !== 'ok');
+    const damage = faults(database);
     return { damage, sumsAgree: damage.length === 0 && sumsAgree(database) };
   } finally {
     database.close();
+  }
+}
+
+/** What SQLite finds wrong. A search index whose own tables are damaged cannot even be opened, which is an error of its own. */
+function faults(database: Database): readonly string[] {
+  try {
+    const found = database.all('PRAGMA integrity_check(20)').map((row) => textOf(row, 'integrity_check'));
+    return found.filter((line) => line !== 'ok');
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('vtable constructor failed'))
+      return [error.message];
+    throw error;
   }
 }
 

@@ -53,7 +53,7 @@ export async function forgetTurns(file: string): Promise<number> {
 async function onFile<T>(file: string, work: (database: Database) => Promise<T>): Promise<T> {
   const database = new Database(file);
   try {
-    database.exec(`PRAGMA busy_timeout=${patienceMs}; PRAGMA secure_delete=ON;`);
+    database.exec(`PRAGMA busy_timeout=${patienceMs}; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;`);
     return await work(database);
   } finally {
     database.close();

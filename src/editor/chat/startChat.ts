@@ -19,7 +19,6 @@ import { Attacher } from './attach.ts';
 import { type ActsOf, act, actOnTurn } from './chatActs.ts';
 import { attachmentCommands, conversationCommands, showChat } from './chatCommands.ts';
 import { ChatFailures } from './chatFailures.ts';
-import { exportChat, importChats } from './chatFiles.ts';
 import type { HistoryPorts, HistoryRemark } from './chatHistory.ts';
 import { ChatHost } from './chatHost.ts';
 import { ChatModels } from './chatModels.ts';
@@ -235,9 +234,9 @@ function historyOf(earlier: EarlierChats, { random }: ChatParts): HistoryPorts {
     delete: (id) => earlier.delete(id),
     export: async (id) => {
       const conversation = await earlier.read(id);
-      return conversation && exportChat(conversation);
+      return conversation && (await chatFiles()).exportChat(conversation);
     },
-    import: () => importChats(random, (conversation) => earlier.add(conversation)),
+    import: async () => (await chatFiles()).importChats(random, (conversation) => earlier.add(conversation)),
   };
 }
 
@@ -247,7 +246,12 @@ async function exportInSight(host: ChatHost): Promise<void> {
   const remark: HistoryRemark | null =
     conversation.turns.length === 0
       ? { level: 'info', message: sentence('There is nothing to export yet.') }
-      : await exportChat(conversation);
+      : await (await chatFiles()).exportChat(conversation);
   if (remark?.level === 'warning') await vscode.window.showWarningMessage(say(remark.message));
   else if (remark) await vscode.window.showInformationMessage(say(remark.message));
+}
+
+/** Loaded when a file is first wanted. */
+function chatFiles(): Promise<typeof import('./chatFiles.ts')> {
+  return import('./chatFiles.ts');
 }

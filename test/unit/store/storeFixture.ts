@@ -138,6 +138,12 @@ const additions: readonly (readonly [version: number, undo: string])[] = [
       ALTER TABLE spend DROP COLUMN saved_pico; ALTER TABLE spend DROP COLUMN failed_requests;`,
   ],
   [5, 'DROP TRIGGER record_leaves_with_receipt; DROP TABLE records;'],
+  [
+    6,
+    `DROP TRIGGER turn_unsearched_after_insert; DROP TRIGGER turn_unsearched_after_update;
+      DROP TRIGGER turn_unsearched_after_delete; DROP TABLE turn_words; DROP TABLE searched_turns;
+      DROP TABLE unsearched_turns; ALTER TABLE sessions DROP COLUMN pinned;`,
+  ],
 ];
 
 /** Makes a file what an older version left, with the rows it holds. */
