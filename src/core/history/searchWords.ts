@@ -59,15 +59,12 @@ const after = 120;
 
 /** Where a text holds the first of the searched terms; its beginning when it holds them in another writing. */
 export function foundIn(text: string, query: string): Found {
-  const line = text.normalize('NFKC').replace(/\s+/g, ' ').trim();
-  const lower = line.toLowerCase();
-  // Lower case may be longer than what it was made of (İ): then the place would be another one.
+  const line = text.replace(/\s+/g, ' ').trim();
+  const folded = foldedTo(line.length, line);
   const places = query
-    .normalize('NFKC')
-    .toLowerCase()
     .split(/\s+/)
     .filter(Boolean)
-    .map((term) => ({ at: lower.length === line.length ? lower.indexOf(term) : -1, length: term.length }))
+    .map((term) => ({ at: folded.indexOf(foldedTo(term.length, term)), length: term.length }))
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at);
   const [first] = places;
@@ -79,6 +76,12 @@ export function foundIn(text: string, query: string): Found {
     hit: cut(line, first.at, end),
     after: cut(line, end, end + after),
   };
+}
+
+/** Without regard to case and width, as the index reads it; shown is what was written, so no place may move. */
+function foldedTo(length: number, text: string): string {
+  const ways = [text.normalize('NFKC').toLowerCase(), text.toLowerCase(), text];
+  return ways.find((one) => one.length === length) ?? text;
 }
 
 function apart(text: string): string {

@@ -94,8 +94,8 @@ function importedRemark(name: string, { turns, damaged, isHeadLost }: ReadChat):
     return {
       level: 'warning',
       message: sentence(
-        '{0} is damaged: {1} messages were imported, {2} were not (number {3}).',
-        ...[name, turns.length, damaged.length, places],
+        '{0} is damaged: {1} messages were imported, but not number {2}.',
+        ...[name, turns.length, places],
       ),
     };
   if (isHeadLost)

@@ -98,6 +98,10 @@ describe('the place that a search found', () => {
     assert.deepEqual(foundIn('Über', 'uber'), { before: '', hit: '', after: 'Über' });
   });
 
+  it('is shown as it was written, whatever the width of its letters', () => {
+    assert.deepEqual(foundIn('错误：ＡＢＣ？', 'abc'), { before: '错误：', hit: 'ＡＢＣ', after: '？' });
+  });
+
   it('leaves no half of a character behind', () => {
     fc.assert(
       fc.property(
