@@ -21,6 +21,10 @@ const atOnce = 3;
  * length (the search for such texts is by chance, so which of them are found changes from run to run), never exponentially.
  */
 const cutBefore: Readonly<Record<string, RegExp>> = {
+  'src/core/apply/definitions.ts': /if \(text\.length > 500\) return '';/,
+  'src/core/apply/elision.ts': /if \(text === '' \|\| text\.length > longest\) return false;/,
+  'src/core/apply/namedFile.ts': /if \(line\.length > longestLine\) return null;/,
+  'webview/markdown/fileReference.ts': /if \(text\.length > longest \|\|/,
   'src/siliconflow/errors.ts': /const read = words\.message\.slice\(0, longestRead\);/,
 };
 
@@ -34,7 +38,7 @@ const regularExpression = v.object({ pattern: v.string(), flags: v.string() });
 
 interface Tools {
   readonly tokens: (code: string) => Tokens;
-  readonly check: (source: string, flags: string) => Promise<unknown>;
+  readonly check: (source: string, flags: string, timeoutMs: number) => Promise<unknown>;
 }
 
 async function installed(): Promise<Tools> {
@@ -60,7 +64,7 @@ async function installed(): Promise<Tools> {
   return {
     tokens: (code) => tokenizer(code, { ecmaVersion: 'latest', sourceType: 'module' }) as Tokens,
     // It does not know the flag v; what is used of it means the same with u.
-    check: async (source, flags) => check(source, flags.replace('v', 'u'), { timeout: 5_000 }),
+    check: async (source, flags, timeout) => check(source, flags.replace('v', 'u'), { timeout }),
   };
 }
 
@@ -87,7 +91,11 @@ function knownVerdicts(): Map<string, string | null> {
 
 async function judge(check: Tools['check'], literal: string): Promise<string | null> {
   const end = literal.lastIndexOf('/');
-  const verdict = v.parse(verdictSchema, await check(literal.slice(1, end), literal.slice(end + 1)));
+  const within = async (timeoutMs: number): Promise<v.InferOutput<typeof verdictSchema>> =>
+    v.parse(verdictSchema, await check(literal.slice(1, end), literal.slice(end + 1), timeoutMs));
+  const first = await within(5_000);
+  // On a busy machine the checker runs out of time before it knows.
+  const verdict = first.status === 'unknown' ? await within(60_000) : first;
   if (verdict.status === 'safe') return null;
   return `${verdict.complexity?.summary ?? verdict.status}: ${verdict.attack?.pattern ?? ''}`.slice(0, 200);
 }
@@ -111,7 +119,7 @@ describe('the regular expressions of src and webview', () => {
   });
 
   it('take no longer than a text is long, or are only given short texts', async function () {
-    this.timeout(240_000);
+    this.timeout(400_000);
     const open = [...all.keys()].filter((literal) => !known.has(literal));
     const next = open.values();
     const worker = async (): Promise<void> => {
@@ -119,7 +127,8 @@ describe('the regular expressions of src and webview', () => {
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
     mkdirSync(join(root, '.cache'), { recursive: true });
-    writeFileSync(verdictsFile, JSON.stringify(Object.fromEntries(known), null, 1));
+    const decided = [...known].filter(([, why]) => !why?.startsWith('unknown'));
+    writeFileSync(verdictsFile, JSON.stringify(Object.fromEntries(decided), null, 1));
     const slow = [...all].flatMap(([literal, path]) => {
       const why = known.get(literal) ?? null;
       const isExcused = path in cutBefore && !/exponential/.test(why ?? '');

@@ -1,4 +1,5 @@
 // Texts as lines that keep their ends, so that what is put together again is the same byte for byte.
+import { withoutTail } from '../withoutTail.ts';
 
 /** Every line with its terminator; only the last may have none. Joined they are the text. */
 export function linesOf(text: string): readonly string[] {
@@ -7,7 +8,7 @@ export function linesOf(text: string): readonly string[] {
 
 /** The line without its terminator. */
 export function bare(line: string): string {
-  return line.replace(/[\r\n]+$/, '');
+  return withoutTail(line, '\r\n');
 }
 
 /** The line end that most lines of the text have; `\n` where there is none. */
@@ -21,7 +22,7 @@ export function eolOf(text: string): string {
 
 /** What two lines are compared by where only white space at the end may differ. */
 export function endTrimmed(line: string): string {
-  return line.replace(/\s+$/, '');
+  return line.trimEnd();
 }
 
 /** What two lines are compared by where the indentation may differ as well. */

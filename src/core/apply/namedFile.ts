@@ -61,7 +61,11 @@ function pathInInfo(info: string): string | null {
   return null;
 }
 
+/** A longer line names no file, and the patterns here must not meet one. */
+const longestLine = 300;
+
 function pathInComment(line: string): string | null {
+  if (line.length > longestLine) return null;
   const remark =
     /^\s*(?:\/\/|#(?!!)|--|;|%|\/\*|<!--|\(\*|\{\/\*)\s*(?:file(?:name|path)?|path|文件)?\s*[:：]?\s*(.+?)\s*(?:\*\/\}?|-->|\*\))?$/i.exec(
       line,
@@ -77,7 +81,7 @@ function pathAbove(lines: readonly string[], fence: number): string | null {
   let at = fence - 1;
   if ((lines[at] ?? '').trim() === '') at--;
   const line = (lines[at] ?? '').trim();
-  if (line === '' || line.length > 300) return null;
+  if (line === '' || line.length > longestLine) return null;
   const quoted = [...line.matchAll(/`([^`]+)`/g)].flatMap((match) => asPath(match[1] ?? '') ?? []);
   const isTitle = /^(?:#{1,6}\s|\*\*|__|(?:\d+[.)]|[-*+])\s)/.test(line) || /[:：]\**$/.test(line);
   const [only, second] = [...new Set(quoted)];

@@ -1,6 +1,8 @@
 // Paths that decide what runs on this machine or what an agent is told: a change there needs a second yes (design §6).
+
 import { withoutInvisible } from '../outgoing/visible.ts';
 import { type Sentence, sentence } from '../sentence.ts';
+import { withoutTail } from '../withoutTail.ts';
 
 const folders: Readonly<Record<string, Sentence>> = {
   '.git': sentence('Git runs what its folder says.'),
@@ -75,8 +77,8 @@ const shortNames: readonly (readonly [RegExp, Sentence])[] = [
  * stream, macOS ignores characters without a shape (CVE-2014-9390), both ignore case.
  */
 function plain(segment: string): string {
-  const name = withoutInvisible(segment).normalize('NFKC').toLowerCase().replace(/:.*$/, '');
-  return /^\.+$/.test(name) ? name : name.replace(/[. ]+$/, '');
+  const [name = ''] = withoutInvisible(segment).normalize('NFKC').toLowerCase().split(':', 1);
+  return /^\.+$/.test(name) ? name : withoutTail(name, '. ');
 }
 
 /** Whether the path, as an answer names it, can only lie inside the folder it is taken from. */
@@ -87,7 +89,8 @@ export function staysInside(path: string): boolean {
 
 /** Whether the new text brings an address of the web as a JSON schema, which the editor would fetch (CVE-2025-49150). */
 export function bringsRemoteSchema(before: string, after: string): boolean {
-  const shape = /"\$schema"\s*:\s*"https?:[^"]*"|^\s*#\s*yaml-language-server:\s*\$schema=https?:\S+/gim;
+  const shape =
+    /"\$schema"\s*:\s*"https?:[^"]*"|^[ \t]*#[ \t]*yaml-language-server:[ \t]*\$schema=https?:\S+/gim;
   const there = new Set(before.match(shape));
   return (after.match(shape) ?? []).some((one) => !there.has(one));
 }

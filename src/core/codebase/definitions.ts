@@ -16,7 +16,7 @@ const shapes: readonly RegExp[] = [
     'u',
   ),
   // A heading of a document.
-  /^#{1,6}\s+(.+)$/u,
+  /^#{1,6}[ \t]+(\S.*)$/u,
 ];
 /** A method or a function of C, in a line that ends in a brace: `static int parse_header(…) {`, `async next() {` */
 const headed = new RegExp(`^\\s*(?:[\\w<>\\[\\]*&:,]+\\s+)*\\*?#?${name}\\s*\\(`, 'u');

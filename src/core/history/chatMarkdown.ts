@@ -54,9 +54,10 @@ function nameOf({ source, startLine, endLine }: Attachment): string {
 function openFence(text: string): string {
   let open = '';
   for (const line of text.split('\n')) {
-    const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
+    const fence = /^ {0,3}(`{3,}|~{3,})/.exec(line);
     if (!fence) continue;
-    const [, marks = '', rest = ''] = fence;
+    const [whole, marks = ''] = fence;
+    const rest = line.slice(whole.length);
     if (open === '') open = marks.startsWith('`') && rest.includes('`') ? '' : marks;
     else if (marks[0] === open[0] && marks.length >= open.length && rest.trim() === '') open = '';
   }

@@ -1,4 +1,5 @@
 // What a person saw of what a command wrote to its terminal.
+import { withoutTail } from '../withoutTail.ts';
 
 /** Colours, links and cursor moves of a terminal: CSI, OSC and single sequences (ECMA-48). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are to go
@@ -10,9 +11,9 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 export function seenText(text: string): string {
   return text
     .replace(sequences, '')
-    .replace(/\r+\n/g, '\n')
     .split('\n')
-    .map((line) => line.slice(line.lastIndexOf('\r', line.length - 2) + 1).replace(/\r$/, ''))
+    .map((line) => withoutTail(line, '\r'))
+    .map((line) => line.slice(line.lastIndexOf('\r') + 1))
     .join('\n')
     .replace(controls, '')
     .trim();

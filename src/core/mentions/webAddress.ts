@@ -18,10 +18,10 @@ export function isPrivateName(hostname: string): boolean {
 
 /** Addresses that are not of the public internet (IANA's special-purpose registries). */
 export function isPrivateAddress(address: string): boolean {
-  const bare = address
+  const [bare = ''] = address
     .toLowerCase()
     .replace(/^\[|\]$/g, '')
-    .replace(/%.*$/, '');
+    .split('%', 1);
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bare)?.[1];
   const parts = (mapped ?? bare).split('.').map(Number);
   if (parts.length === 4) {

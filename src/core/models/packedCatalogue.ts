@@ -7,6 +7,7 @@
 // vision, tools, reasoning, thinking switch and fim, a letter each (y, n, ? = unknown; none at all = five unknown). Its
 // prices are parted by `;` and written `minute since 1970 from which it holds@origin=tiers~window~window…` (no minute = the
 // start is not known), a window `from-to+minutes east of UTC=tiers`, tiers `up to:input output cached/…` per million tokens.
+import { withoutTail } from '../withoutTail.ts';
 import type { Known, ModelFacts, ModelType, PriceRow, PriceTier, PriceWindow } from './model.ts';
 
 export interface Catalogue {
@@ -86,7 +87,7 @@ function writeModel(facts: ModelFacts, originOf: (row: PriceRow) => number): str
   const abilities = [facts.vision, facts.tools, facts.reasoning, facts.thinkingSwitch, facts.fim]
     .map((ability) => ({ yes: 'y', no: 'n', unknown: '?' })[ability])
     .join('');
-  return [
+  const line = [
     facts.id,
     facts.name === shortName(facts.id) ? '' : facts.name,
     facts.type.charAt(0) + facts.status.charAt(0) + (abilities === '?????' ? '' : abilities),
@@ -96,9 +97,8 @@ function writeModel(facts: ModelFacts, originOf: (row: PriceRow) => number): str
     facts.retiredOn ?? '',
     facts.replacedBy ?? '',
     facts.prices.map((row) => writePrice(row, originOf(row))).join(';'),
-  ]
-    .join('|')
-    .replace(/\|+$/, '');
+  ].join('|');
+  return withoutTail(line, '|');
 }
 
 function readPrice(site: Site, id: string, text: string, origins: readonly Origin[]): PriceRow {

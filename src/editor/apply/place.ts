@@ -1,9 +1,11 @@
 // Where code may be written: inside the workspace by its real path, into files that can be changed; and which of them need
 // a second yes (design §6).
+
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { protection } from '../../core/apply/protectedPath.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import { withoutTail } from '../../core/withoutTail.ts';
 import { shortPathOf } from '../chat/sources.ts';
 import { spellingsOf } from '../requests/spellings.ts';
 
@@ -54,7 +56,7 @@ function isOpen(uri: vscode.Uri): boolean {
   return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }
 
-const plain = (path: string): string => path.replaceAll('\\', '/').replace(/\/+$/, '');
+const plain = (path: string): string => withoutTail(path.replaceAll('\\', '/'), '/');
 const same = (path: string): string => (process.platform === 'linux' ? path : path.toLowerCase());
 
 async function isWriteProtected(uri: vscode.Uri): Promise<boolean> {
