@@ -90,16 +90,15 @@ export function startUsage(parts: UsageParts): { dispose(): void } {
 
   let panel: vscode.WebviewPanel | null = null;
   function show(): void {
-    if (panel) {
-      panel.reveal();
-      return;
+    if (panel) panel.reveal();
+    else {
+      const title = say(sentence('SiliconFlow Usage'));
+      bring(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, {}));
     }
-    const made = vscode.window.createWebviewPanel(
-      viewType,
-      say(sentence('SiliconFlow Usage')),
-      vscode.ViewColumn.Active,
-      {},
-    );
+  }
+
+  /** Fills a tab that was opened now, or that the editor kept over a reload of the window. */
+  function bring(made: vscode.WebviewPanel): void {
     panel = made;
     made.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
     // A page that shows asks again and again: the thread stays for it.
@@ -134,7 +133,7 @@ export function startUsage(parts: UsageParts): { dispose(): void } {
       ...(store.ok ? [store.value.onDidChange(changed)] : []),
     ];
     made.onDidDispose(() => {
-      panel = null;
+      if (panel === made) panel = null;
       for (const one of following) one.dispose();
     });
     fill(made.webview, extensionUri);
@@ -142,6 +141,9 @@ export function startUsage(parts: UsageParts): { dispose(): void } {
 
   const registered = together(function* () {
     yield vscode.commands.registerCommand(commands.showUsage, show);
+    yield vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: async (kept) => bring(kept),
+    });
     yield vscode.commands.registerCommand(commands.exportUsage, () => exportRange(rangeParts, null));
     yield { dispose: () => panel?.dispose() };
   });
