@@ -9,6 +9,7 @@ import { KEYS } from '../sandbox/keys.ts';
 import { canaries, disguisesOf, findIn, findings, sweptMachines } from './canary.ts';
 import { Machine, type PersonsWindow, repository, stopSharedMachine } from './machine.ts';
 import { until } from './until.ts';
+import { exportUsage } from './usagePanel.ts';
 
 const secrets = [...canaries].filter(([what]) => !what.includes('key')).map(([, value]) => value);
 const [token = '', password = ''] = secrets;
@@ -82,6 +83,16 @@ describe('keys and secrets', () => {
     const bodies = machine.cn.requests().map(({ body }) => body);
     assert.ok(bodies.some((body) => body.includes('still good?')));
     assert.deepEqual(findIn('a request', Buffer.from(bodies.join('\n')), canaries), []);
+  });
+
+  it('are not in what is exported of the usage', async () => {
+    for (const format of ['CSV', 'JSON'] as const) {
+      const target = join(machine.demo, `usage.${format.toLowerCase()}`);
+      await exportUsage(person.window, format, target);
+      const exported = readFileSync(target);
+      assert.ok(exported.includes('chat'), 'the receipts are in it');
+      assert.deepEqual(findIn(target, exported, canaries), []);
+    }
   });
 
   it('are not in the diagnosis, after a refusal that repeated the key', async () => {

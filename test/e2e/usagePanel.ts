@@ -1,4 +1,5 @@
 // The usage page as a person meets it: an editor tab of its own.
+import { existsSync } from 'node:fs';
 import type { Frame, Locator } from 'playwright-core';
 import type { EditorWindow } from '../editor/editorWindow.ts';
 import { until } from './until.ts';
@@ -51,4 +52,22 @@ export class UsagePanel {
     const line = this.frame.locator('.block .facts > div').filter({ hasText: name }).first();
     return line.locator('dd').innerText();
   }
+}
+
+/** Exports this month by the command, to a file that is not there yet. */
+export async function exportUsage(
+  window: EditorWindow,
+  format: 'CSV' | 'JSON',
+  target: string,
+): Promise<void> {
+  await window.runCommand('SiliconFlow: Export Usage');
+  await window.pick('This Month');
+  await window.pick(format);
+  const input = window.quickInput.locator('input[type="text"]').first();
+  await until('the file to be saved', async () => {
+    if (existsSync(target)) return true;
+    await input.fill(target, { timeout: 1_000 });
+    await input.press('Enter', { timeout: 1_000 });
+    return false;
+  });
 }

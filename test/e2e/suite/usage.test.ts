@@ -1,12 +1,12 @@
 // The usage page in a real editor: its figures are the sandbox's books, it moves while requests run, its files are whole.
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChatPanel } from '../chatPanel.ts';
 import { Machine, type PersonsWindow } from '../machine.ts';
 import { allReceipts, isShownAs } from '../receipts.ts';
 import { until } from '../until.ts';
-import { UsagePanel } from '../usagePanel.ts';
+import { exportUsage, UsagePanel } from '../usagePanel.ts';
 
 describe('the usage page', () => {
   let machine: Machine;
@@ -72,16 +72,7 @@ describe('the usage page', () => {
 
   it('exports what was billed, to the last digit', async () => {
     const target = join(machine.demo, 'usage.csv');
-    await person.window.runCommand('SiliconFlow: Export Usage');
-    await person.window.pick('This Month');
-    await person.window.pick('CSV');
-    const input = person.window.quickInput.locator('input[type="text"]').first();
-    await until('the file to be saved', async () => {
-      if (existsSync(target)) return true;
-      await input.fill(target, { timeout: 1_000 });
-      await input.press('Enter', { timeout: 1_000 });
-      return false;
-    });
+    await exportUsage(person.window, 'CSV', target);
     const [head = '', ...lines] = readFileSync(target, 'utf8').trimEnd().split('\r\n');
     const at = head.split(',').indexOf('cost');
     const pico = lines
@@ -99,6 +90,17 @@ describe('the usage page', () => {
     assert.match(await line.innerText(), /¥1\.00/);
     await line.scrollIntoViewIfNeeded();
     await person.window.screenshot('usage-bill-dark');
+  });
+
+  it('is there again after a reload of the window, at the range that was shown', async () => {
+    await usage.frame.getByRole('button', { name: 'Today', exact: true }).click();
+    const bars = () => usage.frame.locator('svg.chart g.bar').count();
+    await until('the hours of today', async () => (await bars()) === 24);
+    const before = await usage.sum('CNY').innerText();
+    await person.window.reload();
+    usage = await UsagePanel.shown(person.window);
+    await until('the same sum', async () => (await usage.sum('CNY').innerText()) === before);
+    assert.equal(await bars(), 24);
   });
 
   it('is legible in high contrast', async () => {
