@@ -55,18 +55,6 @@ describe('what leaves a real editor', () => {
       assert.match((await attachActive()) ?? '', /never leaves this machine/);
     });
 
-    it('is nothing of a private file that a search found, and the rest of what it found', async () => {
-      const show = async (...found: readonly string[]): Promise<void> => {
-        const content = ['# Query: x', '', ...found.flatMap((path) => [`${path}:`, '  1: x', ''])].join('\n');
-        const document = await vscode.workspace.openTextDocument({ language: 'search-result', content });
-        await vscode.window.showTextDocument(document);
-      };
-      await show('src/desk.ts');
-      assert.equal(await attachActive(), null);
-      await show('src/desk.ts', '.env');
-      assert.match((await attachActive()) ?? '', /never leaves this machine/);
-    });
-
     it('is no copy of a private file that was open', async () => {
       const original = await vscode.workspace.openTextDocument(inWorkspace('.env'));
       await vscode.window.showTextDocument(original);
@@ -78,6 +66,18 @@ describe('what leaves a real editor', () => {
       });
       await vscode.window.showTextDocument(own);
       assert.equal(await attachActive(), null);
+    });
+
+    it('is nothing of a private file that a search found, and the rest of what it found', async () => {
+      const show = async (...found: readonly string[]): Promise<void> => {
+        const content = ['# Query: x', '', ...found.flatMap((path) => [`${path}:`, '  1: x', ''])].join('\n');
+        const document = await vscode.workspace.openTextDocument({ language: 'search-result', content });
+        await vscode.window.showTextDocument(document);
+      };
+      await show('src/desk.ts');
+      assert.equal(await attachActive(), null);
+      await show('src/desk.ts', '.env');
+      assert.match((await attachActive()) ?? '', /never leaves this machine/);
     });
   });
 
