@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run as hits } from './completionHit.bench.ts';
-import { besideReference, sweep } from './completions/besideReference.ts';
+import { besideReference } from './completions/besideReference.ts';
 import { besideRivals } from './completions/besideRivals.ts';
 import { ownHistory } from './completions/history.ts';
 import { recording } from './completions/recordings.ts';
@@ -44,11 +44,12 @@ export async function run(options: readonly string[]): Promise<readonly Measured
   ).map((speed) => ({ ...speed, emptyShare }));
   const rows: Omit<Measured, 'id'>[] = [...(await hits())];
   for (const one of recordings) {
-    for (const speed of speeds) {
-      rows.push(...(await besideReference(one, speed, Number(values.edits))));
-      await sweep(one, speed, Number(values.edits));
-    }
-    if (values.rivals === true) rows.push(...(await besideRivals(one, speeds, join(root, '.cache'))));
+    const of: Omit<Measured, 'id'>[] = [];
+    for (const speed of speeds) of.push(...(await besideReference(one, speed, Number(values.edits))));
+    if (values.rivals === true) of.push(...(await besideRivals(one, speeds, join(root, '.cache'))));
+    rows.push(
+      ...of.map((row) => (recordings.length > 1 ? { ...row, what: `${one.name}, ${row.what}` } : row)),
+    );
   }
   return rows.map((row) => ({ ...row, id }));
 }

@@ -1,6 +1,7 @@
 // Our pipeline beside the reference policy and the naive one, in simulated time: the same figures on every machine.
 import type { Economy } from '../../src/core/completion/settings.ts';
 import { type Measured, median } from '../row.ts';
+import { interpolated, type Point } from './curve.ts';
 import type { DriverKind } from './driver.ts';
 import type { ServerSpeed } from './fakeServer.ts';
 import { ourPipeline } from './ours.ts';
@@ -18,10 +19,14 @@ const SEEDS = [0, 1, 2];
 /** From here on a server is slow, and the bound on coverage another. */
 const SLOW_MS = 500;
 
-interface Trio {
-  readonly ours: Score;
-  readonly reference: Score;
+/** One seed: everyone on the same keys and the same answers. */
+interface Round {
   readonly naive: Score;
+  readonly reference: Score;
+  /** Ours, by economy. */
+  readonly thrifty: Score;
+  readonly balanced: Score;
+  readonly generous: Score;
 }
 
 export async function besideReference(
@@ -29,41 +34,36 @@ export async function besideReference(
   speed: ServerSpeed,
   edits: number,
 ): Promise<readonly CompletionRow[]> {
-  const trios: Trio[] = [];
+  const rounds: Round[] = [];
   for (const seed of SEEDS) {
     const score = (kind: DriverKind): Promise<Score> =>
       replay(kind, session(recording, { seed, count: edits }), { speed, seed });
-    trios.push({
-      ours: await score(ourPipeline()),
-      reference: await score(referencePolicy),
+    rounds.push({
       naive: await score(naivePolicy),
+      reference: await score(referencePolicy),
+      thrifty: await score(ourPipeline({ economy: 'thrifty' })),
+      balanced: await score(ourPipeline()),
+      generous: await score(ourPipeline({ economy: 'generous' })),
     });
   }
   console.log(
-    `\n${labelOf(recording, speed)}: ${trios[0]?.ours.edits ?? 0} edits, median of ${SEEDS.length}`,
+    `\n${labelOf(recording, speed)}: ${rounds[0]?.naive.edits ?? 0} edits, median of ${SEEDS.length}`,
   );
-  for (const policy of ['naive', 'reference', 'ours'] as const) {
+  for (const policy of ['naive', 'reference', ...economies] as const) {
+    const name = policy === 'naive' || policy === 'reference' ? policy : `ours, ${policy}`;
     console.log(
       scoreLine(
-        policy,
-        trios.map((trio) => trio[policy]),
+        name,
+        rounds.map((round) => round[policy]),
       ),
     );
   }
-  return rowsOf(trios, speed);
+  return forSpeed(rowsOf(rounds, speed), speed);
 }
 
-/** Fewer and surer against more: prints what each economy setting costs and covers. */
-export async function sweep(recording: Recording, speed: ServerSpeed, edits: number): Promise<void> {
-  for (const economy of economies) {
-    const scores: Score[] = [];
-    for (const seed of SEEDS) {
-      scores.push(
-        await replay(ourPipeline({ economy }), session(recording, { seed, count: edits }), { speed, seed }),
-      );
-    }
-    console.log(scoreLine(`ours, ${economy}`, scores));
-  }
+/** Rows that say which server they were measured at. */
+export function forSpeed(rows: readonly CompletionRow[], { ttftMs }: ServerSpeed): readonly CompletionRow[] {
+  return rows.map((row) => ({ ...row, what: `${ttftMs} ms: ${row.what}` }));
 }
 
 export function labelOf(recording: Recording, { ttftMs, tokenMs, emptyShare = 0 }: ServerSpeed): string {
@@ -83,11 +83,18 @@ export function scoreLine(policy: string, scores: readonly Score[]): string {
   ].join('   ');
 }
 
-function rowsOf(trios: readonly Trio[], speed: ServerSpeed): readonly CompletionRow[] {
+function rowsOf(rounds: readonly Round[], speed: ServerSpeed): readonly CompletionRow[] {
+  const ours = rounds.map((round) => round.balanced);
   const ratio = (of: (score: Score) => number): number =>
-    median(trios.map((trio) => of(trio.ours) / of(trio.reference)));
-  const worst = (of: (score: Score) => number): number => Math.max(...trios.map((trio) => of(trio.ours)));
-  const { ours } = { ours: trios.map((trio) => trio.ours) };
+    median(rounds.map((round) => of(round.balanced) / of(round.reference)));
+  const worst = (of: (score: Score) => number): number => Math.max(...ours.map(of));
+  const onCurve = rounds.map(
+    (round) =>
+      interpolated(
+        economies.map((economy) => pointOf(round[economy])),
+        requestsPer100(round.reference),
+      ) / coverage(round.reference),
+  );
   const beside = 'reference';
   return [
     atLeastRow('coverage ÷ reference', ratio(coverage), speed.ttftMs >= SLOW_MS ? 1.15 : 1, beside),
@@ -99,6 +106,7 @@ function rowsOf(trios: readonly Trio[], speed: ServerSpeed): readonly Completion
       0.9,
       beside,
     ),
+    atLeastRow('coverage at its requests ÷ reference', median(onCurve), 1, beside),
     shareRow(median(ours.map(fromMemory)), ratio(fromMemory)),
     atMostRow(
       'requests while typed equals shown',
@@ -120,6 +128,11 @@ function rowsOf(trios: readonly Trio[], speed: ServerSpeed): readonly Completion
       0,
     ),
   ];
+}
+
+/** A place on the plane of coverage against requests. */
+export function pointOf(score: Score): Point {
+  return { x: requestsPer100(score), y: coverage(score) };
 }
 
 /** The reference answers up to nine in ten from memory where runs are long; 1.15 times that is more than all. */

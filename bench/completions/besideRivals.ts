@@ -1,14 +1,16 @@
 // Our pipeline beside the rivals of npm, in real time over the wire: three slices of the recording, everyone at once on each.
-import { type Measured, median } from '../row.ts';
+import { median } from '../row.ts';
 import {
   atLeastRow,
   atMostRow,
   type CompletionRow,
   economies,
+  forSpeed,
   labelOf,
+  pointOf,
   scoreLine,
 } from './besideReference.ts';
-import { interpolated, type Point } from './curve.ts';
+import { interpolated } from './curve.ts';
 import type { ServerSpeed } from './fakeServer.ts';
 import { ourPipeline } from './ours.ts';
 import { replay } from './replay.ts';
@@ -53,7 +55,7 @@ export async function besideRivals(
       const scores = all.map(({ wire }) => wire.get(policy)).filter((score) => score !== undefined);
       console.log(scores.length < SLICES ? `${policy.padEnd(16)} not measured` : wireLine(policy, scores));
     }
-    return rowsOf(all);
+    return forSpeed(rowsOf(all), speed);
   });
 }
 
@@ -157,9 +159,8 @@ function curveRow(rounds: readonly Round[], rival: Rival): CompletionRow {
   const what = `coverage at its requests ÷ ${rival}`;
   const ratios = rounds.flatMap(({ wire, economies: swept }) => {
     const theirs = wire.get(rival);
-    const point = (score: Score): Point => ({ x: requestsPer100(score), y: coverage(score) });
     if (theirs === undefined) return [];
-    return [interpolated(swept.map(point), requestsPer100(theirs)) / coverage(theirs)];
+    return [interpolated(swept.map(pointOf), requestsPer100(theirs)) / coverage(theirs)];
   });
   return ratios.length < SLICES ? notMeasured(what, rival) : atLeastRow(what, median(ratios), 1, rival);
 }
@@ -191,5 +192,5 @@ function notMeasured(what: string, beside: string): CompletionRow {
     bound: '',
     holds: false,
     beside,
-  } satisfies Omit<Measured, 'id'>;
+  };
 }
