@@ -35,4 +35,28 @@ describe('requests that stall', () => {
     assert.ok(asked >= 2, 'a second one was sent');
     assert.ok(aborted.includes(1), 'the first one was given up');
   });
+
+  it('are joined by a second one after six silent keys, since nearly half of all answers are right', async () => {
+    let asked = 0;
+    async function* silent(signal: AbortSignal): AsyncGenerator<ModelEvent, void, void> {
+      await set.clock.sleep(1e9, signal);
+      yield { kind: 'aborted' };
+    }
+    const set = setUp(() => [], {
+      ask: (_request, signal) => {
+        asked += 1;
+        return { id: `r${asked}`, events: silent(signal) };
+      },
+    });
+    const text = 'return so';
+    const askedAfter: number[] = [];
+    for (let typed = 1; typed <= text.length; typed++) {
+      const inserted = text.charAt(typed - 1);
+      set.pipeline.noteEdit({ uri: 'file:///a.ts', from: typed - 1, removed: 0, inserted });
+      void set.pipeline.provide(at(`${text.slice(0, typed)}|\n`), 'automatic', never);
+      await set.clock.runUntil(set.clock.monotonicMs() + 60);
+      askedAfter.push(asked);
+    }
+    assert.deepEqual(askedAfter, [0, 1, 1, 1, 1, 1, 1, 2, 2]);
+  });
 });

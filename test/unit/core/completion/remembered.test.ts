@@ -65,6 +65,18 @@ describe('memory', () => {
     assert.deepEqual(rests(kept, at('if (a) {\n\tfirst();\n\tsec|\nend();\n')), ['ond();']);
   });
 
+  it('sees at one place what has come, gone and grown since it was last asked about it', () => {
+    const kept = new Memory();
+    assert.deepEqual(rests(kept, asked), []);
+    const answer = answerAt(asked, 'com', { state: 'open' });
+    kept.keep(answer);
+    assert.deepEqual(rests(kept, asked), ['com']);
+    answer.text += 'pute(1)';
+    assert.deepEqual(rests(kept, asked), ['compute(1)']);
+    kept.forget(answer);
+    assert.deepEqual(rests(kept, asked), []);
+  });
+
   it('forgets the oldest first and keeps what is still open', () => {
     const small = new Memory(2);
     for (let k = 0; k < 5; k++) small.keep(answerAt(atOffset(`line ${k}`, 6), 'x'));
