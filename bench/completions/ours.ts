@@ -60,7 +60,7 @@ export function pipelineDriver(
   const settings = { ...defaultSettings, enabled: { '*': true }, economy };
   const pipeline = new CompletionPipeline(
     { ...ports, settings: () => settings },
-    { context: { tokens: 0, files: 0 } },
+    { context: { tokens: 0, files: 0, characters: 0 } },
   );
   return {
     onEdit(state, edits) {

@@ -1,16 +1,20 @@
 // Our context stage at a place: the files that were seen, what the language server says, and the lines chosen of them.
-import { Context, type Neighbour } from '../../src/core/completion/context.ts';
+import { Context, contextLimits, type Neighbour } from '../../src/core/completion/context.ts';
 import { importedNames, namesNear } from '../../src/core/completion/neighbourhood/asked.ts';
 import { type Declaration, withDeclarations } from '../../src/core/completion/neighbourhood/declared.ts';
+import { wordsOf } from '../../src/core/completion/neighbourhood/words.ts';
 import type { LanguageServer } from './languageServer.ts';
 import { type HeldPlace, languageOf, snapshotOf } from './places.ts';
 
-/** The context of `tokens` tokens, and how long it took to choose it (not what the language server took). */
+/**
+ * The context of `tokens` tokens, how long it took to choose it (not what the language server took), and how long it takes to
+ * look for words in the same texts once.
+ */
 export function ourContext(
   place: HeldPlace,
   tokens: number,
   server: LanguageServer | null,
-): { readonly text: string; readonly tookMs: number } {
+): { readonly text: string; readonly tookMs: number; readonly onceMs: number } {
   const { workspace, file } = place;
   const seen = place.seen.map(
     (one, recency): Neighbour => ({ ...one, languageId: languageOf(one.path), recency }),
@@ -21,10 +25,12 @@ export function ourContext(
     return other && { languageId: languageOf(path), text: other.text };
   });
   const at = snapshotOf(file.path, place.text, place.offset);
-  const context = new Context({ tokens, files: 24 });
+  const context = new Context({ ...contextLimits, tokens });
   const before = performance.now();
   const text = context.at(at, () => neighbours);
-  return { text, tookMs: performance.now() - before };
+  const chosen = performance.now();
+  for (const neighbour of neighbours) wordsOf(neighbour.text);
+  return { text, tookMs: chosen - before, onceMs: performance.now() - chosen };
 }
 
 function declared(place: HeldPlace, server: LanguageServer | null): readonly Declaration[] {

@@ -1,9 +1,9 @@
 // Neighbourhood for the prompt: lines of other files that say what is to be expected at the caret, as comments that stay byte for byte the same while the hand stays at a place.
 import { estimateTextTokens } from '../tokens/estimator.ts';
 import { type ChosenLines, chooseLines } from './neighbourhood/chosenLines.ts';
-import { type Candidate, expectedAt, queryAt } from './neighbourhood/expected.ts';
+import { expectedAt, queryAt } from './neighbourhood/expected.ts';
 import { commented, quotedFrom } from './neighbourhood/quoted.ts';
-import { readLines } from './neighbourhood/readLines.ts';
+import { MOST_CHARACTERS } from './neighbourhood/readLines.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Lines that matter more than others, counted from 0: a declaration that the caret's line leads to, a place edited a moment ago. */
@@ -33,9 +33,11 @@ export interface ContextLimits {
   readonly tokens: number;
   /** Most neighbours that are read, imported ones first, then the most recent. */
   readonly files: number;
+  /** Most characters of them together: what one gathering may cost. */
+  readonly characters: number;
 }
 
-export const contextLimits: ContextLimits = { tokens: 1000, files: 24 };
+export const contextLimits: ContextLimits = { tokens: 1000, files: 24, characters: 300_000 };
 
 /** Share of what the hand has around it, by weight, that was there when the context was gathered: with less it has gone elsewhere. */
 const SAME_PLACE = 0.5;
@@ -100,24 +102,35 @@ export class Context {
     query: ReadonlyMap<string, number>,
     held: Held | undefined,
   ): ReadonlyMap<string, readonly string[]> {
-    const nearest = [...neighbours]
-      .sort((a, b) => Number(b.isImported ?? false) - Number(a.isImported ?? false) || b.recency - a.recency)
-      .slice(0, this.#limits.files);
-    const lineOf = ({ neighbour, line }: Candidate): string =>
-      readLines(neighbour.text).lines[line]?.trimEnd() ?? '';
+    const nearest = [...neighbours].sort(
+      (a, b) => Number(b.isImported ?? false) - Number(a.isImported ?? false) || b.recency - a.recency,
+    );
     const chosen = chooseLines(
-      expectedAt(at, nearest, query),
+      expectedAt(at, within(nearest, this.#limits), query),
       {
         tokens: this.#limits.tokens,
         // Two for the marks of the comment and the line break.
         tokensOf: (line) => estimateTextTokens(line) + 2,
         headerTokens: ({ path }) => estimateTextTokens(quotedFrom(path)) + 3,
       },
-      lineOf,
-      (candidate) => held?.lines.get(candidate.neighbour.path)?.includes(lineOf(candidate)) ?? false,
+      ({ neighbour, text }) => held?.lines.get(neighbour.path)?.includes(text.trimEnd()) ?? false,
     );
     return ordered(chosen, held);
   }
+}
+
+/** As many of the first as may be read at once; one that is too long leaves room for those after it. */
+function within(
+  neighbours: readonly Neighbour[],
+  { files, characters }: ContextLimits,
+): readonly Neighbour[] {
+  let left = characters;
+  return neighbours.slice(0, files).filter(({ text }) => {
+    const length = Math.min(text.length, MOST_CHARACTERS);
+    const fits = length <= left;
+    if (fits) left -= length;
+    return fits;
+  });
 }
 
 /** Files in the order in which they stood before, then new ones by path: a change of rank alone changes nothing. */
@@ -129,9 +142,9 @@ function ordered(chosen: ChosenLines, held: Held | undefined): ReadonlyMap<strin
   };
   return new Map(
     [...chosen]
-      .map(([neighbour, numbers]): [string, readonly string[]] => [
+      .map(([neighbour, some]): [string, readonly string[]] => [
         neighbour.path,
-        numbers.map((number) => readLines(neighbour.text).lines[number]?.trimEnd() ?? ''),
+        some.map(({ text }) => text.trimEnd()),
       ])
       .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)),
   );

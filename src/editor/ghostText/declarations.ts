@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Neighbour } from '../../core/completion/context.ts';
 import { importedNames, type NameAt, namesNear } from '../../core/completion/neighbourhood/asked.ts';
 import type { Declaration } from '../../core/completion/neighbourhood/declared.ts';
+import { readLines } from '../../core/completion/neighbourhood/readLines.ts';
 import { shortPathOf } from '../chat/sources.ts';
 
 /** A server that takes longer has other work to do, and is left alone for a while. */
@@ -138,7 +139,10 @@ export class Declarations implements vscode.Disposable {
     const text = open ? open.getText().slice(0, mostBytes) : await fileText(uri);
     // Rules that changed while it was read have another map.
     if (text === null || texts !== this.#texts) return false;
-    texts.set(path, { languageId, text: text.replaceAll('\r\n', '\n') });
+    const known = { languageId, text: text.replaceAll('\r\n', '\n') };
+    // One by one as they come, not all at once when they are chosen from.
+    readLines(known.text);
+    texts.set(path, known);
     const [oldest] = texts.keys();
     if (texts.size > mostFiles && oldest !== undefined) this.#forgetFile(oldest);
     return true;

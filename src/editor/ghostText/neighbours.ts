@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Mark, Neighbour } from '../../core/completion/context.ts';
 import { withDeclarations } from '../../core/completion/neighbourhood/declared.ts';
+import { readLines } from '../../core/completion/neighbourhood/readLines.ts';
 import { shortPathOf } from '../chat/sources.ts';
 import type { Declarations } from './declarations.ts';
 
@@ -124,11 +125,14 @@ export class Neighbours implements vscode.Disposable {
     const recency = ++this.#recency;
     if (!(await this.#mayLeave(document)) || document.isClosed) return;
     const uri = document.uri.toString();
+    const text = textOf(document, 0);
+    // Read one by one as they come, not all at the first rest.
+    readLines(text);
     this.#seen.delete(uri);
     this.#seen.set(uri, {
       path: shortPathOf(document.uri),
       languageId: document.languageId,
-      text: textOf(document, 0),
+      text,
       recency,
     });
     const [oldest] = this.#seen.keys();

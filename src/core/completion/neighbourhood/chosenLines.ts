@@ -2,7 +2,7 @@
 import type { Neighbour } from '../context.ts';
 import type { Candidate, Expected } from './expected.ts';
 
-export type ChosenLines = ReadonlyMap<Neighbour, readonly number[]>;
+export type ChosenLines = ReadonlyMap<Neighbour, readonly Candidate[]>;
 
 /** Beyond so many the rest has no chance. */
 const MOST_WEIGHED = 1500;
@@ -26,7 +26,6 @@ export function chooseLines(
     readonly tokensOf: (line: string) => number;
     readonly headerTokens: (neighbour: Neighbour) => number;
   },
-  lineOf: (candidate: Candidate) => string,
   wasHeld: (candidate: Candidate) => boolean,
 ): ChosenLines {
   const named = new Set<string>();
@@ -38,12 +37,12 @@ export function chooseLines(
   const weighed = expected.candidates
     .map((candidate): Weighed => {
       // Four characters a token: near enough for the order, and cheap for thousands of lines.
-      const tokens = lineOf(candidate).trim().length / 4 + 2;
+      const tokens = candidate.text.trim().length / 4 + 2;
       return { candidate, tokens, worth: worthOf(candidate, tokens) };
     })
     .sort((a, b) => b.worth - a.worth)
     .slice(0, MOST_WEIGHED);
-  const chosen = new Map<Neighbour, number[]>();
+  const chosen = new Map<Neighbour, Candidate[]>();
   let left = room.tokens;
   while (left > 0) {
     const first = weighed.shift();
@@ -57,14 +56,14 @@ export function chooseLines(
     }
     const lines = chosen.get(candidate.neighbour);
     const cost =
-      room.tokensOf(lineOf(candidate)) + (lines === undefined ? room.headerTokens(candidate.neighbour) : 0);
+      room.tokensOf(candidate.text) + (lines === undefined ? room.headerTokens(candidate.neighbour) : 0);
     if (cost > left) continue;
     left -= cost;
     for (const name of candidate.names) named.add(name);
-    if (lines === undefined) chosen.set(candidate.neighbour, [candidate.line]);
-    else lines.push(candidate.line);
+    if (lines === undefined) chosen.set(candidate.neighbour, [candidate]);
+    else lines.push(candidate);
   }
-  for (const lines of chosen.values()) lines.sort((a, b) => a - b);
+  for (const lines of chosen.values()) lines.sort((a, b) => a.line - b.line);
   return chosen;
 }
 

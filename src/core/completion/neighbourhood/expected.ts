@@ -18,10 +18,14 @@ const PARTS_WEIGHT = 2;
 /** Several lines that name the same thing count for more than one, but not as much as all of them together. */
 const NORM = 2.5;
 
+/** Lines with less than this share of the strongest vote change nothing. */
+const LEAST_VOTE = 0.01;
+
 /** A line of a neighbour that names what is to be expected. */
 export interface Candidate {
   readonly neighbour: Neighbour;
   readonly line: number;
+  readonly text: string;
   /** Its names that do not stand at the caret already. */
   readonly names: readonly string[];
   /** What it is worth by itself: the head of a declaration that the caret's line leads to is wanted even when its names are known. */
@@ -75,15 +79,21 @@ export function expectedAt(
   }
   const votes = new Map<string, number>();
   const candidates: Candidate[] = [];
-  for (const { neighbour, read } of texts) {
-    const alike = alikeLines(neighbour, read, weights, most);
+  const compared = texts.map(({ neighbour, read }) => ({
+    neighbour,
+    read,
+    alike: alikeLines(neighbour, read, weights, most),
+  }));
+  const least =
+    LEAST_VOTE * compared.reduce((max, { alike }) => alike.reduce((a, b) => Math.max(a, b), max), 0);
+  for (const { neighbour, read, alike } of compared) {
     for (let line = 0; line < alike.length; line++) {
       const vote = alike[line] ?? 0;
-      if (vote <= 0) continue;
+      if (vote === 0 || vote < least) continue;
       const names = (read.words[line] ?? []).filter((name) => !present.has(name));
       const worth = neighbour.marks?.find(({ from }) => from === line)?.weight ?? 0;
       if (names.length === 0 && worth === 0) continue;
-      candidates.push({ neighbour, line, names, worth });
+      candidates.push({ neighbour, line, text: read.lines[line] ?? '', names, worth });
       const counted = vote ** NORM;
       for (const name of names) votes.set(name, (votes.get(name) ?? 0) + counted);
     }

@@ -9,7 +9,8 @@ export interface ReadLines {
   readonly linesOf: ReadonlyMap<string, readonly number[]>;
 }
 
-const MOST_CHARACTERS = 60_000;
+/** Of a longer text the beginning is read. */
+export const MOST_CHARACTERS = 60_000;
 const LONGEST_LINE = 160;
 /** What these lines name is known from elsewhere, or is prose. */
 const NO_EXAMPLE = /^(import\b|from\b.*\bimport\b|export\b.*\bfrom\s*['"]|#|\/\/|\/\*|\*|--|"""|''')/;

@@ -13,9 +13,18 @@ export function isSyntax(word: string): boolean {
 
 /** `createReducer`, `create_reducer` and `CREATE_REDUCER` are all made of `create` and `reducer`. */
 export function partsOf(word: string): readonly string[] {
+  const known = taken.get(word);
+  if (known !== undefined) return known;
   const parts = word.split(/[_$\d]+|(?<=[\p{Ll}])(?=\p{Lu})/u).map((part) => part.toLowerCase());
-  return [...new Set(parts.filter((part) => part.length >= 3))];
+  const fresh = [...new Set(parts.filter((part) => part.length >= 3))];
+  if (taken.size >= MOST_TAKEN) taken.clear();
+  taken.set(word, fresh);
+  return fresh;
 }
+
+/** The same names come again at every place of a workspace. */
+const MOST_TAKEN = 10_000;
+const taken = new Map<string, readonly string[]>();
 
 const syntax: ReadonlySet<string> = new Set(
   `abstract and any assert async await bool boolean break case catch char class const continue declare def default del delete

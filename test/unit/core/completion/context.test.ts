@@ -5,7 +5,7 @@ import type { Snapshot } from '../../../../src/core/completion/snapshot.ts';
 import { estimateTextTokens } from '../../../../src/core/tokens/estimator.ts';
 import { at } from './place.ts';
 
-const limits = { tokens: 300, files: 3 };
+const limits = { tokens: 300, files: 3, characters: 10_000 };
 
 /** The context of a place as gathered anew. */
 const contextFor = (here: Snapshot, neighbours: readonly Neighbour[], some = limits): string =>
