@@ -2,24 +2,25 @@
 import { keyOf } from './lines.ts';
 
 const comment = /^(?:\/\/+|#+|--+|;+|%+|\/\*+|\*|<!--|\{\/\*|\{#|'|REM\b)\s*(.*?)\s*(?:\*\/\}?|-->|#\})?$/i;
-const dots = /^(?:\.{3,}|…)|(?:\.{3,}|…)$/;
+const dots = String.raw`(?:\.{3,}|…)`;
+const dotsAlone = new RegExp(`^\\[?${dots}\\]?$`);
+const dotsFirst = new RegExp(`^[([]?${dots}`);
+const dotsLast = new RegExp(`${dots}[)\\]]?$`);
+/** What a remark that ends in dots speaks of. */
 const words =
-  /\b(?:existing|rest of|remain(?:s|ing|der)?|unchanged|same as before|other (?:code|methods?|functions?|imports?|fields?|properties)|previous code|as before|omitted)\b|其余|其他(?:代码|方法|函数)|现有|原有|已有|保持不变|不变|省略|同上/i;
-/** What begins a remark that happens to end in dots or to speak of the rest. */
+  /\b(?:existing|rest|remain(?:s|ing|der)?|unchanged|same|other|previous|omitted)\b|其余|其他|现有|原有|已有|不变|省略|同上/i;
+/** What a remark without dots begins with; further in, the same words describe what code does. */
+const wordsFirst =
+  /^\(?(?:(?:the )?(?:rest|remaining|remainder|existing|previous|other)\b.*\b(?:code|file|unchanged|same|methods?|functions?|imports?|implementation)\b|unchanged\b|(?:其余|其他|现有|原有)(?:代码|部分|方法|函数|内容)|代码?省略|省略|保持不变)/i;
+/** A longer remark that happens to begin or to end in dots says something itself. */
 const longest = 100;
 
 /** Whether the line stands for left-out code. `isInFile` tells lines that the file itself has: those mean themselves. */
 export function isElision(line: string, isInFile: (key: string) => boolean): boolean {
   const text = keyOf(line);
-  if (text === '' || text.length > longest) return false;
+  if (text === '' || text.length > longest || isInFile(text)) return false;
   const remark = comment.exec(text)?.[1];
-  // Three dots alone are a statement of Python, and then they stand in the file too.
-  const stands =
-    remark === undefined
-      ? /^(?:\.{3}|…|\[?(?:\.{3}|…)\]?)$/.test(text)
-      : remark === '...' ||
-        (dots.test(remark) && (words.test(remark) || /^(?:\.{3,}|…).*(?:\.{3,}|…)$/.test(remark))) ||
-        /^(?:\.{3,}|…)/.test(remark) ||
-        (words.test(remark) && /unchanged|existing code|rest of|保持不变|省略|其余/i.test(remark));
-  return stands && !isInFile(text);
+  // Three dots alone are a statement of Python, and then they mostly stand in the file too.
+  if (remark === undefined) return dotsAlone.test(text);
+  return dotsFirst.test(remark) || (dotsLast.test(remark) && words.test(remark)) || wordsFirst.test(remark);
 }
