@@ -159,6 +159,8 @@ export class EarlierChats {
     const { kept, host } = this.#ports;
     const stamp = await kept.sessions.stamp(sessionId);
     if (!stamp.ok || (!isMine && stamp.value === this.#shown)) return;
+    // The window that had it has deleted it: what is still in sight here must not be written again.
+    if (stamp.value === null && host().conversation.id === sessionId) return this.forget();
     const loaded = await kept.sessions.load(sessionId);
     if (!loaded.ok || !loaded.value || host().conversation.id !== sessionId) return;
     this.#shown = isMine ? null : stamp.value;

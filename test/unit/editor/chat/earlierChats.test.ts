@@ -179,6 +179,20 @@ describe('earlier conversations', () => {
     assert.match((await one.earlier.open(id))?.text ?? '', /no longer there/);
   });
 
+  it('leave the sight of a window that read along when the other one deletes them', async () => {
+    const one = await open('w1', [answer('A')]);
+    await ask(one, 'Why?');
+    const { id } = one.host.conversation;
+    const two = await open('w2', [answer('B')]);
+    await two.earlier.open(id);
+    await until(() => two.page.state?.readOnly !== null);
+    assert.equal(await one.earlier.delete(id), null);
+    await until(() => texts(two) === '' && two.page.state?.readOnly === null);
+    await ask(two, 'Something else');
+    const found = await one.earlier.find('');
+    assert.deepEqual(found.ok && found.value.entries.map(({ title }) => title), ['Something else']);
+  });
+
   it('come in from elsewhere beside what is here', async () => {
     const one = await open('w1', [answer('A')]);
     await ask(one, 'Why?');
