@@ -143,22 +143,6 @@ export class ChatPanel {
   /** Attaches a file as a person does who types its path into the editor's own file dialog. */
   async attach(path: string): Promise<void> {
     await this.page.locator('sf-composer .attach vscode-button').nth(1).click();
-    await this.choosePath(path);
-  }
-
-  /** Types a path into the file dialog that is open or about to open. */
-  async choosePath(path: string): Promise<void> {
-    const input = this.window.quickInput.locator('input[type="text"]').first();
-    await input.waitFor();
-    // The dialog writes its folder into the box when it has read it, over whatever stands there by then.
-    await this.window.quickInput.locator('.monaco-list-row').first().waitFor();
-    let isSent = false;
-    await until('the file dialog to take the path', async () => {
-      if (isSent && (await this.window.quickInput.isHidden())) return true;
-      await input.fill(path, { timeout: 1_000 });
-      await input.press('Enter', { timeout: 1_000 });
-      isSent = true;
-      return this.window.quickInput.waitFor({ state: 'hidden', timeout: 1_500 }).then(() => true);
-    });
+    await this.window.choosePath(path);
   }
 }

@@ -63,11 +63,6 @@ export async function exportUsage(
   await window.runCommand('SiliconFlow: Export Usage');
   await window.pick('This Month');
   await window.pick(format);
-  const input = window.quickInput.locator('input[type="text"]').first();
-  await until('the file to be saved', async () => {
-    if (existsSync(target)) return true;
-    await input.fill(target, { timeout: 1_000 });
-    await input.press('Enter', { timeout: 1_000 });
-    return false;
-  });
+  await window.choosePath(target);
+  await until('the file to be saved', () => existsSync(target));
 }

@@ -125,6 +125,21 @@ export class EditorWindow {
     await input.press('Enter');
   }
 
+  /** Types a path into the editor's own file dialog, to open or to save, and confirms. */
+  async choosePath(path: string): Promise<void> {
+    const input = this.quickInput.locator('input[type="text"]').first();
+    // Once it has read its folder the dialog writes a path of its own into the box, over whatever stands there by then, and
+    // takes an earlier Enter for that one. It is through when a path and the folder's entries are there: the list that was
+    // open before has entries, too, and the dialog shows the folder's path before it has read it.
+    await this.page.waitForFunction(`(() => {
+      const box = document.querySelector('.quick-input-widget');
+      return /^([/]|\\w:)/.test(box?.querySelector('input[type="text"]')?.value) && box.querySelector('.monaco-list-row') !== null;
+    })()`);
+    await input.fill(path);
+    await input.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   /** The document inside the visible webview of a view or editor whose title or id contains `name`. */
   webview(name?: string): FrameLocator {
     const outer = name === undefined ? 'iframe.webview' : `iframe.webview[src*="${name}"]`;

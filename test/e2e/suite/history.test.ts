@@ -70,13 +70,13 @@ describe('earlier conversations', () => {
     await list();
     await row('Compiler trouble').hover();
     await row('Compiler trouble').getByRole('button', { name: 'Export Compiler trouble' }).click();
-    await person.chat.choosePath(file);
+    await person.window.choosePath(file);
     await panel().getByText('Exported to kept.json').waitFor();
     const text = readFileSync(file, 'utf8');
     assert.equal(JSON.parse(text).length, 5);
     writeFileSync(file, text.replace('And then?', 'And them?'));
     await panel().getByRole('button', { name: 'Import Conversations' }).click();
-    await person.chat.choosePath(file);
+    await person.window.choosePath(file);
     await panel().getByText('kept.json is damaged: 3 messages were imported, but not number 3.').waitFor();
     await person.window.screenshot('history-import');
     const copies = panel().getByRole('listitem').filter({ hasText: 'Compiler trouble' });
