@@ -16,6 +16,11 @@ export class GhostHands {
     return this.#window.page.keyboard.type(text, { delay: 25 });
   }
 
+  /** The same as fast as the editor takes the keys, for what is only the way to a place. */
+  hurry(text: string): Promise<void> {
+    return this.#window.page.keyboard.type(text);
+  }
+
   press(key: string): Promise<void> {
     return this.#window.page.keyboard.press(key);
   }
@@ -80,8 +85,7 @@ export class GhostHands {
   /** Puts the saved text back, and the caret into a new function of one parameter, where its value is to come. */
   async beginFunction(name: string): Promise<void> {
     await revert(this.#window);
-    await this.type(`\nexport function ${name}(parcel: Parcel): string {`);
-    await this.press('Enter');
+    await this.hurry(`\nexport function ${name}(parcel: Parcel): string {\n`);
     await this.type('return ');
   }
 

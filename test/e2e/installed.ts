@@ -141,13 +141,16 @@ export async function revert(window: EditorWindow): Promise<void> {
   await window.page.keyboard.press('ControlOrMeta+End');
 }
 
-/** What the status bar's menu says behind an entry. */
-export async function menuWords(window: EditorWindow, label: string): Promise<string> {
-  await window.page.keyboard.press('Control+Alt+m');
-  const row = window.quickInput.locator('.monaco-list-row').filter({ hasText: label }).first();
-  await row.waitFor();
-  const words = (await row.innerText()).replace(/\s+/g, ' ').trim();
-  await window.page.keyboard.press('Escape');
-  await window.quickInput.waitFor({ state: 'hidden' });
-  return words;
+/** What the status bar's menu says behind an entry, which the menu has now or will have soon. */
+export function menuWords(window: EditorWindow, label: string): Promise<string> {
+  return until(`the menu to have ${label}`, async () => {
+    // What is open stays as it was when it opened: each look opens it anew.
+    await window.page.keyboard.press('Control+Alt+m');
+    const rows = window.quickInput.locator('.monaco-list-row');
+    await rows.first().waitFor();
+    const texts = await rows.allInnerTexts();
+    await window.page.keyboard.press('Escape');
+    await window.quickInput.waitFor({ state: 'hidden' });
+    return texts.map((text) => text.replace(/\s+/g, ' ').trim()).find((text) => text.includes(label));
+  });
 }

@@ -6,7 +6,7 @@ import { KEYS } from '../../sandbox/keys.ts';
 import { assertBooksAgree, bookedOn, outcomesOn, rememberIn } from '../books.ts';
 import type { ChatPanel } from '../chatPanel.ts';
 import { aParcelValue, GhostHands } from '../ghostHands.ts';
-import { acceptLineKey, Installed, openFile, revert, triggerKey } from '../installed.ts';
+import { acceptLineKey, Installed, menuWords, openFile, revert, triggerKey } from '../installed.ts';
 import { until } from '../until.ts';
 
 const sentSchema = v.looseObject({ model: v.string(), prompt: v.string(), suffix: v.optional(v.string()) });
@@ -111,10 +111,11 @@ describe('ghost text', () => {
 
     it('writes several lines where a block begins, and is taken by line', async () => {
       await revert(window);
-      await hands.type('\nexport function totalGrams(parcels: readonly Parcel[]): number {');
+      await hands.hurry('\nexport function totalGrams(parcels: readonly Parcel[]): number {');
       await hands.press('Enter');
       await hands.shows(/let total = 0;/);
       await hands.shows(/for \(const parcel of parcels\)/);
+      await hands.shows(/return total;/);
       await hands.press(acceptLineKey);
       await until(
         'one line',
@@ -161,7 +162,7 @@ describe('ghost text', () => {
   describe('in Python', () => {
     it('suggests a block below a header, and Tab takes it', async () => {
       await openFile(window, 'tools/report.py');
-      await hands.type('\n\n\ndef total_weight(rows: list[Row]) -> int:');
+      await hands.hurry('\n\n\ndef total_weight(rows: list[Row]) -> int:');
       await hands.press('Enter');
       await hands.press(triggerKey);
       await hands.shows(/total = 0/);
@@ -245,6 +246,24 @@ describe('ghost text', () => {
         assert.equal(machine.completions().length, before);
         await revert(window);
       });
+  });
+
+  describe('turned off', () => {
+    it('everywhere, is named so, asks nothing more, and comes back at a word', async () => {
+      await openFile(window, 'src/tariff.ts');
+      await hands.choose('Turn Off Everywhere');
+      assert.match(await menuWords(window, 'Turn On Ghost Text'), /Ghost text is off/);
+      assert.match(machine.editor.settingsText, /"siliconflow.completion.enabled": \{\s*"\*": false\s*\}/);
+      const before = machine.completions().length;
+      await hands.beginFunction('silentZone');
+      assert.equal(machine.completions().length, before);
+      await window.runCommand('SiliconFlow: Toggle Ghost Text');
+      await window.dialog.getByRole('button', { name: 'Turn On', exact: true }).click();
+      await until('it to be on', async () => /Ghost text is on/.test(await hands.state()));
+      await hands.beginFunction('spokenZone');
+      await hands.shows(aParcelValue);
+      await revert(window);
+    });
   });
 
   describe('in the books', () => {
