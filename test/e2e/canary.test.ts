@@ -7,7 +7,8 @@ import { packVsix } from '../../scripts/vsix.ts';
 import { zipFiles } from '../../scripts/zipEntries.ts';
 import { KEYS } from '../sandbox/keys.ts';
 import { canaries, disguisesOf, findIn, findings, sweptMachines } from './canary.ts';
-import { Machine, type PersonsWindow, repository, stopSharedMachine } from './machine.ts';
+import { Machine, type PersonsWindow, repository } from './machine.ts';
+import { stopShared } from './shared.ts';
 import { until } from './until.ts';
 import { exportUsage } from './usagePanel.ts';
 
@@ -115,7 +116,7 @@ describe('keys and secrets', () => {
   it('are in no log line, error, database, free page, write-ahead log or state file of this whole run', async () => {
     const before = sweptMachines;
     await machine.stop();
-    await stopSharedMachine();
+    await stopShared();
     assert.ok(sweptMachines > before);
     assert.deepEqual(findings, []);
   });

@@ -2,13 +2,14 @@
 import type { Context } from 'mocha';
 import { closeSharedBrowser, sharedBrowser, whenEnded } from '../editor/realEditor.ts';
 import { sweepEnded } from './canary.ts';
-import { stopSharedMachine } from './machine.ts';
+import { spoilShared, stopShared } from './shared.ts';
 
 whenEnded.push(sweepEnded);
 
 export const mochaHooks = {
   async afterEach(this: Context): Promise<void> {
     if (this.currentTest?.state !== 'failed') return;
+    spoilShared();
     const name = this.currentTest
       .fullTitle()
       .replace(/[^\w]+/g, '-')
@@ -18,7 +19,13 @@ export const mochaHooks = {
       await page.screenshot({ path: `test-results/failed/${name}-${index}.png` }).catch(() => undefined);
   },
   async afterAll(): Promise<void> {
-    await stopSharedMachine();
+    await stopShared();
     await closeSharedBrowser();
   },
 };
+
+// A run of one file that was not told to require this would never end, for its browser is still there.
+if (typeof after === 'function') {
+  afterEach(mochaHooks.afterEach);
+  after(mochaHooks.afterAll);
+}

@@ -8,7 +8,7 @@ import { KEYS } from '../sandbox/keys.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { SeenRequest } from '../sandbox/world.ts';
 import { ChatPanel } from './chatPanel.ts';
-import { type PersonsWindow, repository } from './machine.ts';
+import { demoFolder, type PersonsWindow, repository } from './machine.ts';
 import { until } from './until.ts';
 
 /** Commands that have no key of their own; through the palette the editor would lose the focus, and the ghost text with it. */
@@ -46,7 +46,7 @@ export class Installed {
   static async start(options: InstalledOptions = {}): Promise<Installed> {
     const { settings, env, language, key = KEYS.cn, pace = 'instant' } = options;
     const folder = mkdtempSync(join(tmpdir(), 'installed-'));
-    cpSync(join(repository, 'test/e2e/demo'), join(folder, 'parcel-desk'), { recursive: true });
+    cpSync(demoFolder, join(folder, 'parcel-desk'), { recursive: true });
     const site = await startSandbox({ site: 'cn', pace });
     const dataFolder = join(folder, 'machine');
     mkdirSync(join(dataFolder, 'data/User'), { recursive: true });

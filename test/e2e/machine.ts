@@ -1,5 +1,5 @@
 // One imaginary computer: a real VS Code with the extension, both sites played by sandboxes, a copy of the demo workspace.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EditorWindow } from '../editor/editorWindow.ts';
@@ -7,8 +7,11 @@ import { type EditorOptions, RealEditor, type WindowOptions } from '../editor/re
 import { KEYS } from '../sandbox/keys.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { ChatPanel } from './chatPanel.ts';
+import './closeEditors.ts';
 
 export const repository = join(import.meta.dirname, '../..');
+/** The demo workspace; a machine works on a copy. */
+export const demoFolder = join(import.meta.dirname, 'demo');
 
 export interface MachineOptions
   extends Pick<EditorOptions, 'env' | 'settings' | 'language' | 'viewport' | 'dataFolder'> {
@@ -44,7 +47,7 @@ export class Machine {
   static async start(options: MachineOptions = {}): Promise<Machine> {
     const { pace = 'instant', env, ...rest } = options;
     const folder = mkdtempSync(join(tmpdir(), 'machine-'));
-    cpSync(join(repository, 'test/e2e/demo'), join(folder, 'parcel-desk'), { recursive: true });
+    cpSync(demoFolder, join(folder, 'parcel-desk'), { recursive: true });
     const sandbox = (site: 'cn' | 'global'): Promise<Sandbox> => startSandbox({ site, pace });
     const [cn, global] = await Promise.all([sandbox('cn'), sandbox('global')]);
     const editor = await RealEditor.start({
@@ -78,24 +81,16 @@ export class Machine {
     return opened;
   }
 
+  /** The demo workspace as it was at first, for whoever comes next. */
+  restoreDemo(): void {
+    for (const name of readdirSync(this.demo)) rmSync(join(this.demo, name), { recursive: true });
+    cpSync(demoFolder, this.demo, { recursive: true });
+  }
+
   async stop(): Promise<void> {
     await this.editor.stop();
     // A test may have closed one of them already.
     await Promise.allSettled([this.cn.close(), this.global.close()]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-let shared: Promise<Machine> | undefined;
-
-/** The machine that most suites work on, one after the other. Its end is the root hook's business. */
-export function sharedMachine(): Promise<Machine> {
-  shared ??= Machine.start();
-  return shared;
-}
-
-export async function stopSharedMachine(): Promise<void> {
-  const running = shared;
-  shared = undefined;
-  await (await running)?.stop();
 }

@@ -91,6 +91,14 @@ export class EditorWindow {
     await tab.waitFor({ state: 'detached' });
   }
 
+  /** Closes every editor. */
+  async closeAllEditors(): Promise<void> {
+    const tab = this.page.locator('.tab').first();
+    if (!(await tab.isVisible())) return;
+    await this.runCommand('View: Close All Editors');
+    await tab.waitFor({ state: 'detached' });
+  }
+
   /** What was copied last. */
   async clipboardText(): Promise<string> {
     return String(await this.page.evaluate('navigator.clipboard.readText()'));

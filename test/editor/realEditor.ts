@@ -128,7 +128,12 @@ export class RealEditor {
    */
   async changeSettings(window: EditorWindow, changes: Readonly<Record<string, unknown>>): Promise<void> {
     const before: unknown = JSON.parse(this.settingsText);
-    const text = JSON.stringify({ ...Object(before), ...changes }, null, 2);
+    await this.writeSettings(window, JSON.stringify({ ...Object(before), ...changes }, null, 2));
+  }
+
+  /** Puts this text into settings.json, inside the editor; nothing is done when it stands there already. */
+  async writeSettings(window: EditorWindow, text: string): Promise<void> {
+    if (text === this.settingsText) return;
     await window.runCommand('Preferences: Open User Settings (JSON)');
     await window.replaceEditorText('settings.json', text);
     await window.closeEditor('settings.json');

@@ -2,7 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Machine, type PersonsWindow, repository, sharedMachine } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import { type Machine, type PersonsWindow, repository } from '../machine.ts';
 import { chatReceipts } from '../receipts.ts';
 import { until } from '../until.ts';
 
@@ -13,8 +14,7 @@ describe('an attachment', () => {
   let person: PersonsWindow;
 
   before(async () => {
-    machine = await sharedMachine();
-    person = await machine.openReady();
+    ({ machine, person } = await sharedDesk());
     const at = (name: string): string => join(machine.demo, name);
     writeFileSync(at('large.log'), 'x');
     truncateSync(at('large.log'), 21_000_000);
@@ -24,7 +24,6 @@ describe('an attachment', () => {
     writeFileSync(at('login.ts'), `export const token = 'ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}';\n`);
   });
   beforeEach(() => person.chat.newChat());
-  after(() => person.window.close());
 
   it('that is a picture is seen by the vision model, its tokens booked', async () => {
     const { chat } = person;

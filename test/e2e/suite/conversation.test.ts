@@ -2,7 +2,8 @@
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
 import * as v from 'valibot';
-import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import type { Machine, PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 const sentSchema = v.looseObject({
@@ -15,11 +16,8 @@ describe('a conversation', () => {
   let person: PersonsWindow;
 
   before(async () => {
-    machine = await sharedMachine();
-    person = await machine.openReady();
-    await person.chat.newChat();
+    ({ machine, person } = await sharedDesk());
   });
-  after(() => person.window.close());
 
   const lastSent = (): v.InferOutput<typeof sentSchema> => {
     const request = machine.cn.requests().findLast(({ url }) => url === '/v1/chat/completions');

@@ -1,6 +1,7 @@
 // What can go wrong between a question and its answer: each thing in words, with what cures it, and nothing lost.
 import { strict as assert } from 'node:assert';
-import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import type { Machine, PersonsWindow } from '../machine.ts';
 import { chatReceipts } from '../receipts.ts';
 import { until } from '../until.ts';
 
@@ -9,11 +10,9 @@ describe('a failure', () => {
   let person: PersonsWindow;
 
   before(async () => {
-    machine = await sharedMachine();
-    person = await machine.openReady();
+    ({ machine, person } = await sharedDesk());
   });
   beforeEach(() => person.chat.newChat());
-  after(() => person.window.close());
 
   const lay = (fault: string): void => machine.cn.setFault({ fault, kind: 'chat' });
 

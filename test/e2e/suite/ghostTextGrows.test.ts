@@ -2,8 +2,9 @@
 import { strict as assert } from 'node:assert';
 import type { EditorWindow } from '../../editor/editorWindow.ts';
 import { assertBooksAgree } from '../books.ts';
-import { GhostHands } from '../ghostHands.ts';
-import { Installed, openFile, revert, triggerKey } from '../installed.ts';
+import { sharedGhostDesk } from '../ghostDesk.ts';
+import type { GhostHands } from '../ghostHands.ts';
+import { type Installed, openFile, revert, triggerKey } from '../installed.ts';
 import { until } from '../until.ts';
 
 describe('ghost text that grows', () => {
@@ -12,19 +13,7 @@ describe('ghost text that grows', () => {
   let hands: GhostHands;
 
   before(async () => {
-    machine = await Installed.start({
-      settings: {
-        'siliconflow.completion.enabled': { '*': true },
-        'siliconflow.completion.economy': 'generous',
-      },
-    });
-    ({ window } = await machine.open('src/tariff.ts'));
-    hands = new GhostHands(window);
-    await until('the check of the key to end', async () => (await window.notifications.count()) === 0);
-    await openFile(window, 'src/tariff.ts');
-    await hands.beginFunction('warmZone');
-    await hands.press(triggerKey);
-    await hands.shows(/./);
+    ({ machine, window, hands } = await sharedGhostDesk());
   });
   beforeEach(() => {
     machine.site.setFault({ fault: 'ttft-350,pace-30', kind: 'completion', times: 10_000 });
@@ -33,11 +22,10 @@ describe('ghost text that grows', () => {
     machine.site.clearFaults();
     assert.equal(await window.notifications.count(), 0, 'no pop-up, whatever happens');
   });
-  after(() => machine.stop());
 
   async function beginBlock(name: string): Promise<void> {
     await revert(window);
-    await hands.type(`\nexport function ${name}(parcels: readonly Parcel[]): number {`);
+    await hands.hurry(`\nexport function ${name}(parcels: readonly Parcel[]): number {`);
     await hands.press('Enter');
   }
   const allHasCome = () => until('the end of the answer', () => machine.site.open().requests === 0);

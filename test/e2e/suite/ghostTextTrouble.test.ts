@@ -2,8 +2,9 @@
 import { strict as assert } from 'node:assert';
 import type { EditorWindow } from '../../editor/editorWindow.ts';
 import { assertBooksAgree } from '../books.ts';
-import { aParcelValue, GhostHands } from '../ghostHands.ts';
-import { Installed, openFile, revert, triggerKey } from '../installed.ts';
+import { endGhostDesk, sharedGhostDesk } from '../ghostDesk.ts';
+import { aParcelValue, type GhostHands } from '../ghostHands.ts';
+import { type Installed, revert, triggerKey } from '../installed.ts';
 import { until } from '../until.ts';
 
 describe('ghost text in trouble', () => {
@@ -12,24 +13,14 @@ describe('ghost text in trouble', () => {
   let hands: GhostHands;
 
   before(async () => {
-    machine = await Installed.start({
-      settings: {
-        'siliconflow.completion.enabled': { '*': true },
-        'siliconflow.completion.economy': 'generous',
-      },
-    });
-    ({ window } = await machine.open('src/tariff.ts'));
-    hands = new GhostHands(window);
-    await until('the check of the key to end', async () => (await window.notifications.count()) === 0);
-    await openFile(window, 'src/tariff.ts');
-    await hands.beginFunction('firstZone');
-    await hands.shows(aParcelValue);
+    ({ machine, window, hands } = await sharedGhostDesk());
   });
   afterEach(async () => {
     machine.site.clearFaults();
     assert.equal(await window.notifications.count(), 0, 'no pop-up, whatever happens');
   });
-  after(() => machine.stop());
+  // The platform is gone by then.
+  after(endGhostDesk);
 
   /** Every completion from now on. */
   const lay = (fault: string): void => machine.site.setFault({ fault, kind: 'completion', times: 10_000 });

@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
+import { Machine, type PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('earlier conversations', () => {
@@ -12,14 +12,14 @@ describe('earlier conversations', () => {
   let person: PersonsWindow;
 
   before(async () => {
-    machine = await sharedMachine();
+    machine = await Machine.start();
     person = await machine.openReady();
     await person.chat.newChat();
     await person.chat.ask('怎么修复这个编译错误？');
     await person.chat.newChat();
     await person.chat.ask('Where is the parcel tariff rounded?');
   });
-  after(() => person.window.close());
+  after(() => machine.stop());
 
   const panel = ({ chat }: PersonsWindow = person): Locator => chat.page.locator('sf-history');
   const row = (text: string, whose: PersonsWindow = person): Locator =>

@@ -1,6 +1,6 @@
 // An answer that attacks the page that shows it: nothing runs, nothing is fetched, nothing moves, and it can all be read.
 import { strict as assert } from 'node:assert';
-import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
+import { Machine, type PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('a hostile answer', () => {
@@ -9,7 +9,7 @@ describe('a hostile answer', () => {
   const foreign: string[] = [];
 
   before(async () => {
-    machine = await sharedMachine();
+    machine = await Machine.start();
     person = await machine.openReady();
     // Whatever the window or any frame in it asks of anybody but the editor's own server and what it ships.
     const own = `127.0.0.1:${machine.editor.server.port}`;
@@ -23,7 +23,7 @@ describe('a hostile answer', () => {
     machine.cn.setFault({ fault: 'hostile', kind: 'chat' });
     await person.chat.ask('Hello');
   });
-  after(() => person.window.close());
+  after(() => machine.stop());
 
   it('runs nothing, loads nothing, leads nowhere, and is there to its end', async () => {
     const { chat, window } = person;

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { openFile } from '../installed.ts';
-import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
+import { Machine, type PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('a mention', () => {
@@ -14,11 +14,11 @@ describe('a mention', () => {
     machine.cn.requests().filter(({ url }) => url === '/v1/chat/completions').length;
 
   before(async () => {
-    machine = await sharedMachine();
+    machine = await Machine.start();
     person = await machine.openReady();
   });
   beforeEach(() => person.chat.newChat());
-  after(() => person.window.close());
+  after(() => machine.stop());
 
   /** Asks the project; resolves with the labels of what was found. */
   async function found(question: string): Promise<readonly string[]> {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEYS } from '../../sandbox/keys.ts';
 import { startSandbox } from '../../sandbox/server.ts';
-import { Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import { Machine, type PersonsWindow } from '../machine.ts';
 import { storageFolder } from '../receipts.ts';
 import { until } from '../until.ts';
 
@@ -17,7 +18,7 @@ describe('a window without a folder', () => {
 
   before(async () => {
     writeFileSync(file, 'export const stray = 1;\n');
-    machine = await sharedMachine();
+    ({ machine } = await sharedDesk());
     person = await machine.openReady({ files: [file] });
     await person.chat.newChat();
   });

@@ -3,7 +3,8 @@ import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { KEYS } from '../../sandbox/keys.ts';
-import { type Machine, type PersonsWindow, repository, sharedMachine } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import { type Machine, type PersonsWindow, repository } from '../machine.ts';
 import { chatReceipts, isShownAs } from '../receipts.ts';
 import { until } from '../until.ts';
 
@@ -17,7 +18,7 @@ describe('a question about this project’s own source', () => {
   let person: PersonsWindow;
 
   before(async () => {
-    machine = await sharedMachine();
+    ({ machine } = await sharedDesk());
     const file = join(repository, 'src/core/spend/money.ts');
     person = await machine.openReady({ workspace: repository, files: [file] });
     await person.chat.newChat();

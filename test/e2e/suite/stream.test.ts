@@ -1,6 +1,7 @@
 // A person stops, hides, reloads while an answer streams: nothing goes on in secret, nothing received is lost.
 import { strict as assert } from 'node:assert';
-import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import type { Machine, PersonsWindow } from '../machine.ts';
 import { chatReceipts, isShownAs } from '../receipts.ts';
 import { until } from '../until.ts';
 
@@ -13,11 +14,9 @@ describe('an answer that streams', () => {
   let person: PersonsWindow;
 
   before(async () => {
-    machine = await sharedMachine();
-    person = await machine.openReady();
+    ({ machine, person } = await sharedDesk());
   });
   beforeEach(() => person.chat.newChat());
-  after(() => person.window.close());
 
   const lastReceipt = () => chatReceipts(machine).at(-1);
 

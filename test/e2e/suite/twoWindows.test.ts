@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { EditorWindow } from '../../editor/editorWindow.ts';
 import { KEYS } from '../../sandbox/keys.ts';
-import { type Machine, type PersonsWindow, sharedMachine } from '../machine.ts';
+import { Machine, type PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('two windows of one machine', () => {
@@ -11,15 +11,12 @@ describe('two windows of one machine', () => {
   let two: PersonsWindow;
 
   before(async () => {
-    machine = await sharedMachine();
+    machine = await Machine.start();
     one = await machine.openReady();
     two = await machine.openReady({});
     await one.chat.newChat();
   });
-  after(async () => {
-    await one.window.close();
-    await two.window.close();
-  });
+  after(() => machine.stop());
 
   const sumIn = ({ window }: { readonly window: EditorWindow }): Promise<string> =>
     window.statusItem('siliconflow').innerText();
