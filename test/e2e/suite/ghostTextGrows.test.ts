@@ -16,7 +16,7 @@ describe('ghost text that grows', () => {
     ({ machine, window, hands } = await sharedGhostDesk());
   });
   beforeEach(() => {
-    machine.site.setFault({ fault: 'ttft-350,pace-30', kind: 'completion', times: 10_000 });
+    machine.site.setFault({ fault: 'ttft-350,pace-15', kind: 'completion', times: 10_000 });
   });
   afterEach(async () => {
     machine.site.clearFaults();
