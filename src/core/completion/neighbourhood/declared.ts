@@ -1,5 +1,6 @@
 // What the language server said, joined with the files that were seen.
 import type { Mark, Neighbour } from '../context.ts';
+import { readLines } from './readLines.ts';
 
 /** A declaration in another file, found from a name of the document; lines from 0. */
 export interface Declaration {
@@ -32,7 +33,8 @@ export function withDeclarations(
     byPath.set(path, { ...known, isImported: true });
     if (linesAway === null) continue;
     const weight = WEIGHT * Math.exp(-linesAway / FADES_AFTER_LINES);
-    const mark = { from, to: Math.min(to, from + MOST_LINES), weight };
+    const last = to > from ? to : lastLineOf(readLines(known.text).lines, from);
+    const mark = { from, to: Math.min(last, from + MOST_LINES), weight };
     const some = marks.get(path);
     if (some === undefined) marks.set(path, [mark]);
     else some.push(mark);
@@ -49,4 +51,20 @@ function unseen(
 ): Neighbour | undefined {
   const text = textOf(path);
   return text && { path, ...text, recency: 0 };
+}
+
+/** Many servers name only the line of the name: what is indented below it belongs to it. */
+function lastLineOf(lines: readonly string[], from: number): number {
+  const depth = depthOf(lines[from] ?? '');
+  let last = from;
+  while (last + 1 < lines.length && last - from < MOST_LINES) {
+    const next = lines[last + 1] ?? '';
+    if (next.trim() !== '' && depthOf(next) <= depth) break;
+    last += 1;
+  }
+  return last;
+}
+
+function depthOf(line: string): number {
+  return line.length - line.trimStart().length;
 }

@@ -133,6 +133,19 @@ describe('the neighbourhood', () => {
     );
   });
 
+  it('takes what is indented below a declaration for its own where the server names one line only', () => {
+    const text = 'class Ledger:\n    def settle(self):\n\n        self.open = 0\n\ndef other():\n    pass\n';
+    const [joined] = withDeclarations(
+      [seen('ledger.py', text)],
+      [{ path: 'ledger.py', from: 0, to: 0, linesAway: 0 }],
+      () => undefined,
+    );
+    assert.deepEqual(
+      joined?.marks?.map(({ from, to }) => [from, to]),
+      [[0, 4]],
+    );
+  });
+
   it('knows what names are made of', () => {
     assert.deepEqual(partsOf('createReducerImpl'), ['create', 'reducer', 'impl']);
     assert.deepEqual(partsOf('MAX_RETRY_DELAY'), ['max', 'retry', 'delay']);
