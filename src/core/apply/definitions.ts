@@ -124,12 +124,3 @@ export function unitsAt(lines: readonly string[], indent: string): readonly Unit
   }
   return units;
 }
-
-/** Every line that names something, wherever it stands, as a unit. */
-export function namedUnits(lines: readonly string[]): readonly Unit[] {
-  const indents = new Set(lines.filter((line) => !isBlank(line)).map(indentOf));
-  return [...indents]
-    .flatMap((indent) => unitsAt(lines, indent))
-    .filter(({ name }) => name !== '' && name !== 'import')
-    .sort((a, b) => a.head - b.head);
-}

@@ -2,9 +2,10 @@
 import { type Sentence, sentence } from '../sentence.ts';
 import { findEdits } from './applyEdits.ts';
 import type { BlockForm, Edit } from './blockForm.ts';
-import { namedUnits, nameOf } from './definitions.ts';
+import { nameOf, unitsAt } from './definitions.ts';
 import { isElision } from './elision.ts';
 import { rewritten } from './fileText.ts';
+import { sharedIndent } from './indentation.ts';
 import { bare, isBlank, keyOf, linesOf } from './lines.ts';
 import { placeCode, type Replacement, withReplacements } from './placeCode.ts';
 import { placeSections } from './placeSections.ts';
@@ -119,11 +120,10 @@ function isWholeFile(file: readonly string[], code: readonly string[]): boolean 
   const importsFirst = [inFile, inCode].every(([first]) => nameOf(first ?? '') === 'import');
   const begins = importsFirst || inCode.slice(0, 4).includes(inFile[0] ?? '');
   const ends = inFile.slice(-3).some((key) => inCode.slice(-4).includes(key));
-  const top = (lines: readonly string[]): readonly string[] => {
-    const units = namedUnits(lines);
-    const least = Math.min(...units.map(({ indent }) => indent.length));
-    return units.filter(({ indent }) => indent.length === least).map(({ name }) => name);
-  };
+  const top = (lines: readonly string[]): readonly string[] =>
+    unitsAt(lines, sharedIndent(lines)).flatMap(({ name }) =>
+      name === '' || name === 'import' ? [] : [name],
+    );
   const [units, given] = [top(file), new Set(top(code))];
   const kept = units.filter((name) => given.has(name)).length;
   if (units.length >= 2) return begins && (kept === units.length || (ends && kept >= units.length * 0.8));
