@@ -6,7 +6,7 @@ import { unsent } from '../core/failure.ts';
 import type { SiteId } from '../core/models/model.ts';
 import type { Clock, Log, ModelClient, PreparedRequest, Random } from '../core/ports.ts';
 import type { ModelEvent, ModelRequest, RequestHead } from '../core/request/modelRequest.ts';
-import { withoutLastSlashes } from '../core/withoutLastSlashes.ts';
+import { withoutTail } from '../core/withoutTail.ts';
 import { type LearnedParameters, MemoryLearnedParameters } from './learnedParameters.ts';
 import { listModels } from './listModels.ts';
 import { MemoryPacer, type Pacer } from './pacer.ts';
@@ -158,5 +158,5 @@ function checkedBaseUrl(baseUrl: string): string {
   if (!isAllowed || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new Error('the address must be https, or http on loopback, without credentials, query or fragment');
   }
-  return withoutLastSlashes(url.href);
+  return withoutTail(url.href, '/');
 }

@@ -2,7 +2,7 @@
 
 import { type Sentence, sentence } from '../sentence.ts';
 import type { Currency } from '../spend/money.ts';
-import { withoutLastSlashes } from '../withoutLastSlashes.ts';
+import { withoutTail } from '../withoutTail.ts';
 import type { SiteId } from './model.ts';
 
 export type OfficialSiteId = Exclude<SiteId, 'custom'>;
@@ -154,7 +154,7 @@ export function checkBaseUrl(text: string): Checked<{ readonly baseUrl: string; 
       ),
     );
   }
-  const path = withoutLastSlashes(url.pathname);
+  const path = withoutTail(url.pathname, '/');
   if (path !== '' && !path.endsWith('/v1')) {
     return refuse(sentence('The base URL must end with /v1, for example {0}', `${url.origin}/v1`));
   }

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { officialPlaces, type Place } from '../../core/account/place.ts';
-import { withoutLastSlashes } from '../../core/withoutLastSlashes.ts';
+import { withoutTail } from '../../core/withoutTail.ts';
 
 /**
  * Official places at the loopback addresses that two environment variables name; undefined in an installed extension,
@@ -33,7 +33,7 @@ export function sandboxTimeLimitMs(
 }
 
 function at(place: Place, url: URL): Place {
-  const baseUrl = `${url.origin}${withoutLastSlashes(url.pathname)}`;
+  const baseUrl = `${url.origin}${withoutTail(url.pathname, '/')}`;
   return { ...place, baseUrl, origin: url.origin, host: url.host, local: true };
 }
 

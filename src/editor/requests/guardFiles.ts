@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type KnownValue, parseEnv } from '../../core/outgoing/knownValues.ts';
 import type { Log } from '../../core/ports.ts';
-import { withoutLastSlashes } from '../../core/withoutLastSlashes.ts';
+import { withoutTail } from '../../core/withoutTail.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import { say } from '../texts.ts';
 import type { GuardedFolder, WindowGuard } from './windowGuard.ts';
@@ -152,7 +152,7 @@ async function guardedFolders(
 }
 
 function normal(path: string): string {
-  return withoutLastSlashes(path.replaceAll('\\', '/'));
+  return withoutTail(path.replaceAll('\\', '/'), '/');
 }
 
 /** Null when there is none; an ignore file that cannot be judged excludes everything. */
