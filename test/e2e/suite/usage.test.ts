@@ -92,15 +92,11 @@ describe('the usage page', () => {
     await person.window.screenshot('usage-bill-dark');
   });
 
-  it('is there again after a reload of the window, at the range that was shown', async () => {
-    await usage.frame.getByRole('button', { name: 'Today', exact: true }).click();
-    const bars = () => usage.frame.locator('svg.chart g.bar').count();
-    await until('the hours of today', async () => (await bars()) === 24);
+  it('is there again after a reload of the window', async () => {
     const before = await usage.sum('CNY').innerText();
     await person.window.reload();
     usage = await UsagePanel.shown(person.window);
     await until('the same sum', async () => (await usage.sum('CNY').innerText()) === before);
-    assert.equal(await bars(), 24);
   });
 
   it('is legible in high contrast', async () => {
