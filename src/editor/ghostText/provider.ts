@@ -53,8 +53,8 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
       const suggestions = await this.#suggestions(document, position, context, abort.signal);
       if (isOver()) return [];
       typing.noteOffered(suggestions);
-      // After this answer has left.
-      if (context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke)
+      // After this answer has left. Asked again, the editor puts what is on screen first: a list that is stepped through stays.
+      if (context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke && suggestions.length === 1)
         setTimeout(() => growth.renew(), 0);
       return suggestions.map(({ insertText, replaceRight }) => {
         const range = new vscode.Range(position, position.translate(0, replaceRight));
