@@ -8,7 +8,9 @@ import { shortPathOf } from '../chat/sources.ts';
 
 /** A server that takes longer has other work to do, and is left alone for a while. */
 const patienceMs = 100;
-const leftAloneMs = 10_000;
+const leftAloneMs = 5_000;
+/** A server that is still reading the project knows nothing yet: then it is asked again. */
+const nothingHoldsMs = 15_000;
 /** Questions at one rest; the next rest goes on from there. */
 const mostQuestions = 24;
 const mostRemembered = 2_000;
@@ -24,7 +26,7 @@ export class Declarations implements vscode.Disposable {
   readonly #mayLeave: (uri: vscode.Uri) => Promise<boolean>;
   readonly #subscriptions: readonly vscode.Disposable[];
   /** By document, line of text, name and question; a line that changes is asked about anew. */
-  #answers = new Map<string, readonly Found[]>();
+  #answers = new Map<string, { readonly found: readonly Found[]; readonly untilMs: number }>();
   /** By path, as the files were last read. */
   #texts = new Map<string, Pick<Neighbour, 'languageId' | 'text'>>();
   readonly #leftAloneUntil = new Map<string, number>();
@@ -49,7 +51,7 @@ export class Declarations implements vscode.Disposable {
     if (Date.now() < (this.#leftAloneUntil.get(languageId) ?? 0)) return false;
     let isNew = false;
     const open = this.#questions(document, position).filter(
-      (question) => !this.#answers.has(keyOf(document, question)),
+      (question) => Date.now() >= (this.#answers.get(keyOf(document, question))?.untilMs ?? 0),
     );
     for (const question of open.slice(0, mostQuestions)) {
       const before = Date.now();
@@ -68,7 +70,7 @@ export class Declarations implements vscode.Disposable {
   /** What is known by now of the names around a place. */
   known(document: vscode.TextDocument, position: vscode.Position): readonly Declaration[] {
     return this.#questions(document, position).flatMap((question) =>
-      (this.#answers.get(keyOf(document, question)) ?? []).map((found) => ({
+      (this.#answers.get(keyOf(document, question))?.found ?? []).map((found) => ({
         ...found,
         linesAway: question.isNear ? position.line - question.line : null,
       })),
@@ -149,14 +151,15 @@ export class Declarations implements vscode.Disposable {
   }
 
   #remember(key: string, found: readonly Found[]): void {
-    this.#answers.set(key, found);
+    const untilMs = found.length > 0 ? Number.POSITIVE_INFINITY : Date.now() + nothingHoldsMs;
+    this.#answers.set(key, { found, untilMs });
     const [oldest] = this.#answers.keys();
     if (this.#answers.size > mostRemembered && oldest !== undefined) this.#answers.delete(oldest);
   }
 
   #forgetFile(path: string): void {
     this.#texts.delete(path);
-    for (const [key, found] of this.#answers)
+    for (const [key, { found }] of this.#answers)
       if (found.some((one) => one.path === path)) this.#answers.delete(key);
   }
 }
