@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { merged } from '../../core/apply/merge.ts';
 import { type Change, Review, type TextEdit, withEdits } from '../../core/apply/review.ts';
+import type { Clock } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
 import { say } from '../texts.ts';
@@ -22,12 +23,15 @@ export interface Proposal {
 }
 
 /** The document may change between the reading and the writing; more often than this it is being written by a program. */
-const mostAttempts = 5;
+const mostAttempts = 20;
+/** The editor knows of a change before its extensions do, and refuses edits of what came before it. */
+const newsMs = 500;
 
 export class FileReview {
   readonly #needsYes: Sentence[] = [];
   readonly proposedUri: vscode.Uri;
   readonly #beforeUri: vscode.Uri | null;
+  readonly #clock: Pick<Clock, 'sleep'>;
   readonly #documents: ProposalDocuments;
   readonly #review: Review;
   #proposal: Proposal;
@@ -41,7 +45,8 @@ export class FileReview {
   /** Counts what was decided and written: a button of an older state does nothing. */
   version = 0;
 
-  constructor(id: string, proposal: Proposal, documents: ProposalDocuments) {
+  constructor(id: string, proposal: Proposal, documents: ProposalDocuments, clock: Pick<Clock, 'sleep'>) {
+    this.#clock = clock;
     this.#proposal = proposal;
     this.#doubt(proposal.needsYes);
     this.#documents = documents;
@@ -169,9 +174,20 @@ export class FileReview {
         this.#review.follow(document.getText());
         return changes.length;
       }
-      if (document.version === version) break;
+      if (!(await this.#hasChanged(document, version))) break;
     }
     return sentence('The editor refused the change. The file may be read-only.');
+  }
+
+  /** Waits for the news of a change that the editor has and this side has not. */
+  async #hasChanged(document: vscode.TextDocument, version: number): Promise<boolean> {
+    const heard = new AbortController();
+    const listening = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document) heard.abort();
+    });
+    if (document.version === version) await this.#clock.sleep(newsMs, heard.signal);
+    listening.dispose();
+    return document.version !== version;
   }
 
   /** The change as it stands after the file was followed. */

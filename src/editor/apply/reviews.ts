@@ -78,7 +78,8 @@ export class Reviews {
   }
 
   #begin(proposal: Proposal): FileReview {
-    const review = new FileReview(this.#parts.random.id().slice(0, 12), proposal, this.#documents);
+    const { clock, random } = this.#parts;
+    const review = new FileReview(random.id().slice(0, 12), proposal, this.#documents, clock);
     this.#open.set(review.proposedUri.toString(), review);
     return review;
   }
