@@ -30,7 +30,8 @@ describe('a mention', () => {
     await chat.composer.press('Enter');
     const refusal = chat.page.locator('sf-composer .problem');
     await until('the search to end', async () => {
-      return (await refusal.isVisible()) || (await chat.composer.inputValue()) === question;
+      if (await refusal.isVisible()) return true;
+      return (await chat.composer.inputValue()) === question && (await chat.chips.count()) > 0;
     });
     return chat.chips.locator('.chip-label').allInnerTexts();
   }
