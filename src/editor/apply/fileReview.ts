@@ -26,6 +26,7 @@ export interface Proposal {
 const mostAttempts = 20;
 /** The editor knows of a change before its extensions do, and refuses edits of what came before it. */
 const newsMs = 500;
+const backOffMs = 25;
 
 export class FileReview {
   readonly #needsYes: Sentence[] = [];
@@ -175,6 +176,8 @@ export class FileReview {
         return changes.length;
       }
       if (!(await this.#hasChanged(document, version))) break;
+      // Whoever else is writing is given time: two that both try again at once cross each other again.
+      await this.#clock.sleep(attempt * backOffMs);
     }
     return sentence('The editor refused the change. The file may be read-only.');
   }
