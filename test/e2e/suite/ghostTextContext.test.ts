@@ -33,24 +33,6 @@ describe('ghost text and its neighbourhood', () => {
 
   const sent = () => machine.completions().map(({ body }) => v.parse(sentSchema, JSON.parse(body)));
 
-  it('quotes the declaration of a type that the language server leads to, from a file that was never opened', async () => {
-    await hands.type('\nexport function narrowest(parcel: Parcel): number {');
-    await until(
-      'a prompt with the declaration',
-      async () => {
-        // Another place each time: where it was asked before, memory answers.
-        await hands.press('Enter');
-        await hands.type('parcel.');
-        await hands.press(triggerKey);
-        return sent().some(({ prompt }) =>
-          /\/\/ Compare src\/parcel\.ts:[\s\S]*\/\/ .*widthMm: number;/.test(prompt),
-        );
-      },
-      60_000,
-    );
-    await revert(window);
-  });
-
   it('keeps the quoted text byte for byte while the hand stays at a place', async () => {
     await hands.beginFunction('heldZone');
     await hands.shows(/./);
