@@ -22,7 +22,8 @@ const atOnce = 3;
  */
 const cutBefore: Readonly<Record<string, RegExp>> = {
   'src/core/apply/definitions.ts': /if \(text\.length > 500\) return '';/,
-  'src/core/apply/elision.ts': /if \(text === '' \|\| text\.length > longest\) return false;/,
+  'src/core/apply/elision.ts':
+    /if \(text === '' \|\| text\.length > longest \|\| isInFile\(text\)\) return false;/,
   'src/core/apply/namedFile.ts': /if \(line\.length > longestLine\) return null;/,
   'webview/markdown/fileReference.ts': /if \(text\.length > longest \|\|/,
   'src/siliconflow/errors.ts': /const read = words\.message\.slice\(0, longestRead\);/,

@@ -110,14 +110,17 @@ function together(scores: readonly number[]): number {
   return sum * (found / Math.max(1, scores.length));
 }
 
+const besideCode = new Set(
+  'test tests __tests__ spec specs fixture fixtures mock mocks example examples benchmark benchmarks'.split(
+    ' ',
+  ),
+);
+
 /** Tests, documents and declarations speak of the same things as the code that does them, and come after it. */
 function kindOf(path: string): number {
-  if (
-    /(?:^|[/\\])(?:tests?|__tests__|specs?|fixtures?|mocks?|examples?|benchmarks?)[/\\]|[._-](?:test|spec)\.[^./\\]+$/i.test(
-      path,
-    )
-  )
-    return 0.6;
+  const folders = path.toLowerCase().split(/[/\\]/);
+  const name = folders.pop() ?? '';
+  if (folders.some((folder) => besideCode.has(folder)) || /[._-](?:test|spec)\.\w+$/.test(name)) return 0.6;
   if (/(?:^|[/\\])(?:changelog|history|license|authors|contributors)[^/\\]*$/i.test(path)) return 0.3;
   if (/\.(?:md|mdx|rst|txt|adoc)$/i.test(path)) return 0.7;
   if (/\.d\.[mc]?ts$/i.test(path)) return 0.8;

@@ -198,7 +198,8 @@ describe('whatever an answer holds', () => {
         (file, code, end, mark, ends, isMarkdown) => {
           const text = (mark ? '\uFEFF' : '') + file.join(end) + (ends ? end : '');
           const result = placedIn(text, formOf(code.join('\n'), ''), isMarkdown);
-          if (!result.ok || text === '' || result.text === '') return;
+          // A file that is emptied has no last line to end.
+          if (!result.ok || text === '' || result.text.replace('\uFEFF', '') === '') return;
           assert.equal(result.text.startsWith('\uFEFF'), mark);
           if (text.replace('\uFEFF', '').trim() !== '')
             assert.equal(/[\r\n]$/.test(result.text), /[\r\n]$/.test(text));

@@ -193,13 +193,17 @@ describe('finding secrets', () => {
       '密',
       '\u{1f600}',
     ];
-    // The best of five: other processes only ever add time.
+    // The best of five in processor time of this thread: other processes only ever add to it.
+    const spentMs = (): number => {
+      const { user, system } = process.threadCpuUsage();
+      return (user + system) / 1_000;
+    };
     const timeMs = (text: string): number =>
       Math.min(
         ...[1, 2, 3, 4, 5].map(() => {
-          const started = performance.now();
+          const started = spentMs();
           findSecrets(text);
-          return performance.now() - started;
+          return spentMs() - started;
         }),
       );
     for (const unit of units) {
