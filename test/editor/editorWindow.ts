@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { until } from '../e2e/until.ts';
 
 const screenshots = join(import.meta.dirname, '../../test-results/screenshots');
 
@@ -139,13 +140,24 @@ export class EditorWindow {
     // Once it has read its folder the dialog writes a path of its own into the box, over whatever stands there by then, and
     // takes an earlier Enter for that one. It is through when a path and the folder's entries are there: the list that was
     // open before has entries, too, and the dialog shows the folder's path before it has read it.
+    await this.quickInput.waitFor();
     await this.page.waitForFunction(`(() => {
       const box = document.querySelector('.quick-input-widget');
       return /^([/]|\\w:)/.test(box?.querySelector('input[type="text"]')?.value) && box.querySelector('.monaco-list-row') !== null;
     })()`);
-    await input.fill(path);
-    await input.press('Enter');
-    await this.quickInput.waitFor({ state: 'hidden' });
+    // It takes no Enter while it looks for what was typed; which moment that is nothing on the screen tells.
+    let isSent = false;
+    await until('the dialog to take the path', async () => {
+      if (isSent && (await this.quickInput.isHidden())) return true;
+      await input.fill(path, { timeout: 1_000 });
+      if ((await input.inputValue({ timeout: 1_000 })) !== path) return false;
+      await input.press('Enter', { timeout: 1_000 });
+      isSent = true;
+      return this.quickInput.waitFor({ state: 'hidden', timeout: 1_500 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** The document inside the visible webview of a view or editor whose title or id contains `name`. */

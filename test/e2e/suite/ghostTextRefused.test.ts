@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { EditorWindow } from '../../editor/editorWindow.ts';
 import { assertBooksAgree } from '../books.ts';
-import { sharedGhostDesk } from '../ghostDesk.ts';
+import { endGhostDesk, sharedGhostDesk } from '../ghostDesk.ts';
 import { aParcelValue, type GhostHands } from '../ghostHands.ts';
 import { type Installed, openFile, revert, triggerKey } from '../installed.ts';
 import { until } from '../until.ts';
@@ -19,6 +19,9 @@ describe('ghost text refused', () => {
     machine.site.clearFaults();
     assert.equal(await window.notifications.count(), 0, 'no pop-up, whatever happens');
   });
+
+  // The way to ask that was found here stays remembered, and is not what the next one is about.
+  after(endGhostDesk);
 
   /** Every completion from now on, also those that go through the chat. */
   function lay(fault: string): void {

@@ -30,22 +30,6 @@ describe('earlier conversations', () => {
     await panel(whose).getByRole('listitem').first().waitFor();
   }
 
-  /** Types a path into the file dialog. One in another folder than the dialog's may need its Enter twice, to save there. */
-  async function choosePath(path: string): Promise<void> {
-    const { quickInput } = person.window;
-    const input = quickInput.locator('input[type="text"]').first();
-    // The dialog writes its folder into the box when it has read it, over whatever stands there by then.
-    await quickInput.locator('.monaco-list-row').first().waitFor();
-    let isSent = false;
-    await until('the file dialog to take the path', async () => {
-      if (isSent && (await quickInput.isHidden())) return true;
-      await input.fill(path, { timeout: 1_000 });
-      await input.press('Enter', { timeout: 1_000 });
-      isSent = true;
-      return quickInput.waitFor({ state: 'hidden', timeout: 1_500 }).then(() => true);
-    });
-  }
-
   it('are listed with what they cost, and found by two Chinese characters of an answer or a question', async () => {
     await list();
     for (const text of ['编译错误', 'parcel tariff'])
@@ -86,13 +70,13 @@ describe('earlier conversations', () => {
     await list();
     await row('Compiler trouble').hover();
     await row('Compiler trouble').getByRole('button', { name: 'Export Compiler trouble' }).click();
-    await choosePath(file);
+    await person.window.choosePath(file);
     await panel().getByText('Exported to kept.json').waitFor();
     const text = readFileSync(file, 'utf8');
     assert.equal(JSON.parse(text).length, 5);
     writeFileSync(file, text.replace('And then?', 'And them?'));
     await panel().getByRole('button', { name: 'Import Conversations' }).click();
-    await choosePath(file);
+    await person.window.choosePath(file);
     await panel().getByText('kept.json is damaged: 3 messages were imported, but not number 3.').waitFor();
     await person.window.screenshot('history-import');
     const copies = panel().getByRole('listitem').filter({ hasText: 'Compiler trouble' });
