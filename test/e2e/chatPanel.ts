@@ -42,7 +42,7 @@ export class ChatPanel {
   }
 
   get chips(): Locator {
-    return this.page.locator('sf-composer .chip');
+    return this.page.locator('sf-composer .chips:not(.offered) .chip');
   }
 
   button(name: string | RegExp): Locator {
