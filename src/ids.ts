@@ -25,6 +25,7 @@ export const commands = {
   generateTests: 'siliconflow.generateTests',
   generateDocs: 'siliconflow.generateDocs',
   review: 'siliconflow.review',
+  explainTerminal: 'siliconflow.explainTerminal',
   editSelection: 'siliconflow.editSelection',
   acceptChange: 'siliconflow.acceptChange',
   rejectChange: 'siliconflow.rejectChange',

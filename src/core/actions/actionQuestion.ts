@@ -1,7 +1,14 @@
 // What each command asks, in words a person can read, edit and send again: they stand in the chat as a question of theirs.
 import { type Sentence, sentence } from '../sentence.ts';
 
-export type ActionKind = 'explain' | 'fix' | 'improve' | 'generateTests' | 'generateDocs' | 'review';
+export type ActionKind =
+  | 'explain'
+  | 'fix'
+  | 'improve'
+  | 'generateTests'
+  | 'generateDocs'
+  | 'review'
+  | 'explainTerminal';
 
 export interface ActionFacts {
   /** What is attached are changes, not code as it stands. */
@@ -47,6 +54,8 @@ function opening(kind: ActionKind, name: string | null, isDiff: boolean): Senten
       return name
         ? sentence('Write documentation comments for {0}.', name)
         : sentence('Write documentation comments for the attached code.');
+    case 'explainTerminal':
+      return sentence('Explain what the terminal shows.');
     case 'review':
       if (isDiff) return sentence('Review the attached changes.');
       return name ? sentence('Review {0}.', name) : sentence('Review the attached code.');
@@ -94,6 +103,10 @@ const orders: Readonly<Record<ActionKind, (facts: ActionFacts) => readonly Sente
       'Say what it is for, what each parameter means with its unit or allowed values, the result, and when it fails; nothing that the names already say.',
     ),
     sentence('Give the code with the comments added and nothing else changed.'),
+  ],
+  explainTerminal: () => [
+    sentence('Say in a sentence what happened.'),
+    sentence('When something failed, name its cause and the next step, with the command to type.'),
   ],
   review: () => [
     sentence(

@@ -3,7 +3,7 @@ import { type Sentence, sentence } from '../sentence.ts';
 import type { OwnPrompt } from './ownPrompt.ts';
 
 /** Commands that take what is typed after them as a wish of the person's own words. */
-const aboutCode = ['explain', 'fix', 'improve', 'tests', 'docs', 'review'] as const;
+const aboutCode = ['explain', 'fix', 'improve', 'tests', 'docs', 'review', 'terminal'] as const;
 /** Commands of the chat itself; what is typed after them is not looked at. */
 const ofChat = ['new', 'compact', 'history', 'model', 'usage', 'prompts'] as const;
 
@@ -16,6 +16,7 @@ export const slashCommands: readonly { readonly name: SlashName; readonly says: 
   { name: 'tests', says: sentence('Write tests for the code at the cursor') },
   { name: 'docs', says: sentence('Write documentation comments for the code at the cursor') },
   { name: 'review', says: sentence('Review the code at the cursor, or what was changed') },
+  { name: 'terminal', says: sentence('Explain what the terminal shows') },
   { name: 'compact', says: sentence('Summarise this chat so that it can go on in less room') },
   { name: 'new', says: sentence('Begin a new chat') },
   { name: 'history', says: sentence('Open an earlier chat') },

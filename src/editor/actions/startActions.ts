@@ -13,6 +13,7 @@ import type { LiveSettings } from '../settings.ts';
 import { say } from '../texts.ts';
 import { askAboutCode, type FixPlace } from './codeActions.ts';
 import { CommitCommand } from './commitCommand.ts';
+import { explainTerminal } from './explainTerminal.ts';
 import { registerFixProvider } from './fixProvider.ts';
 import { isSourceControl } from './repositoryFor.ts';
 import { reviewChanges } from './reviewChanges.ts';
@@ -69,6 +70,7 @@ export function startActions(parts: ActionParts): vscode.Disposable {
         ? reviewChanges({ account, chat, guard }, argument, wordsIn(argument))
         : askAboutCode('review', { account, chat, guard }, { words: wordsIn(argument) }),
     ),
+    register(commands.explainTerminal, (argument) => explainTerminal({ account, chat }, wordsIn(argument))),
     registerFixProvider({ guard, isReady: () => account.setup.stage === 'ready' }),
     register(commands.editSelection, async () => {
       const { editSelection } = await import('../apply/editSelection.ts');

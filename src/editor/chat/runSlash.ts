@@ -14,6 +14,7 @@ const ids: Readonly<Record<Run, string>> = {
   tests: commands.generateTests,
   docs: commands.generateDocs,
   review: commands.review,
+  terminal: commands.explainTerminal,
   new: commands.newChat,
   history: commands.showHistory,
   model: commands.selectModel,

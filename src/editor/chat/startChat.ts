@@ -41,6 +41,8 @@ export interface Chat {
   readonly host: ChatHost;
   /** Turns code of the editor into attachments. */
   readonly sources: Sources;
+  /** What commands printed in the terminals. */
+  readonly terminal: Pick<TerminalOutput, 'commands'>;
   /** The model that would answer now; of another id, what is known about that one. */
   readonly model: (id?: string | null) => ModelFacts | null;
   show(): Promise<void>;
@@ -206,6 +208,7 @@ export function startChat(parts: ChatParts): Chat {
   return {
     host,
     sources,
+    terminal,
     model: (id) => models.model(id),
     show: () => showChat(host),
     failureContext: (failure, modelId) => failures.context(failure, modelId, false),

@@ -10,6 +10,11 @@ export interface CommandOutput {
   readonly exitCode: number | undefined;
 }
 
+/** As it is attached: the command, what it printed, and how it ended. */
+export function outputText({ command, text, exitCode }: CommandOutput): string {
+  return `$ ${command}\n${text}${exitCode ? `\n[exit code ${exitCode}]` : ''}`;
+}
+
 interface Kept {
   readonly execution: vscode.TerminalShellExecution;
   text: string;

@@ -12,7 +12,7 @@ import { spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import { locale, say } from '../texts.ts';
 import type { Mention } from './mention.ts';
-import type { CommandOutput } from './terminalOutput.ts';
+import { type CommandOutput, outputText } from './terminalOutput.ts';
 
 export interface WorkParts {
   readonly sources: Pick<Sources, 'fromSelection' | 'fromGathered'>;
@@ -74,7 +74,8 @@ export function terminalMentions(
   { sources }: WorkParts,
   commands: readonly CommandOutput[],
 ): readonly Mention[] {
-  return commands.map(({ command, text, exitCode }, index) => {
+  return commands.map((output, index) => {
+    const { command, exitCode } = output;
     const short = command.replace(/\s+/g, ' ').trim().slice(0, 80);
     return {
       id: `terminal ${index} ${short}`,
@@ -91,7 +92,7 @@ export function terminalMentions(
             label: short,
             source: `output of ${short}`,
             languageId: 'text',
-            text: `$ ${command}\n${text}${exitCode ? `\n[exit code ${exitCode}]` : ''}`,
+            text: outputText(output),
           },
           [],
         ),

@@ -32,6 +32,10 @@ export function followGuardFiles(
   log: Log,
 ): vscode.Disposable & { readonly ready: Promise<void> } {
   let watchers: vscode.Disposable[] = [];
+  /** What the watchers look for: they take a moment to begin, and a file that comes in it would be missed. */
+  let watched = '';
+  /** Files that changed while everything is looked for: the search may have been past them. */
+  let touched = new Map<string, vscode.Uri>();
   let files = new Map<string, GuardFile>();
   let turn = 0;
   const readings = new Map<string, symbol>();
@@ -67,6 +71,7 @@ export function followGuardFiles(
     if (kindOf(uri) === null) return;
     const started = turn;
     const key = uri.toString();
+    touched.set(key, uri);
     const reading = Symbol(key);
     readings.set(key, reading);
     const file = await read(uri);
@@ -78,12 +83,11 @@ export function followGuardFiles(
     await apply(turn);
   };
 
-  /** Other folders or settings: everything is looked for again. */
-  const restart = async (): Promise<void> => {
-    const mine = ++turn;
+  const watch = (folders: readonly vscode.WorkspaceFolder[], names: readonly string[]): void => {
+    const now = JSON.stringify([folders.map(({ uri }) => uri.toString()), names]);
+    if (now === watched) return;
+    watched = now;
     for (const watcher of watchers) watcher.dispose();
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const names = [settings.settings.current.privacy.ignoreFile, '.gitignore', '.env*', '*.env'];
     watchers = folders.flatMap((folder) =>
       names.map((name) => {
         const pattern = new vscode.RelativePattern(folder, `**/${name}`);
@@ -94,6 +98,15 @@ export function followGuardFiles(
         return watcher;
       }),
     );
+  };
+
+  /** Other folders or settings: everything is looked for again. */
+  const restart = async (): Promise<void> => {
+    const mine = ++turn;
+    touched = new Map();
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const names = [settings.settings.current.privacy.ignoreFile, '.gitignore', '.env*', '*.env'];
+    watch(folders, names);
     const found = await Promise.all(
       folders.flatMap((folder) => [
         // The search obeys settings that hide files; what stands at the top is read in any case.
@@ -108,6 +121,7 @@ export function followGuardFiles(
     if (mine !== turn) return;
     files = new Map(all.flatMap((file) => (file ? [[file.uri.toString(), file]] : [])));
     await apply(mine);
+    for (const uri of [...touched.values()]) await update(uri);
   };
 
   const subscriptions = [

@@ -149,6 +149,33 @@ describe('the chat in the host', () => {
     });
   });
 
+  it('explains what is selected in a terminal, and gives the clipboard its text back', async () => {
+    const written = new vscode.EventEmitter<string>();
+    const pty = {
+      onDidWrite: written.event,
+      open: () => written.fire('npm ERR! missing script: lint\r\n'),
+      close: () => undefined,
+    };
+    const terminal = vscode.window.createTerminal({ name: 'lint', pty });
+    try {
+      terminal.show();
+      await vscode.env.clipboard.writeText('my own words');
+      const sent = async (): Promise<string> =>
+        (await cn.requests()).findLast(({ url }) => url === '/v1/chat/completions')?.body ?? '';
+      await until('the selected text is asked about', async () => {
+        await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+        await vscode.commands.executeCommand(commands.explainTerminal);
+        return until('a request', async () => (await sent()).includes('missing script: lint'), 2_000).catch(
+          () => false,
+        );
+      });
+      assert.match(await sent(), /Explain what the terminal shows/);
+      assert.equal(await vscode.env.clipboard.readText(), 'my own words');
+    } finally {
+      terminal.dispose();
+    }
+  });
+
   it('opens a web link after a yes, and nothing else', async () => {
     const opened: string[] = [];
     const open = vscode.env.openExternal;
