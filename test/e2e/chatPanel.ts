@@ -85,7 +85,11 @@ export class ChatPanel {
 
   /** By the command, which a page that is just being rebuilt cannot lose. */
   async newChat(): Promise<void> {
+    const session = () => this.page.locator('main[data-session]').getAttribute('data-session');
+    const before = await session();
     await this.window.runCommand('SiliconFlow: New Chat');
+    // An empty chat looks the same before and after: what is done too early would be done to the old one.
+    await until('another chat', async () => (await session()) !== before);
     await until('an empty chat', async () => (await this.answers.count()) === 0);
   }
 

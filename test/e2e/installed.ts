@@ -114,12 +114,20 @@ export class Installed {
 /** Opens a file of the workspace by its path, and puts the caret at its end. */
 export async function openFile({ page, quickInput }: EditorWindow, path: string): Promise<void> {
   const name = path.split('/').at(-1) ?? path;
-  await page.keyboard.press('ControlOrMeta+P');
   const input = quickInput.locator('input').first();
-  await input.waitFor();
-  await input.fill(path);
-  // The first row is the one that Enter takes; before the search is over it is that of another file.
-  await quickInput.locator('.monaco-list-row').first().filter({ hasText: name }).waitFor();
+  // The first row is the one that Enter takes; before the search is over it is that of another file. A window that is still
+  // starting may lose the key, and does not look again for files that it found while it was still reading the folder.
+  await until(`${name} to be found`, async () => {
+    if (await quickInput.isVisible()) await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+P');
+    await input.fill(path, { timeout: 3_000 });
+    await quickInput
+      .locator('.monaco-list-row')
+      .first()
+      .filter({ hasText: name })
+      .waitFor({ timeout: 5_000 });
+    return true;
+  });
   await input.press('Enter');
   await page.locator('.tab.active').filter({ hasText: name }).waitFor();
   await quickInput.waitFor({ state: 'hidden' });

@@ -31,6 +31,36 @@ export class EditorWindow {
     await this.whenRestored();
   }
 
+  /** Resolves when an editor tab of this type would be there again after a reload: the editor writes that down every few seconds only. */
+  async whenKept(viewType: string): Promise<void> {
+    await this.page.waitForFunction(
+      `(async () => {
+        for (const { name } of await indexedDB.databases()) {
+          if (!name.startsWith('vscode-web-state-db')) continue;
+          const isKept = await new Promise((resolve) => {
+            const opening = indexedDB.open(name);
+            opening.onerror = () => resolve(false);
+            opening.onsuccess = () => {
+              const database = opening.result;
+              const end = (found) => {
+                database.close();
+                resolve(found);
+              };
+              if (!database.objectStoreNames.contains('ItemTable')) return end(false);
+              const reading = database.transaction('ItemTable').objectStore('ItemTable').get('memento/workbench.parts.editor');
+              reading.onerror = () => end(false);
+              reading.onsuccess = () => end(String(reading.result).includes(${JSON.stringify(viewType)}));
+            };
+          });
+          if (isKept) return true;
+        }
+        return false;
+      })()`,
+      undefined,
+      { polling: 200 },
+    );
+  }
+
   /** Runs a command by the title the palette shows, with or without its category: `SiliconFlow: New Chat`. */
   async runCommand(title: string): Promise<void> {
     await this.openPalette(title);
@@ -105,9 +135,9 @@ export class EditorWindow {
     return String(await this.page.evaluate('navigator.clipboard.readText()'));
   }
 
-  /** The quick pick or input box that is open. */
+  /** The quick pick or input box that is open. One that is going still has its rows and its box for a while: it is not meant. */
   get quickInput(): Locator {
-    return this.page.locator('.quick-input-widget:visible');
+    return this.page.locator('.quick-input-widget:visible:not(.quick-input-widget-closing)');
   }
 
   /** The labels of the open quick pick. */

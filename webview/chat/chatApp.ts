@@ -250,7 +250,7 @@ export class ChatApp extends LitElement {
   }
 
   #conversation(state: Projection): TemplateResult {
-    return html`<main class="scroller" tabindex="-1" aria-label=${t('Conversation')} ?inert=${state.request !== null || state.history !== null}>
+    return html`<main class="scroller" tabindex="-1" data-session=${state.sessionId} aria-label=${t('Conversation')} ?inert=${state.request !== null || state.history !== null}>
         <div class="turns">
           ${untrustedLine(state, this.#act)}
           ${conversationList(state, this.#window, this.#bridge)}
