@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 
-const countsSchema = v.object({ passes: v.number(), failures: v.number(), pending: v.number() });
+const countsOfFile = v.object({ passes: v.number(), failures: v.number(), pending: v.number() });
+const countsSchema = v.object({ ...countsOfFile.entries, files: v.record(v.string(), countsOfFile) });
 
 export type Counts = v.InferOutput<typeof countsSchema>;
 
@@ -21,6 +22,19 @@ export function readCounts(file: string): Counts | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The files in which something failed. */
+export function failedFiles({ files }: Counts): readonly string[] {
+  return Object.keys(files).filter((file) => (files[file]?.failures ?? 0) > 0);
+}
+
+/** The counts of a run of which some files were run once more: what these files came to the second time is what counts. */
+export function withRepeated(first: Counts, again: Counts): Counts {
+  const files = { ...first.files, ...again.files };
+  const sum = (what: keyof v.InferOutput<typeof countsOfFile>): number =>
+    Object.values(files).reduce((total, file) => total + file[what], 0);
+  return { passes: sum('passes'), failures: sum('failures'), pending: sum('pending'), files };
 }
 
 /** Sums up. A suite that died, ran no test, or exited with an error for no counted reason counts as one failure more. */

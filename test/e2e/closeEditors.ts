@@ -1,7 +1,8 @@
-// Mocha's root hooks of the e2e suite: a picture of every window when a test fails, and the end of what tests share.
+// Mocha's root hooks of the e2e suite: a picture of every window when a test fails, the end of what tests share, and no key left behind.
+import { strict as assert } from 'node:assert';
 import type { Context } from 'mocha';
 import { closeSharedBrowser, sharedBrowser, whenEnded } from '../editor/realEditor.ts';
-import { sweepEnded } from './canary.ts';
+import { findings, sweepEnded } from './canary.ts';
 import { spoilShared, stopShared } from './shared.ts';
 
 whenEnded.push(sweepEnded);
@@ -21,6 +22,8 @@ export const mochaHooks = {
   async afterAll(): Promise<void> {
     await stopShared();
     await closeSharedBrowser();
+    // Walks are dealt out to several processes, and only one of them ends with the canary's own.
+    assert.deepEqual(findings, [], 'a key or a secret was left behind');
   },
 };
 

@@ -167,7 +167,8 @@ describe('ghost text', () => {
       await hands.press(triggerKey);
       await hands.shows(/total = 0/);
       await hands.shows(/for row in rows:/);
-      assert.match(lastSent().prompt, /def total_weight\(rows: list\[Row\]\) -> int:\n {4}$/);
+      // A slow hand is asked for before the Enter, which that answer then foretells.
+      assert.match(lastSent().prompt, /def total_weight\(rows: list\[Row\]\) -> int:(\n {4})?$/);
       await hands.press('Tab');
       await until('no ghost text', async () => (await hands.ghost()) === '');
       assert.match(

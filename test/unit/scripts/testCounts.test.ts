@@ -3,9 +3,13 @@ import { strict as assert } from 'node:assert';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readCounts, sumUp } from '../../../scripts/testCounts.ts';
+import { failedFiles, readCounts, sumUp, withRepeated } from '../../../scripts/testCounts.ts';
 
-const counts = (passes: number, failures = 0) => ({ passes, failures, pending: 0 });
+const ofFile = (passes: number, failures = 0) => ({ passes, failures, pending: 0 });
+const counts = (passes: number, failures = 0) => ({
+  ...ofFile(passes, failures),
+  files: { 'one.test.ts': ofFile(passes, failures) },
+});
 
 describe('the sum of the suites', () => {
   it('adds passes and failures', () => {
@@ -26,6 +30,18 @@ describe('the sum of the suites', () => {
 
   it('counts an error after the last test as a failure', () => {
     assert.equal(sumUp([{ suite: 'a', exitCode: 7, counts: counts(5) }]).failed, 1);
+  });
+
+  it('takes the second result of a file that was run once more, and leaves the others alone', () => {
+    const first = {
+      ...ofFile(5, 3),
+      files: { 'a.test.ts': ofFile(2, 1), 'b.test.ts': ofFile(3, 0), 'c.test.ts': ofFile(0, 2) },
+    };
+    assert.deepEqual(failedFiles(first), ['a.test.ts', 'c.test.ts']);
+    const again = { ...ofFile(4, 2), files: { 'a.test.ts': ofFile(4, 0), 'c.test.ts': ofFile(0, 2) } };
+    const both = withRepeated(first, again);
+    assert.deepEqual([both.passes, both.failures], [7, 2]);
+    assert.deepEqual(failedFiles(both), ['c.test.ts']);
   });
 
   it('reads no counts from a file that is missing or cut', () => {
