@@ -31,6 +31,23 @@ export class EditorWindow {
     await this.whenRestored();
   }
 
+  /**
+   * Resolves when the Explorer has the folders of a workspace file. A window that starts slowly may have read that file before
+   * it listens to itself, and then shows no folder until it is loaded again.
+   */
+  async whenFoldersAreThere(): Promise<void> {
+    const folder = this.page.locator('.explorer-folders-view .monaco-list-row').first();
+    const isThere = () =>
+      folder.waitFor({ timeout: 15_000 }).then(
+        () => true,
+        () => false,
+      );
+    for (let attempt = 0; !(await isThere()); attempt++) {
+      if (attempt === 2) throw new Error('The workspace file was opened and no folder came.');
+      await this.reload();
+    }
+  }
+
   /** Resolves when an editor tab of this type would be there again after a reload: the editor writes that down every few seconds only. */
   async whenKept(viewType: string): Promise<void> {
     await this.page.waitForFunction(

@@ -114,6 +114,7 @@ export class RealEditor {
       windowAddress(this.server.port, { developmentPath: this.#options.developmentPath, ...options }),
     );
     await window.whenRestored();
+    if (options.workspace?.endsWith('.code-workspace')) await window.whenFoldersAreThere();
     return window;
   }
 
