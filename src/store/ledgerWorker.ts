@@ -10,24 +10,20 @@ import type { RepriceOrder, RepriceReport } from '../core/spend/reprice.ts';
 import type { UsageQuestion, UsageReport } from '../core/spend/usageFigures.ts';
 import type { DayRange } from '../core/spend/usageRange.ts';
 import type { CheckReport } from './check.ts';
+import { JobThread } from './jobThread.ts';
 import type { ExportJob } from './usageFile.ts';
-import type { WorkerAnswer, WorkerReply, WorkerTask } from './workerMessages.ts';
-
-interface Waiting {
-  readonly onReply: (reply: WorkerReply) => void;
-  readonly onGone: (message: string) => void;
-}
+import type { WorkerAnswer, WorkerTask } from './workerMessages.ts';
 
 export class LedgerWorker {
-  readonly #entry: string | URL;
-  readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | undefined;
-  #jobs = 0;
+  readonly #thread: JobThread<WorkerTask, WorkerAnswer>;
   #holders = 0;
 
   /** `entry` is the bundled worker.ts. */
   constructor(entry: string | URL) {
-    this.#entry = entry;
+    this.#thread = new JobThread(
+      () => new Worker(entry),
+      () => this.#rest(),
+    );
   }
 
   /** Keeps the thread between jobs until it is let go: for who asks often. */
@@ -144,11 +140,8 @@ export class LedgerWorker {
   }
 
   /** Ends the thread; jobs that run fail. */
-  async dispose(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
-    this.#giveUp('ended');
+  dispose(): Promise<void> {
+    return this.#thread.stop();
   }
 
   /** `read` takes the value out of the last answer; undefined makes the answer a failure. */
@@ -158,55 +151,24 @@ export class LedgerWorker {
     onPage?: (receipts: readonly Receipt[]) => void,
     signal?: AbortSignal,
   ): Promise<Result<T>> {
-    this.#jobs += 1;
-    const job = this.#jobs;
-    return new Promise((resolve) => {
-      const cancel = (): void => this.#worker?.postMessage({ job, kind: 'cancel' });
-      const end = (result: Result<T>): void => {
-        signal?.removeEventListener('abort', cancel);
-        this.#waiting.delete(job);
-        resolve(result);
-        this.#rest();
-      };
-      this.#waiting.set(job, {
-        onGone: (message) => end(failed(message)),
-        onReply: (reply) => {
-          if (reply.kind === 'page') return onPage?.(reply.receipts);
-          const value = read(reply);
-          if (value !== undefined) end({ ok: true, value });
-          else end(failed(reply.kind === 'failed' ? reply.message : 'unexpected reply'));
-        },
-      });
-      this.#thread().postMessage({ job, ...task });
-      if (signal?.aborted) cancel();
-      else signal?.addEventListener('abort', cancel);
-    });
+    const lastOf = (answer: WorkerAnswer): { readonly value: T } | undefined => {
+      if (answer.kind === 'page') {
+        onPage?.(answer.receipts);
+        return undefined;
+      }
+      const value = read(answer);
+      if (value !== undefined) return { value };
+      throw new Error(answer.kind === 'failed' ? answer.message : 'unexpected reply');
+    };
+    return this.#thread.ask(task, lastOf, signal).then(
+      (value) => ({ ok: true, value }),
+      (error: unknown) => failed(error instanceof Error ? error.message : String(error)),
+    );
   }
 
   /** Ends the thread when nothing is left to do and nobody holds it. */
   #rest(): void {
-    if (this.#waiting.size > 0 || this.#holders > 0) return;
-    const worker = this.#worker;
-    this.#worker = undefined;
-    void worker?.terminate();
-  }
-
-  #thread(): Worker {
-    if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(this.#entry);
-    worker.on('message', (reply: WorkerReply) => this.#waiting.get(reply.job)?.onReply(reply));
-    worker.on('error', (error) => {
-      if (this.#worker === worker) this.#worker = undefined;
-      this.#giveUp(error instanceof Error ? error.message : String(error));
-    });
-    this.#worker = worker;
-    return worker;
-  }
-
-  #giveUp(message: string): void {
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const job of waiting) job.onGone(message);
+    if (this.#thread.isIdle && this.#holders === 0) void this.#thread.stop();
   }
 }
 
