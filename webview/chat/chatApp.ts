@@ -1,25 +1,22 @@
 // `<sf-chat>`: the page. It shows the host's state and sends intents; of its own it keeps only the draft and the scroll position.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import * as v from 'valibot';
 import type { ActionId } from '../../src/protocol/actions.ts';
 import type { Bridge } from '../bridge.ts';
-import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { AnswerListener } from './answerListener.ts';
 import { bannerLine, untrustedLine } from './banner.ts';
 import { ChatStore, type PageCall, type Projection } from './chatStore.ts';
 import type { Composer } from './composer.ts';
-import { conversationList } from './conversationList.ts';
+import { conversationArea } from './conversationArea.ts';
 import { EndKeeper } from './endKeeper.ts';
 import { type HeaderActs, header } from './header.ts';
-import { goToPlace, placeIn, type ReadingPlace, readingPlace } from './readingPlace.ts';
+import { KeptPage } from './keptPage.ts';
+import { goToPlace, placeIn, type ReadingPlace } from './readingPlace.ts';
 import { setupPage } from './setupView.ts';
 import { spendLine } from './spendLine.ts';
 import type { TurnElement } from './turnView.ts';
 import { TurnWindow } from './turnWindow.ts';
 import { summaryOffer } from './windowMeter.ts';
-
-const kept = v.object({ draft: v.optional(v.string(), ''), place: v.optional(readingPlace) });
 
 export class ChatApp extends LitElement {
   static override properties = { atEnd: { state: true } };
@@ -29,7 +26,7 @@ export class ChatApp extends LitElement {
   readonly #window = new TurnWindow(() => this.#drawEarlier());
   #end: EndKeeper | undefined;
   readonly #listener = new AnswerListener();
-  #saving: ReturnType<typeof setTimeout> | undefined;
+  readonly #kept: KeptPage;
   #place: ReadingPlace | undefined;
   #session = '';
   /** A request or the list of conversations is shown over this one. */
@@ -46,8 +43,12 @@ export class ChatApp extends LitElement {
       () => this.#changed(),
       (call) => this.#called(call),
     );
+    this.#kept = new KeptPage(bridge, () => ({
+      draft: this.#composer?.draft ?? this.#draft,
+      place: this.#placeNow(),
+    }));
     bridge.onMessage((message) => this.#store.receive(message));
-    this.addEventListener('draft-changed', () => this.#saveSoon());
+    this.addEventListener('draft-changed', () => this.#kept.saveSoon());
     this.addEventListener('edit-last', () => this.#editLast());
     this.addEventListener('preview-request', () => this.#preview());
     // On the window: Esc stops also while nothing has the focus.
@@ -55,8 +56,6 @@ export class ChatApp extends LitElement {
     // A file dropped beside the composer must not replace the page.
     for (const kind of ['dragover', 'drop'] as const)
       window.addEventListener(kind, (event) => event.preventDefault());
-    window.addEventListener('pagehide', () => this.#save());
-    document.addEventListener('visibilitychange', () => this.#save());
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -80,10 +79,10 @@ export class ChatApp extends LitElement {
     if (scroller && content && end && !this.#end) {
       this.#end = new EndKeeper(scroller, content, end, this.atEnd, (atEnd) => {
         this.atEnd = atEnd;
-        this.#saveSoon();
+        this.#kept.saveSoon();
       });
       // Following the end needs no remembering.
-      scroller.addEventListener('scroll', () => this.atEnd || this.#saveSoon(), { passive: true });
+      scroller.addEventListener('scroll', () => this.atEnd || this.#kept.saveSoon(), { passive: true });
       if (this.#place && !goToPlace(scroller, this.#place)) this.#end.jump();
       this.#place = undefined;
     } else if (!scroller && this.#end) {
@@ -127,11 +126,10 @@ export class ChatApp extends LitElement {
   }
 
   #restore(): void {
-    const state = v.safeParse(kept, this.#bridge.load());
-    if (!state.success) return;
-    this.#draft = state.output.draft;
-    this.#place = state.output.place;
-    this.atEnd = this.#place === undefined;
+    const { draft, place } = this.#kept.read();
+    this.#draft = draft;
+    this.#place = place;
+    this.atEnd = place === undefined;
   }
 
   #called(call: PageCall): void {
@@ -195,16 +193,10 @@ export class ChatApp extends LitElement {
     last?.scrollIntoView({ block: 'nearest' });
   }
 
-  #saveSoon(): void {
-    clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => this.#save(), 300);
-  }
-
-  #save(): void {
-    clearTimeout(this.#saving);
+  /** Where a person reads who does not follow the end. */
+  #placeNow(): ReadingPlace | undefined {
     const scroller = this.querySelector('.scroller');
-    const place = scroller && this.#end && !this.#end.atEnd ? placeIn(scroller) : undefined;
-    this.#bridge.save({ draft: this.#composer?.draft ?? this.#draft, ...(place ? { place } : {}) });
+    return scroller && this.#end && !this.#end.atEnd ? placeIn(scroller) : undefined;
   }
 
   #act = (id: ActionId): void => {
@@ -232,7 +224,7 @@ export class ChatApp extends LitElement {
       ${
         ready
           ? html`<div class="middle">
-                ${this.#conversation(state)}
+                ${conversationArea(state, { drawn: this.#window, bridge: this.#bridge, act: this.#act, atEnd: this.atEnd, jump: () => this.#jump() })}
                 ${state.request ? html`<sf-request .request=${state.request} .bridge=${this.#bridge}></sf-request>` : nothing}
                 ${state.history ? html`<sf-history .history=${state.history} .bridge=${this.#bridge}></sf-history>` : nothing}
               </div>
@@ -247,25 +239,6 @@ export class ChatApp extends LitElement {
               </footer>`
           : html`<main class="scroller">${untrustedLine(state, this.#act)}${setupPage(state.setup, this.#act)}</main>`
       }`;
-  }
-
-  #conversation(state: Projection): TemplateResult {
-    return html`<main class="scroller" tabindex="-1" data-session=${state.sessionId} aria-label=${t('Conversation')} ?inert=${state.request !== null || state.history !== null}>
-        <div class="turns">
-          ${untrustedLine(state, this.#act)}
-          ${conversationList(state, this.#window, this.#bridge)}
-        </div>
-        <div class="end"></div>
-      </main>
-      <div class="jump-place">
-        ${
-          this.atEnd || state.request || state.history
-            ? nothing
-            : html`<button type="button" class="jump" aria-label=${t('Jump to End')} title=${t('Jump to End')} @click=${() => this.#jump()}>
-                ${icon('down')}
-              </button>`
-        }
-      </div>`;
   }
 
   #jump(): void {
