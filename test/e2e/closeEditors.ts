@@ -1,4 +1,4 @@
-// Mocha's root hooks of the e2e suite: a picture of every window when a test fails, the end of what tests share, and no key left behind.
+// Mocha's root hooks of the e2e suite: a picture and the words of every window when a test fails, the end of what tests share, and no key left behind.
 import { strict as assert } from 'node:assert';
 import type { Context } from 'mocha';
 import { closeSharedBrowser, sharedBrowser, whenEnded } from '../editor/realEditor.ts';
@@ -16,8 +16,12 @@ export const mochaHooks = {
       .replace(/[^\w]+/g, '-')
       .slice(0, 120);
     const pages = (await sharedBrowser()).contexts().flatMap((context) => context.pages());
-    for (const [index, page] of pages.entries())
+    for (const [index, page] of pages.entries()) {
       await page.screenshot({ path: `test-results/failed/${name}-${index}.png` }).catch(() => undefined);
+      // Where only the output is kept, the words of the window have to do.
+      const words = await page.evaluate('document.body.innerText').catch(() => '');
+      console.log(`window ${index}: ${String(words).replace(/\s+/g, ' ').slice(0, 800)}`);
+    }
   },
   async afterAll(): Promise<void> {
     await stopShared();
