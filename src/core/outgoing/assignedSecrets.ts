@@ -1,55 +1,37 @@
-// Secrets known by what stands before them: `password = …`, `"api_key": "…"`, `Authorization: Bearer …`, `user:…@host`.
+// Secrets known by what stands before them: `password = …`, `"api_key": "…"`, `ENV TOKEN …`, `Authorization: Bearer …`.
 import { entropyBits, looksSecret } from './randomness.ts';
+import { isStandIn } from './secretAddresses.ts';
 import type { SecretSpan } from './secrets.ts';
 
-/** Words, in lower case, after which a value is looked at. `key` counts only with one of `keyKinds` before it. */
-const keywords: readonly string[] = [
-  'passw',
-  'passphrase',
-  'pwd',
-  'secret',
-  'token',
-  'credential',
-  'auth',
-  'key',
-  'bearer ',
+/** Words, in lower case, after which a value is looked at; some count only in a name of a certain kind. */
+const keywords: readonly (readonly [
+  word: string,
+  find: (text: string, lower: string, at: number) => SecretSpan | null,
+])[] = [
+  ['auth', (text, _lower, at) => headerAt(text, at, authorization) ?? assignedAt(text, at, 4, false)],
+  ['bearer', (text, _lower, at) => headerAt(text, at, bearer)],
+  ['pass', (text, lower, at) => (isPassWord(text, lower, at) ? assignedAt(text, at, 4, true) : null)],
+  ['pwd', (text, _lower, at) => assignedAt(text, at, 3, true)],
+  ['identified by', (text, _lower, at) => assignedAt(text, at, 13, true)],
+  ['secret', (text, _lower, at) => assignedAt(text, at, 6, false)],
+  ['token', (text, _lower, at) => assignedAt(text, at, 5, false)],
+  ['credential', (text, _lower, at) => assignedAt(text, at, 10, false)],
+  ['key', (text, lower, at) => (keyKinds.test(before(lower, at)) ? assignedAt(text, at, 3, false) : null)],
+  ['密码', (text, _lower, at) => assignedAt(text, at, 2, true)],
+  ['口令', (text, _lower, at) => assignedAt(text, at, 2, true)],
+  ['密钥', (text, _lower, at) => assignedAt(text, at, 2, false)],
+  ['令牌', (text, _lower, at) => assignedAt(text, at, 2, false)],
 ];
-const keyKinds =
-  /(?:api|access|account|shared|private|secret|encryption|encrypt|signing|master|client|app|auth|service|storage|subscription|license|deploy)[_\-. ]?$/;
-
-/**
- * From a keyword to its value: the rest of the name, a closing quote or bracket, an optional type, an assignment sign (or a
- * comma between two strings), and the value with or without quotes. Repetitions are bounded.
- */
-const assignment =
-  /(?!author)[\w.-]{0,40}(?:["'`]\]?)?(?:[ \t]{0,8}:[ \t]{0,4}(?:string|str|String|&str|char\*)[ \t]{0,4}=|[ \t]{0,16}(?::=|=>|==|=|:|>)|(?<=["'`]),)[ \t]{0,16}(?:\r?\n[ \t]{1,40})?(?:(?:[rbuf@]|String\()?(["'`])([^"'`\r\n]{8,512})\1|([^\s"'`,;(){}<>[\]]{8,512}))/y;
-
-const authorization =
-  /authorization(?:["'`]\]?)?[ \t]{0,8}[:=,][ \t]{0,8}["'`]?(?:(?:bearer|basic|token|apikey|digest)[ \t]{1,4})?([A-Za-z0-9._~+/=-]{16,4096})/iy;
-const bearer = /bearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{16,4096})/iy;
 
 export function findAssigned(text: string): SecretSpan[] {
   const lower = lowerCased(text);
   const spans: SecretSpan[] = [];
-  for (const keyword of keywords) {
-    for (let at = lower.indexOf(keyword); at >= 0; at = lower.indexOf(keyword, at + keyword.length)) {
-      const span =
-        keyword === 'key'
-          ? keyKinds.test(lower.slice(Math.max(0, at - 16), at)) && assignedAt(text, at)
-          : keyword === 'bearer '
-            ? headerAt(text, at, bearer)
-            : keyword === 'auth'
-              ? (headerAt(text, at, authorization) ?? assignedAt(text, at))
-              : assignedAt(text, at);
-      if (span) spans.push(span);
+  for (const [word, find] of keywords) {
+    for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + word.length)) {
+      const span = find(text, lower, at);
+      if (span !== null) spans.push(span);
     }
   }
-  spans.push(
-    ...findInAddresses(text),
-    ...findHookAddresses(text),
-    ...findLogins(text),
-    ...findAzureSecrets(text),
-  );
   return spans;
 }
 
@@ -59,121 +41,124 @@ function lowerCased(text: string): string {
   return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
 }
 
-/** `<apiToken>…</apiToken>`: a bare `>` compares, unless a tag closes behind the value. */
-const elementStart = /[^=]>\s{0,60}$/;
-const elementEnd = /^\s{0,40}<\//;
+function before(text: string, at: number): string {
+  return text.slice(Math.max(0, at - 16), at);
+}
 
-function assignedAt(text: string, at: number): SecretSpan | null {
-  assignment.lastIndex = at;
-  const match = assignment.exec(text);
-  if (match === null) return null;
-  const quoted = match[2];
-  const value = quoted ?? match[3] ?? '';
-  const name = match[0].slice(0, match[0].length - value.length);
-  const isPassword = /^(?:passw|passphrase|pwd)/i.test(name);
+const keyKinds =
+  /(?:api|access|account|shared|private|secret|encryption|encrypt|signing|master|client|app|auth|service|storage|subscription|license|deploy|webhook|session|hmac|aes|jwt)[_\-. ]?$/;
+
+/** `pass` is a word of its own (`DB_PASS`, `passWord`) or begins one for a secret: not in `bypass`, `passenger`, `passed`. */
+function isPassWord(text: string, lower: string, at: number): boolean {
+  if (/^pass(?:w|phrase|code|key)/.test(lower.slice(at, at + 10))) return true;
+  if (/[a-z]$/.test(before(text, at)) && text.charAt(at) === 'p') return false;
+  return !(text.charAt(at + 3) === 's' ? /^[a-z]/ : /^[A-Z]/).test(text.charAt(at + 4));
+}
+
+/** The rest of the name, a closing quote (in a string within a string with its backslash) and a bracket. */
+const nameEnd = /(?!or)[\w.-]{0,40}(?:\\{0,3}["'`])?[\])]{0,2}/y;
+/** Names of what points to a secret rather than being one. */
+const pointer =
+  /^[\w.-]{0,30}?(?:ids?|ur[il]|uri|name|alias|type|kind|endpoint|hosts?|source|length|size|count|limit|index|file|path|dir|folder|version|format|header|field|param|prefix|suffix|regex|pattern|label|title|text|hint|placeholder|expires|expiry|policy|provider|class|status|state|algorithm|scope)(?=\\{0,3}["'`]?[\])]{0,2}$)/i;
+
+/** An assignment, a comparison, a step of YAML; the value may stand quoted or bare, also at the beginning of the next line. */
+const sign =
+  /[ \t]{0,16}(?:[:.?+|!]{0,3}={1,3}>?|::?|[：＝]|<-|->|>)[ \t]{0,16}(?:[|>][+-]?\d?[ \t]{0,8}(?=\r?\n))?(?:\r?\n[ \t+-]{1,40})?/y;
+/** `TOKEN value`, `| token | value |`, `the token is value`, `name: TOKEN, value: …`. */
+const gap =
+  /[ \t]{0,8}(?:\|[ \t]{0,8}|[ \t是为](?:[ \t]{0,3}(?:is|was|by)[ \t]{1,4}|[ \t]{0,8}))|[,;]?\s{1,40}\\{0,3}["']?(?:value|default)\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4}/y;
+/** What only a quoted value follows: a call, a default, a type before the sign, a call behind it. */
+const reach =
+  /[ \t]{0,8}(?:\|\||\?\?|or\b|\(|(?<=["'`]\)?),)\s{0,16}|[ \t]{0,4}[:[{ ][ \t\w&'<>|?.*[\]{};,]{0,50}=[ \t]{0,4}|[ \t]{0,8}:?=[ \t]{0,4}(?:new[ \t]{1,4})?[\w.:$-]{1,40}[ \t(]{1,3}|[ \t]{0,4}\{[^{}]{0,160}?\b(?:default|value)[ \t]{0,4}=[ \t]{0,4}/y;
+
+/** With what marks a literal in some languages, and the backslash of a string within a string. */
+const quotedValue =
+  /(?:[rbufL@$]{1,2}(?=["'`]))?\\{0,3}(["'`])(?:\1\1)?((?:(?!\1)[^\r\n]){8,512}?)\\{0,3}\1/y;
+const bareValue = /[^\s"'`,;(){}<>[\]\u0080-\uffff]{8,512}/y;
+
+interface Value {
+  readonly text: string;
+  readonly start: number;
+  readonly quoted: boolean;
+}
+
+/** The value behind the name that goes on at `at + length`. */
+function assignedAt(text: string, at: number, length: number, isPassword: boolean): SecretSpan | null {
+  const rest = matchAt(nameEnd, text, at + length);
+  if (rest === null || (!isPassword && pointer.test(rest[0]))) return null;
+  const value = valueAfter(text, at + length + rest[0].length);
   // Without quotes code is more likely than a value: only what looks drawn counts.
-  if (!looksSecret(value, isPassword && quoted !== undefined)) return null;
-  if (quoted === undefined && !isBareValue(value)) return null;
-  if (
-    elementStart.test(name) &&
-    !elementEnd.test(text.slice(assignment.lastIndex, assignment.lastIndex + 60))
-  )
-    return null;
-  const start = match.index + match[0].lastIndexOf(value);
-  const rule = isPassword ? 'password' : 'assigned-secret';
-  return { rule, start, end: start + value.length };
+  if (value === null || !looksSecret(value.text, isPassword && value.quoted)) return null;
+  if (!value.quoted && !isBareValue(value.text)) return null;
+  const end = value.start + value.text.length;
+  return { rule: isPassword ? 'password' : 'assigned-secret', start: value.start, end };
 }
 
-/** An unquoted right side that is no expression: no call, no member, no operator, and mixed like a drawn value. */
-function isBareValue(value: string): boolean {
-  return !/^[A-Za-z_$][\w$]*[.?!:][\w$.?!]*$/.test(value) && !/[*|&^~]{2}|=>/.test(value);
+function valueAfter(text: string, at: number): Value | null {
+  const assigned = matchAt(sign, text, at);
+  if (assigned !== null) {
+    const from = at + assigned[0].length;
+    const value = quotedAt(text, from) ?? bareAt(text, from);
+    if (value !== null) return isElementless(assigned[0], text, value) ? null : value;
+  }
+  const near = matchAt(gap, text, at);
+  if (near !== null && near[0] !== '') {
+    const from = at + near[0].length;
+    const value = quotedAt(text, from) ?? bareAt(text, from);
+    if (value !== null) return value;
+  }
+  const far = matchAt(reach, text, at);
+  return far === null ? null : quotedAt(text, at + far[0].length);
 }
+
+/** `<apiToken>…</apiToken>`: a bare `>` compares, unless a tag closes behind the value. */
+function isElementless(assigned: string, text: string, { text: value, start }: Value): boolean {
+  if (!/^[ \t]*>\s*$/.test(assigned)) return false;
+  return !/^\s{0,40}<\//.test(text.slice(start + value.length, start + value.length + 60));
+}
+
+function quotedAt(text: string, at: number): Value | null {
+  const match = matchAt(quotedValue, text, at);
+  const value = match?.[2];
+  if (match === null || value === undefined) return null;
+  return { text: value, start: at + match[0].lastIndexOf(value), quoted: true };
+}
+
+function bareAt(text: string, at: number): Value | null {
+  const match = matchAt(bareValue, text, at);
+  return match && { text: match[0], start: at, quoted: false };
+}
+
+/** An unquoted right side that is no expression: no call, no member, no operator, no option of a command. */
+function isBareValue(value: string): boolean {
+  return (
+    !value.startsWith('--') &&
+    !/^[A-Za-z_$][\w$]*[.?!:][\w$.?!]*$/.test(value) &&
+    !/[*|&^~]{2}|=>/.test(value)
+  );
+}
+
+const authorization =
+  /authorization(?:["'`]\]?)?[ \t]{0,8}[:=,][ \t]{0,8}["'`]?(?:[A-Za-z-]{2,20}[ \t]{1,4})?(?:token=)?["']?([A-Za-z0-9._~+/=-]{16,4096})/iy;
+const bearer = /bearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{16,4096})/iy;
 
 function headerAt(text: string, at: number, pattern: RegExp): SecretSpan | null {
-  pattern.lastIndex = at;
-  const match = pattern.exec(text);
+  const match = matchAt(pattern, text, at);
   const value = match?.[1];
-  if (match === null || value === undefined) return null;
+  if (match === null || value === undefined || isSampleLogin(value)) return null;
   const isDrawn = looksSecret(value, false) || (value.length >= 32 && entropyBits(value) >= 4);
   const start = match.index + match[0].length - value.length;
   return isDrawn ? { rule: 'authorization', start, end: start + value.length } : null;
 }
 
-const userInfo = /:\/\/[^\s:@/'"`<>]{0,100}:([^\s@/'"`<>]{3,200})@[\w.[-]/y;
-const standIn =
-  /^(?:pass|password|passwd|pwd|secret|token|user|username|x+|\*+|\.+)$|^[$%<{[]|\$\{|\{\{|example|your/i;
-
-/** Passwords in addresses: `postgres://user:…@host`. */
-function findInAddresses(text: string): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
-    userInfo.lastIndex = at;
-    const match = userInfo.exec(text);
-    const password = match?.[1];
-    if (match === null || password === undefined || standIn.test(password)) continue;
-    const start = at + match[0].length - password.length - 2;
-    spans.push({ rule: 'address-password', start, end: start + password.length });
-  }
-  return spans;
+/** `dXNlcjpwYXNzd29yZA==` is `user:password`. */
+function isSampleLogin(value: string): boolean {
+  if (value.length > 100 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value) || value.length % 4 !== 0) return false;
+  const [user = '', password] = atob(value).split(':');
+  return password !== undefined && isStandIn(password, user);
 }
 
-/** Whoever has one of these addresses can write into the room behind it: the path is the secret. */
-const hookAddresses: readonly (readonly [host: string, secret: RegExp])[] = [
-  ['hooks.slack.com/', /(?:services|workflows|triggers)\/([\w/+-]{20,200})/y],
-  ['discord.com/api/webhooks/', /\d{10,25}\/([\w-]{40,120})/y],
-  ['discordapp.com/api/webhooks/', /\d{10,25}\/([\w-]{40,120})/y],
-  ['webhook.office.com/webhookb2/', /([\w@-]{40,120}\/IncomingWebhook\/[\w/-]{32,120})/y],
-  ['oapi.dingtalk.com/robot/send?access_token=', /([a-f0-9]{64})/y],
-  ['qyapi.weixin.qq.com/cgi-bin/webhook/send?key=', /([a-f0-9-]{36})/y],
-  ['open.feishu.cn/open-apis/bot/v2/hook/', /([a-f0-9-]{36})/y],
-  ['open.larksuite.com/open-apis/bot/v2/hook/', /([a-f0-9-]{36})/y],
-  // A shared access signature of Azure: `…&sig=`, encoded Base64 of 32 bytes.
-  ['&sig=', /([A-Za-z0-9+/%]{43,60}(?:=|%3D)?)/iy],
-];
-
-function findHookAddresses(text: string): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (const [host, secret] of hookAddresses) {
-    for (let at = text.indexOf(host); at >= 0; at = text.indexOf(host, at + host.length)) {
-      secret.lastIndex = at + host.length;
-      const match = secret.exec(text);
-      const value = match?.[1];
-      if (match === null || value === undefined || entropyBits(value) < 3) continue;
-      const end = match.index + match[0].length;
-      spans.push({ rule: 'secret-address', start: end - value.length, end });
-    }
-  }
-  return spans;
-}
-
-const login = /(?:--user|-u)(?:[ \t]{1,4}|=)["']?[^\s"':/]{1,100}:["']?([^\s"'`]{6,200})/y;
-
-/** `curl --user name:…`. */
-function findLogins(text: string): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (const option of ['--user', ' -u']) {
-    for (let at = text.indexOf(option); at >= 0; at = text.indexOf(option, at + option.length)) {
-      login.lastIndex = at + (option.length - option.trimStart().length);
-      const match = login.exec(text);
-      const password = match?.[1];
-      if (match === null || password === undefined || standIn.test(password)) continue;
-      const end = match.index + match[0].length;
-      spans.push({ rule: 'login-password', start: end - password.length, end });
-    }
-  }
-  return spans;
-}
-
-const azureSecret = /[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])/y;
-
-/** Client secrets of Microsoft Entra: the version `8Q~` or `7Q~` stands as their fifth character. */
-function findAzureSecrets(text: string): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (let at = text.indexOf('Q~'); at >= 0; at = text.indexOf('Q~', at + 2)) {
-    azureSecret.lastIndex = Math.max(0, at - 4);
-    const match = azureSecret.exec(text);
-    if (match && entropyBits(match[0]) >= 3)
-      spans.push({ rule: 'azure-client-secret', start: match.index, end: match.index + match[0].length });
-  }
-  return spans;
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }

@@ -9,6 +9,8 @@ export interface TokenRule {
   readonly pattern: RegExp;
   /** Least entropy of the whole match in bits per character; 0 = the shape alone decides. */
   readonly leastBits: number;
+  /** The service draws no digits. */
+  readonly lettersOnly?: boolean;
   /** The shape is so rare that it counts inside a longer run of letters too. */
   readonly anywhere?: boolean;
 }
@@ -25,11 +27,18 @@ export const platformKey: TokenRule = {
   anywhere: true,
 };
 
-const rule = (name: string, prefixes: string, pattern: RegExp, leastBits = 3): TokenRule => ({
+const rule = (
+  name: string,
+  prefixes: string,
+  pattern: RegExp,
+  leastBits = 3,
+  lettersOnly = false,
+): TokenRule => ({
   name,
   prefixes: prefixes.split(' '),
   pattern,
   leastBits,
+  lettersOnly,
 });
 
 /**
@@ -77,7 +86,7 @@ export const tokenRules: readonly TokenRule[] = [
   rule('npm-token', 'npm_', /npm_[A-Za-z0-9]{36}(?!\w)/y),
   rule('pypi-token', 'pypi-AgE', /pypi-AgE[\w-]{50,1000}/y),
   rule('rubygems-token', 'rubygems_', /rubygems_[a-f0-9]{48}(?!\w)/y),
-  rule('huggingface-token', 'hf_ api_org_', /(?:hf|api_org)_[A-Za-z]{34}(?!\w)/y),
+  rule('huggingface-token', 'hf_ api_org_', /(?:hf|api_org)_[A-Za-z]{34}(?!\w)/y, 3, true),
   rule('sendgrid-key', 'SG.', /SG\.[\w-]{16,32}\.[\w-]{32,64}(?![\w-])/y),
   rule('digitalocean-token', 'dop_v1_ doo_v1_ dor_v1_', /do[opr]_v1_[a-f0-9]{64}(?!\w)/y),
   rule('shopify-token', 'shpat_ shpca_ shppa_ shpss_', /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}(?!\w)/y),

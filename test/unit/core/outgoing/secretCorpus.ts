@@ -105,12 +105,40 @@ export const inContext: readonly (readonly [
   ],
   ['authorization', (d) => ['Authorization: Bearer ', d('word', 40), '\r\n']],
   ['authorization', (d) => ["-H 'authorization: Basic ", `${d('base64', 30)}==`, "'\n"]],
+  ['assigned-secret', (d) => ['var apiToken string = "', d('alnum', 32), '"\n']],
+  ['assigned-secret', (d) => ['const API_TOKEN: &\'static str = "', d('alnum', 32), '";\n']],
+  ['assigned-secret', (d) => ['API_TOKEN ?= ', d('alnum', 32), '\n']],
+  ['assigned-secret', (d) => ['$apiToken .= "', d('alnum', 32), '";\n']],
+  ['assigned-secret', (d) => ['api_secret <- "', d('alnum', 32), '"\n']],
+  ['assigned-secret', (d) => ["const secret = process.env.SECRET || '", d('alnum', 32), "';\n"]],
+  ['assigned-secret', (d) => ['token = os.getenv("API_TOKEN", "', d('alnum', 32), '")\n']],
+  ['assigned-secret', (d) => ['client.setApiKey("', d('alnum', 32), '");\n']],
+  ['assigned-secret', (d) => ['{"name": "API_TOKEN", "value": "', d('alnum', 32), '"}']],
+  ['assigned-secret', (d) => ['- name: API_TOKEN\n  value: ', d('alnum', 32), '\n']],
+  ['assigned-secret', (d) => ['<add key="apiToken" value="', d('alnum', 32), '" />']],
+  ['assigned-secret', (d) => ['ENV API_TOKEN ', d('alnum', 32), '\n']],
+  ['assigned-secret', (d) => ['tool --api-token ', d('alnum', 32), ' run\n']],
+  ['assigned-secret', (d) => ['token: |\n    ', d('alnum', 32), '\n']],
+  ['assigned-secret', (d) => ['variable "api_token" {\n  default = "', d('alnum', 32), '"\n}']],
+  ['assigned-secret', (d) => ['"{\\"apiToken\\":\\"', d('alnum', 32), '\\"}"']],
+  ['assigned-secret', (d) => ['+API_TOKEN=', d('alnum', 32), '\n-API_TOKEN=old\n']],
+  ['assigned-secret', (d) => ['访问令牌：', d('alnum', 32), '\n']],
+  ['password', (d) => ['DB_PASS = "', `${d('alnum', 14)}#4x`, '"\n']],
+  ['password', (d) => ["CREATE USER app IDENTIFIED BY '", `${d('alnum', 14)}#4x`, "';\n"]],
+  ['password', (d) => ['machine host login me password ', `${d('alnum', 14)}#4x`, '\n']],
+  ['password', (d) => ['| password | ', `${d('alnum', 14)}#4x`, ' |\n']],
+  ['password', (d) => ['数据库密码是 ', `${d('alnum', 14)}#4x`, '，请勿外传']],
+  ['password', (d) => ["password = '", `${d('alnum', 10)}"4x!`, "'\n"]],
+  ['login-password', (d) => ['mysql -u root -p', `${d('alnum', 14)}#4x`, ' shop\n']],
+  ['address-password', (d) => ['redis://:', `${d('alnum', 10)}/${d('alnum', 10)}`, '@cache:6379/0\n']],
+  ['authorization', (d) => ['Authorization: Api-Token ', d('alnum', 40), '\n']],
 ];
 
-export function privateKey(draw: Draw): string {
+/** `headers` stand before the key in old forms. */
+export function privateKey(draw: Draw, kind = 'RSA PRIVATE KEY', headers = ''): string {
   const lines = Array.from({ length: 12 }, () => draw('base64', 64)).join('\n');
-  const [begin, end] = ['BEGIN', 'END'].map((word) => `-----${word} RSA PRIVATE KEY-----`);
-  return `${begin}\n${lines}\n${end}`;
+  const [begin, end] = ['BEGIN', 'END'].map((word) => `-----${word} ${kind}-----`);
+  return `${begin}\n${headers}${lines}\n${end}`;
 }
 
 /** Kept apart so that no line here reads like a template. */
@@ -158,4 +186,19 @@ export const lookAlikes: readonly ((draw: Draw) => string)[] = [
   () => 'passwordValidator = new PasswordValidator(8, 64)',
   () => 'max_tokens: 16384, token_count=1048576',
   () => 'primaryKey: "user_id_2"',
+  () => 'curl -u <user:password> https://host/endpoint',
+  () => 'xoxe.xoxp-1-NameOfTheAppConfigurationTokenHere',
+  () => `"token": "xoxp-572370529330-573807301142-572331691188-${'#'.repeat(20)}"`,
+  () => 'token = "ghp_ThisIsNotARealTokenOnlySomeWordsLong"',
+  (d) => `const key = "AKIA${d('az', 4).toUpperCase().repeat(4)}";`,
+  () => 'sk-fedcba9876543210fedcba9876543210',
+  () => 'Authorization: Basic dXNlcjpwYXNzd29yZA==',
+  () => 'amqp://guest:guest@localhost:5672',
+  () => "type Result = FlowPasswordRequiredResultV2 | 'FlowSignInContinuationResultV2';",
+  () => 'authSource: sm02915.int.contoso.com',
+  (d) => `credentialsId: '${d('hex', 8)}-${d('hex', 4)}-4${d('hex', 3)}-a${d('hex', 3)}-${d('hex', 12)}'`,
+  (d) => `"tokenEndpoint": "${d('az', 8)}-v2.${d('az', 9)}9.host"`,
+  () => 'tool cookie-set remember_me token123 --expires=1893456000',
+  () => '"pass": "ドキュメントには少なくとも1つのランドマークがあります"',
+  () => "throw new Error('bypass2 is not passed3 to the passenger4Compartment');",
 ];

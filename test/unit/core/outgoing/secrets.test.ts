@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSecrets } from '../../../../src/core/outgoing/secrets.ts';
-import { drawing, inContext, lookAlikes, privateKey, wellFormed } from './secretCorpus.ts';
+import { heldOutLookAlikes, heldOutSecrets } from './heldOutCorpus.ts';
+import { drawing, inContext, lookAlikes, wellFormed } from './secretCorpus.ts';
 
 /** Places in which people leave a token. */
 const surroundings: readonly ((token: string) => string)[] = [
@@ -15,6 +16,16 @@ const surroundings: readonly ((token: string) => string)[] = [
   (token) => `https://api.internal/?key%3D${token}&b=1`,
   (token) => `说明：${token}，请勿外传`,
 ];
+
+function masked(text: string): string {
+  let rest = '';
+  let from = 0;
+  for (const { start, end } of findSecrets(text)) {
+    rest += text.slice(from, start);
+    from = end;
+  }
+  return rest + text.slice(from);
+}
 
 describe('finding secrets', () => {
   it('finds at least 90 of 100 well-formed tokens of every known shape, wherever they stand, and names them', () => {
@@ -62,20 +73,6 @@ describe('finding secrets', () => {
     }
   });
 
-  it('finds private keys whole, also inside a JSON string and without an end', () => {
-    const key = privateKey(drawing(4));
-    const spanIn = (text: string): string | undefined => {
-      const [span, ...rest] = findSecrets(text);
-      assert.deepEqual(rest, []);
-      return span && text.slice(span.start, span.end);
-    };
-    assert.equal(spanIn(`a\n${key}\nb`), key);
-    const inJson = JSON.stringify({ private_key: key });
-    assert.equal(spanIn(inJson), inJson.slice(inJson.indexOf('-----'), inJson.lastIndexOf('"')));
-    const cut = key.slice(0, 500);
-    assert.equal(spanIn(cut), cut);
-  });
-
   it('lets at least nine look-alikes of ten alone', () => {
     const draw = drawing(5);
     let flagged: string[] = [];
@@ -90,7 +87,27 @@ describe('finding secrets', () => {
     assert.ok(flagged.length / all <= 0.1, `${flagged.length} of ${all}: ${flagged.slice(0, 5).join(' | ')}`);
   });
 
-  it('raises less than one alarm in 1,000 lines of ordinary code', () => {
+  it('holds both bounds in kinds that the rules were not made for', () => {
+    const draw = drawing(8);
+    let found = 0;
+    let flagged = 0;
+    const rounds = 20;
+    for (let round = 0; round < rounds; round += 1) {
+      for (const make of heldOutLookAlikes) if (findSecrets(make(draw)).length > 0) flagged += 1;
+      for (const make of heldOutSecrets) {
+        const [before, value, after] = make(draw);
+        const text = before + value + after;
+        if (!masked(text).includes(value)) found += 1;
+      }
+    }
+    const all = rounds * heldOutSecrets.length;
+    assert.ok(found / all >= 0.9, `${found} of ${all} found`);
+    const alike = rounds * heldOutLookAlikes.length;
+    assert.ok(flagged / alike <= 0.1, `${flagged} of ${alike} flagged`);
+  });
+
+  it('raises less than one alarm in 1,000 lines of ordinary code', function () {
+    this.timeout(30_000);
     const root = new URL('../../../../node_modules/', import.meta.url).pathname;
     const packages = [
       'openai',
@@ -189,18 +206,41 @@ describe('finding secrets', () => {
       'sk-proj-',
       'pwd:\n ',
       'AccountKey=',
+      '%41',
+      '\u200b',
+      'a\u200b',
+      '"+"',
+      '" +\n"a',
+      '\\\n',
+      '&#65;',
+      '\\x41',
+      'sk-a\n',
+      '密码：',
+      'curl -u a:',
+      'mysql -p',
+      'pass{a ',
+      'pass a=',
+      'token is ',
+      'token = new a(',
+      'key"value',
+      'token: |\n',
+      'pass="\'',
+      'tokentokentoken=aB3',
+      'YWJjZGVm\n',
+      'c2stYWJj',
+      '6162',
       'İ',
       '密',
       '\u{1f600}',
     ];
-    // The best of five in processor time of this thread: other processes only ever add to it.
+    // The best of three in processor time of this thread: other processes only ever add to it.
     const spentMs = (): number => {
       const { user, system } = process.threadCpuUsage();
       return (user + system) / 1_000;
     };
     const timeMs = (text: string): number =>
       Math.min(
-        ...[1, 2, 3, 4, 5].map(() => {
+        ...[1, 2, 3].map(() => {
           const started = spentMs();
           findSecrets(text);
           return spentMs() - started;

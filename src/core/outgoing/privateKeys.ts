@@ -1,0 +1,54 @@
+// Finds private keys in PEM and OpenPGP armour, whatever stands before and between their lines.
+import type { SecretSpan } from './secrets.ts';
+
+const begin = '-----BEGIN ';
+const head = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/y;
+const tail = /-----END [A-Z0-9 ]{0,60}PRIVATE KEY(?: BLOCK)?-----/y;
+const nextMark = '-----';
+/** A key of 16,384 bits is some 13,000 characters long. */
+const longestBody = 40_000;
+/** Letters, digits, the signs of Base64, white space, and what a literal, a comment, a quotation or a diff puts around lines. */
+const bodyCharacter = /[A-Za-z0-9+/=\s\\"'`,:.()_#*;|>&%<-]/;
+/** How far behind the head the key itself begins: headers of old forms, which may say anything, come first. */
+const headersEnd = 600;
+/** The shortest run of Base64 that tells a key from a sentence about keys. */
+const drawn = /[A-Za-z0-9+/_]{32}/g;
+
+/** Keys whole, between their marks; one without an end up to the last character a key could hold. */
+export function findPrivateKeys(text: string): SecretSpan[] {
+  const spans: SecretSpan[] = [];
+  for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + 1)) {
+    head.lastIndex = at;
+    const opening = head.exec(text);
+    if (opening === null) continue;
+    const body = at + opening[0].length;
+    const key = keyIn(text.slice(body, body + headersEnd));
+    if (key === null) continue;
+    const end = bodyEnd(text, body + key);
+    spans.push({ rule: 'private-key', start: at, end });
+    at = end - 1;
+  }
+  return spans;
+}
+
+/** Where a key begins behind its head; null when only words follow, or another mark. */
+function keyIn(behind: string): number | null {
+  const [run] = [...behind.matchAll(drawn)].filter(({ 0: one }) => /\d/.test(one) && /[A-Z]/.test(one));
+  return run === undefined || behind.slice(0, run.index).includes(nextMark) ? null : run.index;
+}
+
+function bodyEnd(text: string, body: number): number {
+  let end = body;
+  const last = Math.min(text.length, body + longestBody);
+  while (end < last && bodyCharacter.test(text.charAt(end))) {
+    if (text.startsWith(nextMark, end)) {
+      tail.lastIndex = end;
+      const closing = tail.exec(text);
+      if (closing !== null) return end + closing[0].length;
+      // Another document begins: what stands before it is all there is.
+      if (text.startsWith(begin, end)) return end;
+    }
+    end += 1;
+  }
+  return end;
+}
