@@ -1,7 +1,7 @@
 // A Chromium for the tests: found on the machine, or installed from Debian's packages where that is allowed.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { runQuietly } from '../../scripts/children.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
@@ -64,4 +64,18 @@ const args = [
 /** Starts a headless Chromium that talks to nobody on its own account. */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: await findChromium(), args });
+}
+
+const noPrediction = '--disable-background-networking';
+
+/**
+ * One with a profile of its own in `folder`, which looks names up ahead of a click as a person's does, and writes what its
+ * network does into `record`.
+ */
+export async function launchRecordedChromium(folder: string, record: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: await findChromium(),
+    args: [...args.filter((one) => one !== noPrediction), `--log-net-log=${record}`],
+    ignoreDefaultArgs: [noPrediction],
+  });
 }

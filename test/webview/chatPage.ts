@@ -129,6 +129,8 @@ export interface OpenOptions {
   readonly kept?: unknown;
   readonly reducedMotion?: boolean;
   readonly forcedColors?: boolean;
+  /** Instead of a new one in the browser that the tests share. */
+  readonly context?: BrowserContext;
 }
 
 let pages = 0;
@@ -232,11 +234,15 @@ export class ChatPage {
 
 export async function openChat(options: OpenOptions = {}): Promise<ChatPage> {
   const { origin } = await serve();
-  const context = await (await sharedBrowser()).newContext({
-    viewport: { width: options.width ?? 400, height: options.height ?? 720 },
-    reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
-    forcedColors: options.forcedColors ? 'active' : 'none',
-  });
+  const context =
+    options.context ??
+    (await (
+      await sharedBrowser()
+    ).newContext({
+      viewport: { width: options.width ?? 400, height: options.height ?? 720 },
+      reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+      forcedColors: options.forcedColors ? 'active' : 'none',
+    }));
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const chat = new ChatPage(page, context);

@@ -8,6 +8,7 @@ import { startSandbox } from '../../sandbox/server.ts';
 import { ChatPanel } from '../chatPanel.ts';
 import { envSecret, hidden, injected, makeHostileRepository, privateKeyText } from '../hostileRepository.ts';
 import { openFile } from '../installed.ts';
+import { Lookups } from '../lookups.ts';
 import { Machine, type PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
@@ -20,6 +21,7 @@ const openings = [
 for (const { name, trusted, asWorkspace } of openings) {
   describe(`a hostile repository opened ${name}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'watched-'));
+    const lookups = new Lookups(folder);
     let machine: Machine;
     let trap: Awaited<ReturnType<typeof startSandbox>>;
     let kit: ReturnType<typeof makeHostileRepository>;
@@ -38,6 +40,7 @@ for (const { name, trusted, asWorkspace } of openings) {
         dataFolder: folder,
         env: {
           SILICONFLOW_OPEN_CHAT: undefined,
+          ...lookups.env,
         },
       });
       // A person who has used the extension before: site, notice and key are there.
@@ -165,6 +168,18 @@ for (const { name, trusted, asWorkspace } of openings) {
         assert.match(lastBody(), /invoice\[U\+202E\]fdp/);
       });
     }
+
+    it('looked up no host name and asked nobody but the site, also for an answer full of addresses', async () => {
+      const { chat } = person;
+      await chat.newChat();
+      machine.cn.setFault({ fault: 'hostile', kind: 'chat' });
+      await chat.ask('Hello');
+      assert.match(await chat.textOfLast(), /evil\.invalid/);
+      // What was written down shows that whatever else had been asked for would stand there too.
+      assert.ok(lookups.names().includes('127.0.0.1'), 'the server says where it listens');
+      assert.deepEqual(lookups.connectionsOfExtensions(), [`127.0.0.1:${machine.cn.port}`]);
+      assert.deepEqual(lookups.namesInExtensions(), []);
+    });
 
     it('changed no setting, and no secret of it has left', async () => {
       await until('nothing to run', () => machine.cn.open().requests === 0);
