@@ -96,6 +96,8 @@ export interface Failure {
   readonly detail: string;
   /** Whether the request had left this machine; false means it cost exactly 0. */
   readonly sent: boolean;
+  /** The server brought the answer to its end, which is of no use: the last usage counts all of it. */
+  readonly ended?: true;
 }
 
 export type Result<T> =

@@ -29,6 +29,8 @@ export class Answer {
   readonly #tools: ToolCallCollector;
   #sawChunk = false;
   #progress = 0;
+  /** `#progress` when usage was last told: what came before is counted in it. */
+  #counted = -1;
   #sawContent = false;
   #sawReasoningField = false;
   #usage: Usage | null = null;
@@ -107,9 +109,11 @@ export class Answer {
     yield* this.#acceptChoice(chunk);
     // After the text it counts: whoever stops in between must not estimate that text on top of it.
     const usage = usageOf(chunk.usage);
-    if (usage === null || sameUsage(usage, this.#usage)) return;
+    if (usage === null) return;
+    const isNew = this.#counted < this.#progress || !sameUsage(usage, this.#usage);
     this.#usage = usage;
-    yield { kind: 'usage', usage };
+    this.#counted = this.#progress;
+    if (isNew) yield { kind: 'usage', usage };
   }
 
   *#acceptChoice(chunk: Chunk): Generator<ModelEvent> {
@@ -165,6 +169,7 @@ export class Answer {
       yield* this.#deliver(rest.reasoning, rest.text);
       const held = this.#isCutLocally ? '' : this.#cutter.end();
       if (held !== '') yield* this.#text(held);
+      if (rest.reasoning + rest.text + held !== '') yield* this.#usageAgain();
     }
     if (this.#failure !== null) {
       yield { kind: 'failed', failure: this.#failure };
@@ -175,8 +180,14 @@ export class Answer {
     }
   }
 
+  /** What was held back until the end had been counted before. */
+  *#usageAgain(): Generator<ModelEvent> {
+    if (this.#usage !== null && this.#counted === this.#progress) yield { kind: 'usage', usage: this.#usage };
+  }
+
   *#verdict(ending: Ending): Generator<ModelEvent> {
     const { failure } = this.#options;
+    const ended = (kind: FailureKind, detail: string): Failure => ({ ...failure(kind, detail), ended: true });
     if (this.#finish === null) {
       if (typeof ending === 'object') {
         yield { kind: 'failed', failure: ending };
@@ -194,18 +205,19 @@ export class Answer {
     // A finish reason was seen (or `[DONE]` stands in for it): a socket that breaks afterwards takes nothing away.
     const refusal = refusals.get(this.#finish ?? '');
     if (refusal !== undefined) {
-      yield { kind: 'failed', failure: failure(refusal, this.#finish ?? '') };
+      yield { kind: 'failed', failure: ended(refusal, this.#finish ?? '') };
       return;
     }
     const calls = this.#tools.finish();
     if (calls === null) {
-      yield { kind: 'failed', failure: failure('badReply', 'a tool call without a name') };
+      yield { kind: 'failed', failure: ended('badReply', 'a tool call without a name') };
       return;
     }
     for (const call of calls) yield { kind: 'toolCall', call };
+    if (calls.length > 0) yield* this.#usageAgain();
     const reason = reasonOf(this.#finish, calls.length > 0);
     if (reason === 'stop' && !this.#sawContent && this.#options.kind === 'chat') {
-      yield { kind: 'failed', failure: failure('emptyAnswer', '') };
+      yield { kind: 'failed', failure: ended('emptyAnswer', '') };
       return;
     }
     yield { kind: 'finished', reason };

@@ -51,14 +51,17 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_00
 const maybeCount = v.fallback(v.nullish(count), null);
 
 const usage = v.object({
-  prompt_tokens: count,
+  prompt_tokens: v.pipe(count, v.minValue(1)),
   completion_tokens: count,
   prompt_tokens_details: v.fallback(v.nullish(v.object({ cached_tokens: maybeCount })), null),
   prompt_cache_hit_tokens: maybeCount,
   completion_tokens_details: v.fallback(v.nullish(v.object({ reasoning_tokens: maybeCount })), null),
 });
 
-/** The cumulative usage, or null when its two main counts are not whole numbers: then it proves nothing. */
+/**
+ * The cumulative usage, or null when its two main counts are not whole numbers, or no prompt was counted, as in the
+ * placeholder that some gateways put into every chunk but the last: then it proves nothing.
+ */
 export function usageOf(value: unknown): Usage | null {
   const parsed = v.safeParse(usage, value);
   if (!parsed.success) return null;

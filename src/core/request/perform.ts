@@ -13,7 +13,7 @@ import type {
   Random,
 } from '../ports.ts';
 import { boundOf } from '../spend/cost.ts';
-import { type RequestEnd, receiptFor, type SentRequest, type TokenRange } from '../spend/estimate.ts';
+import { counts, type RequestEnd, receiptFor, type SentRequest, type TokenRange } from '../spend/estimate.ts';
 import { priceRowAt } from '../spend/price.ts';
 import type { Outcome, Purpose, Receipt, Usage } from '../spend/receipt.ts';
 import type { GateEvent, GateRequest } from './gateEvent.ts';
@@ -26,6 +26,16 @@ export interface Guarded {
   readonly count: number;
 }
 
+/** What is known of a request before it is sent, by what usage taught. */
+export interface Foreseen
+  extends Pick<
+    SentRequest,
+    'promptTokens' | 'cachedTokens' | 'showsAll' | 'tokensPerSecond' | 'longAnswerTokens'
+  > {
+  /** What the prompt does not exceed: money is reserved by it. */
+  readonly mostPromptTokens: number;
+}
+
 export interface GatePorts {
   readonly ledger: Ledger;
   readonly clock: Clock;
@@ -34,17 +44,19 @@ export interface GatePorts {
   readonly limits: (currency: string | null) => BudgetLimits;
   /** The outgoing guard: the request with secrets masked, or why it may not leave. */
   readonly guard: (request: ModelRequest, letThrough?: OnceGrant) => Result<Guarded>;
-  readonly countPrompt: (request: ModelRequest) => TokenRange;
-  readonly countOutput: (text: string, model: string) => TokenRange;
+  readonly foresee: (request: ModelRequest) => Foreseen;
+  readonly countOutput: (text: string, request: ModelRequest) => TokenRange;
   /** Why nothing of this kind may be sent just now (arrears), or null. */
   readonly halted: (purpose: Purpose) => Failure | null;
-  /** Told of every receipt with the request it belongs to, and what of it went over the wire: calibration, arrears, records. */
+  /** Told of every receipt with the request it belongs to, and what of it went over the wire: arrears, records. */
   readonly booked: (
     receipt: Receipt,
     request: ModelRequest,
     failure: Failure | undefined,
     sent: Sent,
   ) => void;
+  /** Told of every answer that the server ended and counted, with all of its text: that teaches. */
+  readonly counted: (receipt: Receipt, request: ModelRequest, text: string) => void;
 }
 
 /** The longest an answer may stream; prices that change within this time are reserved at their dearest. */
@@ -58,11 +70,13 @@ interface Attempt {
   sent: SentRequest;
   startMs: number;
   usage: Usage | null;
-  /** Text since the last usage, for the estimate when no further usage comes. */
+  /** All text, and that since the last usage, for the estimate when no further usage comes. */
+  text: string;
   unbilled: string;
   /** Length of `unbilled` below which it cannot have reached what was admitted: counting it at every token is quadratic. */
   recountAt: number;
   traceId?: string;
+  headersMs?: number;
   firstTokenMs?: number;
   failure?: Failure;
   outcome: Outcome;
@@ -108,7 +122,7 @@ export async function* perform(
 
 class Gate {
   private attempt: Attempt | null = null;
-  private readonly promptTokens: TokenRange;
+  private readonly foreseen: Foreseen;
   private readonly asked: number;
   private readonly ports: GatePorts;
   private readonly client: ModelClient;
@@ -122,7 +136,7 @@ class Gate {
     this.client = client;
     this.ask = ask;
     this.request = request;
-    this.promptTokens = ports.countPrompt(request);
+    this.foreseen = ports.foresee(request);
     this.asked = outputReserve(request);
   }
 
@@ -131,7 +145,7 @@ class Gate {
     const { ports, client, ask, request } = this;
     const nowMs = ports.clock.nowMs();
     const prices = request.model.prices;
-    const bound = boundOf(prices, nowMs, longestAnswerMs, this.promptTokens.high);
+    const bound = boundOf(prices, nowMs, longestAnswerMs, this.foreseen.mostPromptTokens);
     const price = priceRowAt(prices, nowMs);
     const common = {
       id: this.admitted === 0 && ask.id !== undefined ? ask.id : ports.random.id(),
@@ -164,16 +178,18 @@ class Gate {
     // The limit per minute counts what requests may cost when they start: one that is admitted whole runs to its end.
     const { perMinutePico: _, ...budgets } = limits;
     this.enforced = admission.limitedBy !== undefined || Object.keys(budgets).length > 0;
+    const { mostPromptTokens: _most, ...foreseen } = this.foreseen;
     this.attempt = {
       sent: {
         ...common,
         startedMs: nowMs,
         prices,
-        promptTokens: this.promptTokens,
+        ...foreseen,
         outputTokens: admission.outputTokens,
       },
       startMs: ports.clock.monotonicMs(),
       usage: null,
+      text: '',
       unbilled: '',
       recountAt: 0,
       outcome: 'stopped',
@@ -222,16 +238,15 @@ class Gate {
         attempt.bodyText = event.bodyText;
         break;
       case 'headers':
+        attempt.headersMs = this.ports.clock.monotonicMs() - attempt.startMs;
         if (event.traceId !== undefined) attempt.traceId = event.traceId;
         break;
       case 'reasoning':
       case 'text':
-        attempt.firstTokenMs ??= this.ports.clock.monotonicMs() - attempt.startMs;
-        attempt.unbilled += event.text;
+        this.saw(attempt, event.text);
         break;
       case 'toolCall':
-        attempt.firstTokenMs ??= this.ports.clock.monotonicMs() - attempt.startMs;
-        attempt.unbilled += event.call.name + event.call.argumentsText;
+        this.saw(attempt, event.call.name + event.call.argumentsText);
         break;
       case 'usage':
         attempt.usage = event.usage;
@@ -257,6 +272,12 @@ class Gate {
     }
   }
 
+  private saw(attempt: Attempt, text: string): void {
+    attempt.firstTokenMs ??= this.ports.clock.monotonicMs() - attempt.startMs;
+    attempt.text += text;
+    attempt.unbilled += text;
+  }
+
   /** Reasoning that takes no budget parameter is ended when it has used up what was reserved (design §4). */
   private isOverrun(): boolean {
     const { attempt } = this;
@@ -264,7 +285,7 @@ class Gate {
     const room = this.admitted - (attempt.usage?.completionTokens ?? 0);
     if (room < 0) return true;
     if (attempt.unbilled.length < attempt.recountAt) return false;
-    const counted = this.ports.countOutput(attempt.unbilled, this.request.model.id).low;
+    const counted = this.ports.countOutput(attempt.unbilled, this.request).low;
     attempt.recountAt = attempt.unbilled.length + (room - counted) / mostTokensPerUnit;
     return counted > room;
   }
@@ -278,20 +299,25 @@ class Gate {
       await ports.ledger.release(attempt.sent.id);
       return null;
     }
-    const { failure, traceId, firstTokenMs } = attempt;
+    const { failure, traceId, headersMs, firstTokenMs, usage, text } = attempt;
+    const durationMs = ports.clock.monotonicMs() - attempt.startMs;
+    const billed = text.slice(0, text.length - attempt.unbilled.length);
+    const isCounted = usage === null || counts(usage, ports.countOutput(billed, this.request));
     const end: RequestEnd = {
       day: ports.clock.localDay(ports.clock.nowMs()),
-      usage: attempt.usage,
-      streamed: ports.countOutput(attempt.unbilled, this.request.model.id),
+      usage,
+      streamed: ports.countOutput(isCounted ? attempt.unbilled : text, this.request),
       outcome: attempt.outcome,
-      durationMs: ports.clock.monotonicMs() - attempt.startMs,
+      durationMs,
       ...(failure ? { failure } : {}),
       ...(traceId === undefined ? {} : { traceId }),
+      ...(headersMs === undefined ? {} : { headersMs }),
       ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
     };
     const receipt = receiptFor(attempt.sent, end);
     // A ledger that cannot write just now keeps the receipt for later and says so itself.
     await ports.ledger.settle(receipt);
+    if (receipt.state === 'exact' && receipt.outcome === 'done') ports.counted(receipt, this.request, text);
     ports.booked(receipt, this.request, failure, {
       bodyText: attempt.bodyText,
       files: this.ask.files ?? [],

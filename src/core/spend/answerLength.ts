@@ -107,6 +107,26 @@ export function answerLengths(
   return lengths.map(({ value, weight }) => ({ value: Math.min(mostTokens, Math.max(1, value)), weight }));
 }
 
+/** Answers after which the long ones among them are known, and the share of all that are shorter. */
+const enough = 12;
+const nearlyAll = 0.975;
+
+/** A length that hardly any answer to such a question has, by this model's own answers; undefined while they are few. */
+export function longAnswer(
+  traits: QuestionTraits,
+  own: readonly AnswerSeen[],
+  mostTokens: number,
+): number | undefined {
+  if (own.length < enough) return undefined;
+  const rising = answerLengths(traits, own, [], mostTokens).toSorted((a, b) => a.value - b.value);
+  let left = nearlyAll * rising.reduce((sum, { weight }) => sum + weight, 0);
+  const found = rising.find(({ weight }) => {
+    left -= weight;
+    return left <= 0;
+  });
+  return found && Math.ceil(found.value);
+}
+
 /** 1 for the same question, near 0 for one that has nothing to do with it. */
 function likeness(a: QuestionTraits, b: QuestionTraits): number {
   const apart =

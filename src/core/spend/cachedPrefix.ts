@@ -3,6 +3,7 @@ import type { PromptMessage } from '../request/modelRequest.ts';
 import type { Calibration } from '../tokens/calibration.ts';
 import { estimateMessages } from '../tokens/estimator.ts';
 import type { Weighted } from './answerLength.ts';
+import type { TokenRange } from './estimate.ts';
 
 /** A prompt that was sent to a model, and when (UTC ms). */
 export interface SentPrompt {
@@ -42,6 +43,34 @@ export function sharedTokens(
 export function cachedShares(seen: readonly number[]): readonly Weighted[] {
   const known = seen.map((value) => ({ value: Math.min(1, Math.max(0, value)), weight: 1 }));
   return [...prior, ...known];
+}
+
+/** What the cache did for earlier prompts, oldest first: shares of what was known to be sent before, and of all the rest. */
+export interface CacheSeen {
+  readonly shares: readonly number[];
+  readonly beyond: readonly number[];
+}
+
+/** Shares after which the cache is believed to go on as it did; what is not this window's doing takes more. */
+const enough = 6;
+const enoughBeyond = 24;
+export const beyondKept = 64;
+/** What the next prompt may find in the cache beyond all that was seen. */
+const surprise = 0.1;
+
+/**
+ * Cached tokens of a prompt of which `shared` tokens were sent before, by the least and the most that the cache did of
+ * late; from none to all of them while too little is known. Other windows and programs send prompts too: what they bring
+ * into the cache is in `beyond`.
+ */
+export function cachedBand(prompt: TokenRange, shared: number, { shares, beyond }: CacheSeen): TokenRange {
+  const rest = Math.max(0, prompt.likely - shared);
+  const more = beyond.length < enoughBeyond ? 1 : Math.min(1, Math.max(...beyond) + surprise);
+  const high = Math.min(prompt.low, Math.ceil(shared + more * rest));
+  if (shares.length < enough) return { low: 0, likely: 0, high };
+  const rising = shares.toSorted((a, b) => a - b);
+  const part = (share = 0): number => Math.min(high, Math.round(Math.min(1, share) * shared));
+  return { low: part(rising[0]), likely: part(rising[Math.floor(rising.length / 2)]), high };
 }
 
 function inCommon(

@@ -1,5 +1,5 @@
 // Builds the receipt of a request from what happened to it: exact where the server's word is complete, else a band.
-import type { Failure } from '../failure.ts';
+import type { Failure, FailureKind } from '../failure.ts';
 import type { PriceRow, SiteId } from '../models/model.ts';
 import { costOf } from './cost.ts';
 import { priceRowAt } from './price.ts';
@@ -28,8 +28,16 @@ export interface SentRequest {
   readonly prices: readonly PriceRow[];
   /** Our own count of the prompt. */
   readonly promptTokens: TokenRange;
+  /** Of them, read from the platform's cache; none to all where it is not known. */
+  readonly cachedTokens?: TokenRange;
   /** Output tokens that were admitted: no answer is longer. */
   readonly outputTokens: number;
+  /** Earlier answers of this model showed all that was billed: it makes nothing in silence. */
+  readonly showsAll?: boolean;
+  /** Tokens a second that this model hardly exceeds; absent while too few were timed. */
+  readonly tokensPerSecond?: number;
+  /** Hardly any earlier answer to such a question was longer; absent while there are too few of them. */
+  readonly longAnswerTokens?: number;
 }
 
 /** What came of it. */
@@ -45,17 +53,25 @@ export interface RequestEnd {
   readonly failure?: Failure;
   readonly traceId?: string;
   readonly durationMs: number;
+  readonly headersMs?: number;
   readonly firstTokenMs?: number;
 }
 
 /**
- * How long a server may go on producing after our hang-up, seen or unseen: an assumption (buffers, a proxy between),
- * turned into tokens by the pace that this very answer had.
+ * How long a server may go on producing after our hang-up, seen or unseen, turned into tokens by the pace that this very
+ * answer had. The hang-up goes one way through what the request and its headers went through both ways, so that the time
+ * to the headers and a little for the model's own step is an assumption on the safe side; never more than two seconds.
  */
-const noticeMs = 2_000;
+const noticeAtLeastMs = 150;
+const noticeAtMostMs = 2_000;
 
-/** Tokens assumed for `noticeMs` when the answer was too short to have a pace. */
-const noticeTokensAtLeast = 32;
+/** Tokens assumed for that time at least: servers send several in one piece. */
+const noticeTokensAtLeast = 16;
+
+/** From so many tokens in so much time on, an answer has a pace of its own; the rest of it may be this much faster. */
+const pacedTokens = 8;
+const pacedMs = 50;
+const unevenness = 1.25;
 
 /** No model here is faster: an assumption that bounds what silence can hide. */
 const fastestTokensPerSecond = 400;
@@ -65,8 +81,9 @@ const nothing: Usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, 
 /**
  * The receipt of a request that was admitted.
  *
- * - never sent, or answered with a 4xx before any text: exactly 0 (design §4);
- * - ended by the server with usage: exact;
+ * - never sent, or answered with a 4xx before any text: exactly 0 (design §4); so is a 503 by which the platform itself says,
+ *   with its code, that it is too busy: like a 429 it turns the request away instead of working on it;
+ * - ended by the server with a usage that counts all of it: exact;
  * - refused with a 5xx before any text: probably nothing, at most the prompt. A gateway that gave up waiting (504) is no
  *   refusal: the model behind it may have worked all the while;
  * - otherwise a band. Low: the usage seen (the text after it may be in it: the platform counts a chunk's text in the same
@@ -79,21 +96,38 @@ export function receiptFor(request: SentRequest, end: RequestEnd): Receipt {
   if (isFree(end)) {
     return receipt(request, end, price, { low: nothing, likely: nothing, high: nothing });
   }
-  if (end.usage !== null && end.outcome === 'done') {
+  if (end.usage !== null && end.streamed.likely === 0 && isEnded(end)) {
     return receipt(request, end, price, { low: end.usage, likely: end.usage, high: end.usage });
   }
   return receipt(request, end, price, usageBand(request, end));
 }
 
+/** By the server, whatever the answer is worth. */
+function isEnded({ outcome, failure }: RequestEnd): boolean {
+  return outcome === 'done' || failure?.ended === true;
+}
+
+/** A text of so few tokens proves nothing about a usage. */
+const fewTokens = 8;
+
+/**
+ * Can a usage be the count of this text? One that stands still, or counts each piece for itself, says far too little. Only
+ * what is beyond any vocabulary is called so: a fourth of the fewest tokens that the text can be.
+ */
+export function counts(usage: Usage, text: TokenRange): boolean {
+  return 4 * usage.completionTokens + fewTokens >= text.low;
+}
+
 function isFree(end: RequestEnd): boolean {
   const { failure } = end;
   if (failure === undefined || end.usage !== null || end.streamed.high > 0) return false;
-  const refused = failure.status !== undefined && failure.status >= 400 && failure.status < 500;
-  return !failure.sent || refused;
+  const { status = 0, kind, code } = failure;
+  const isTurnedAway = status === 503 && kind === 'overloaded' && code !== undefined;
+  return !failure.sent || (status >= 400 && status < 500) || isTurnedAway;
 }
 
 function usageBand(request: SentRequest, end: RequestEnd): UsageBand {
-  const unseen = end.outcome === 'done' ? 0 : unseenTokens(request, end);
+  const unseen = isEnded(end) ? 0 : unseenTokens(request, end);
   if (end.usage !== null) {
     const plus = (tokens: number): Usage => withOutput(end.usage ?? nothing, tokens, request.outputTokens);
     return {
@@ -106,11 +140,15 @@ function usageBand(request: SentRequest, end: RequestEnd): UsageBand {
   const mayBeNothing = end.streamed.likely === 0 && end.outcome !== 'done';
   const guess = (promptTokens: number, cachedTokens: number, completionTokens: number): Usage =>
     withOutput({ ...nothing, promptTokens, cachedTokens }, completionTokens, request.outputTokens);
+  const { low } = request.promptTokens;
+  const cached = request.cachedTokens ?? { low: 0, likely: 0, high: low };
   return {
-    low: mayBeNothing ? nothing : guess(request.promptTokens.low, request.promptTokens.low, end.streamed.low),
+    low: mayBeNothing ? nothing : guess(request.promptTokens.low, cached.high, end.streamed.low),
     likely:
-      mayBeNothing && isRefusal(end) ? nothing : guess(request.promptTokens.likely, 0, end.streamed.likely),
-    high: guess(request.promptTokens.high, 0, end.streamed.high + unseen),
+      mayBeNothing && isRefusal(end)
+        ? nothing
+        : guess(request.promptTokens.likely, cached.likely, end.streamed.likely),
+    high: guess(request.promptTokens.high, cached.low, end.streamed.high + unseen),
   };
 }
 
@@ -121,31 +159,62 @@ function isRefusal({ failure }: RequestEnd): boolean {
 
 /** Output the server may have made that never reached us. */
 function unseenTokens(request: SentRequest, end: RequestEnd): number {
+  const pace = paceOf(request, end);
+  // Before a model's pace is known, and where it is none (a server that has the answer ready), the longest time holds.
+  const isTimed = pace !== null || !isOurs(end);
+  const noticeMs = isTimed
+    ? Math.min(noticeAtMostMs, noticeAtLeastMs + (end.headersMs ?? end.durationMs))
+    : noticeAtMostMs;
+  const inMs = (ms: number): number => Math.ceil(((pace ?? fastestTokensPerSecond) * ms) / 1_000);
   if (end.firstTokenMs === undefined) {
-    // Silence hides a chain of thought or an answer in one piece; only a refusal by status says that nothing was made.
+    // Silence hides a chain of thought or an answer in one piece, where the model is not known to show all it makes; only
+    // a refusal by status says that nothing was made. Behind a gateway that gave up the model may have gone on.
     if (isRefusal(end)) return 0;
-    const hidden = Math.ceil((fastestTokensPerSecond * (end.durationMs + noticeMs)) / 1_000);
-    return Math.min(request.outputTokens, hidden);
+    const isOpen = request.showsAll === true && end.failure?.kind !== 'gatewayTimeout';
+    return Math.min(request.outputTokens, inMs(noticeMs + (isOpen ? 0 : end.durationMs)));
   }
   const received = Math.max(end.streamed.high, end.usage?.completionTokens ?? 0);
-  // Two tokens in one packet show no pace: however little time they took, no model is faster than the fastest.
-  const leastMs = (received * 1_000) / fastestTokensPerSecond;
-  const streamingMs = Math.max(1, leastMs, end.durationMs - end.firstTokenMs);
-  return Math.max(noticeTokensAtLeast, Math.ceil((received * noticeMs) / streamingMs));
+  const rest = Math.max(0, (request.longAnswerTokens ?? Number.POSITIVE_INFINITY) - received);
+  return Math.max(noticeTokensAtLeast, Math.min(rest, inMs(noticeMs)));
 }
+
+/** Tokens a second of this answer, else of the model; null where neither is known or both are beyond any model. */
+function paceOf(request: SentRequest, end: RequestEnd): number | null {
+  const received = Math.max(end.streamed.likely, end.usage?.completionTokens ?? 0);
+  const streamingMs = end.durationMs - (end.firstTokenMs ?? end.durationMs);
+  const pace =
+    received >= pacedTokens && streamingMs >= pacedMs
+      ? (unevenness * received * 1_000) / streamingMs
+      : (request.tokensPerSecond ?? Number.POSITIVE_INFINITY);
+  return pace <= fastestTokensPerSecond ? pace : null;
+}
+
+/** Did this side hang up? Else the connection or the server broke it off, and knew before us. */
+function isOurs({ outcome, failure }: RequestEnd): boolean {
+  return outcome === 'stopped' || (failure !== undefined && endedHere.has(failure.kind));
+}
+
+const endedHere: ReadonlySet<FailureKind> = new Set([
+  'timeout',
+  'stalled',
+  'badReply',
+  'tooBig',
+  'overBudget',
+]);
 
 /**
  * What was admitted bounds the output as long as it is not reached: `max_tokens` does not count the chain of thought, and
  * an answer that is ended where the budget ends goes on until the server notices.
  */
 function withOutput(usage: Usage, tokens: number, outputTokens: number): Usage {
-  const overrun = Math.ceil((fastestTokensPerSecond * noticeMs) / 1_000);
+  const overrun = Math.ceil((fastestTokensPerSecond * noticeAtMostMs) / 1_000);
   const most = usage.completionTokens < outputTokens ? outputTokens : usage.completionTokens + overrun;
   return { ...usage, completionTokens: Math.min(most, usage.completionTokens + tokens) };
 }
 
 function receipt(request: SentRequest, end: RequestEnd, price: PriceRow | null, band: UsageBand): Receipt {
-  const { prices: _prices, promptTokens: _promptTokens, outputTokens: _outputTokens, ...kept } = request;
+  const { prices: _1, promptTokens: _2, cachedTokens: _3, outputTokens: _4, ...known } = request;
+  const { showsAll: _5, tokensPerSecond: _6, longAnswerTokens: _7, ...kept } = known;
   const certain = band.low === band.high;
   const base = {
     ...kept,

@@ -36,6 +36,15 @@ export function rawClassTokens(request: ModelRequest): ClassTokens {
   };
 }
 
+/** The same for a text on its own, such as an answer. */
+export function rawTextTokens(text: string): ClassTokens {
+  const { words, marks, han, other } = textTokens(text).byScript;
+  return {
+    ...{ words: words.estimate, marks: marks.estimate, han: han.estimate, other: other.estimate },
+    ...{ frame: 0, images: 0 },
+  };
+}
+
 /** The likeliest number of prompt tokens. */
 export function estimateTokens(request: ModelRequest, calibration: Calibration = uncalibrated): number {
   return Math.round(calibrated(sumOf(request), calibration));

@@ -6,14 +6,14 @@ import type { BudgetLimits, Clock, Ledger, ModelClient, Random } from '../../cor
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import type { ModelRequest } from '../../core/request/modelRequest.ts';
 import { type GatePorts, perform } from '../../core/request/perform.ts';
-import type { TokenRange } from '../../core/spend/estimate.ts';
 import type { Purpose, Receipt } from '../../core/spend/receipt.ts';
 import {
-  estimateTextTokens,
-  estimateTokens,
+  rawClassTokens,
+  rawTextTokens,
   textUpperBound,
   upperBoundTokens,
 } from '../../core/tokens/estimator.ts';
+import { tokenBand } from '../../core/tokens/tokenBand.ts';
 import type { Arrears } from './arrears.ts';
 import { RunningRequests } from './running.ts';
 import type { UsageHabits } from './usageHabits.ts';
@@ -46,20 +46,6 @@ export interface Requests {
   dispose(): Promise<void>;
 }
 
-/** Nine long texts in ten have at least this share of their estimate (textTokens.ts). */
-const lowShare = 0.85;
-
-/**
- * On top of the bound, which no text of the samples was above: for vocabularies nobody measured. With 1.1 one of ten
- * thousand requests in the sandbox's storm was billed above its band.
- */
-const outputMargin = 1.2;
-
-/** The low end of a band. A text of a few tokens strays further, as any count does: by its square root. */
-function lowOf(likely: number): number {
-  return Math.max(0, Math.floor(likely * lowShare - Math.sqrt(likely)));
-}
-
 export function startRequests(parts: RequestsParts): Requests {
   const { memory, arrears, habits, ledger, clock, random, guard, windowId } = parts;
   const running = new RunningRequests(memory, parts.onRunning);
@@ -70,25 +56,28 @@ export function startRequests(parts: RequestsParts): Requests {
     windowId,
     limits: parts.limits,
     guard: (request, letThrough) => guard.guard(request, letThrough),
-    countPrompt: (request) => {
-      const calibration = habits.calibration(request.kind, request.model.id);
-      const likely = estimateTokens(request, calibration);
-      const high = upperBoundTokens(request, calibration);
-      return { low: lowOf(likely), likely, high: Math.max(likely, high) };
+    foresee: (request) => {
+      const { kind, model } = request;
+      const most = upperBoundTokens(request, habits.calibration(kind, model.id));
+      const promptTokens = tokenBand(rawClassTokens(request), most, habits.countingPrompts(kind, model.id));
+      return {
+        promptTokens,
+        mostPromptTokens: Math.max(most, promptTokens.likely),
+        ...habits.foreseen(request, promptTokens),
+      };
     },
-    countOutput: (text, model): TokenRange => {
+    countOutput: (text, request) => {
       if (text === '') return { low: 0, likely: 0, high: 0 };
-      const calibration = habits.calibration('chat', model);
-      const likely = estimateTextTokens(text, calibration);
-      const high = Math.ceil(textUpperBound(text, calibration) * outputMargin);
-      return { low: lowOf(likely), likely, high: Math.max(likely, high) };
+      const counting = habits.countingOutput(request.kind, request.model.id);
+      return tokenBand(rawTextTokens(text), textUpperBound(text, counting.calibration), counting);
     },
     booked: (receipt, request, failure, sent) => {
+      if (receipt.state !== 'exact') habits.noteSent(request, receipt.startedMs);
       parts.onSent?.(receipt, request, sent);
       if (failure?.kind === 'noBalance') arrears.set(receipt.account);
       else if (receipt.outcome === 'done') arrears.clear(receipt.account);
-      habits.learn(receipt, request);
     },
+    counted: (receipt, request, text) => habits.learn(receipt, request, text),
   };
   async function* performSoon(request: GateRequest, signal: AbortSignal): AsyncGenerator<GateEvent> {
     const client = await parts.client();

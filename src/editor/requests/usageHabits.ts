@@ -2,13 +2,26 @@
 // store's memory for all windows; numbers only, never a text.
 import * as v from 'valibot';
 import type { Clock } from '../../core/ports.ts';
-import type { ModelRequest } from '../../core/request/modelRequest.ts';
-import { type AnswerSeen, answersKept, traitsOf } from '../../core/spend/answerLength.ts';
-import { leastShared, type SentPrompt, sharedTokens, sharesKept } from '../../core/spend/cachedPrefix.ts';
+import type { ChatRequest, ModelRequest } from '../../core/request/modelRequest.ts';
+import { outputReserve } from '../../core/request/outputLimits.ts';
+import type { Foreseen } from '../../core/request/perform.ts';
+import { type AnswerSeen, answersKept, longAnswer, traitsOf } from '../../core/spend/answerLength.ts';
+import {
+  beyondKept,
+  cachedBand,
+  leastShared,
+  prefixLifeMs,
+  type SentPrompt,
+  sharedTokens,
+  sharesKept,
+} from '../../core/spend/cachedPrefix.ts';
+import type { TokenRange } from '../../core/spend/estimate.ts';
 import type { Learned } from '../../core/spend/forecast.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
+import { SentPrefixes } from '../../core/spend/sentPrefixes.ts';
 import { type Calibration, calibrationFrom, learned, uncalibrated } from '../../core/tokens/calibration.ts';
-import { rawClassTokens } from '../../core/tokens/estimator.ts';
+import { estimateMessages, rawClassTokens, rawTextTokens } from '../../core/tokens/estimator.ts';
+import { type Counting, countingOf } from '../../core/tokens/tokenBand.ts';
 
 /** Where habits are kept: texts by key. `all` gives what was last known when it cannot be read. */
 export interface HabitShelf {
@@ -34,9 +47,14 @@ const traits = v.object({
   hanShare: count,
   markShare: count,
 });
+const seen = v.array(v.object({ estimated: v.array(count), promptTokens: count }));
 const habitSchema = v.object({
   lastMs: v.pipe(v.number(), v.minValue(0)),
-  prompts: v.array(v.object({ estimated: v.array(count), promptTokens: count })),
+  prompts: seen,
+  /** Later than the rest: rows of earlier versions lack them. */
+  outputs: v.optional(seen, []),
+  beyond: v.optional(v.array(count), []),
+  paces: v.optional(v.array(count), []),
   answers: v.array(v.object({ traits, tokens: count })),
   shares: v.array(count),
 });
@@ -44,17 +62,44 @@ const habitSchema = v.object({
 interface Habit {
   readonly lastMs: number;
   readonly calibration: Calibration;
+  /** Of answers, their chain of thought included: a template frames prompts, and another mix of scripts is in them. */
+  readonly output: Calibration;
   readonly answers: readonly AnswerSeen[];
   readonly shares: readonly number[];
+  /** Shares read from the cache of what this window had not sent before. */
+  readonly beyond: readonly number[];
+  /** Tokens a second of the last answers. */
+  readonly paces: readonly number[];
 }
 
-const unknownHabit: Habit = { lastMs: 0, calibration: uncalibrated, answers: [], shares: [] };
+const unknownHabit: Habit = {
+  lastMs: 0,
+  calibration: uncalibrated,
+  output: uncalibrated,
+  answers: [],
+  shares: [],
+  beyond: [],
+  paces: [],
+};
+
+/** Answers after which a model is known to show all that it bills, and how far their counts may lie apart. */
+const shownAnswers = 8;
+const shownSpread = 0.25;
+/** Answers timed and kept, those after which a pace is known, and how much faster than the middle one the next may be. */
+const pacesKept = 8;
+const pacesEnough = 3;
+const faster = 1.3;
+/** Shorter answers have no pace. */
+const pacedTokens = 64;
+/** An answer longer than this many characters teaches nothing that shorter ones do not, and takes long to count. */
+const longestLearned = 200_000;
 
 export class UsageHabits {
   readonly #shelf: HabitShelf;
   readonly #clock: Clock;
   /** What the texts of the shelf mean; read again only when another window has changed one. */
   readonly #read = new Map<string, { readonly text: string; readonly habit: Habit }>();
+  readonly #prefixes = new SentPrefixes();
   #prompts: readonly (SentPrompt & { readonly model: string })[] = [];
 
   constructor(shelf: HabitShelf, clock: Clock) {
@@ -66,15 +111,78 @@ export class UsageHabits {
     return this.#habit(this.#shelf.all(), keyOf(kind, model)).calibration;
   }
 
+  /** How this model counts prompts of a kind: its own usage, or that of the others where it has told none. */
+  countingPrompts(kind: ModelRequest['kind'], model: string): Counting {
+    const all = this.#shelf.all();
+    const own = keyOf(kind, model);
+    const others = this.#others(all, own, kind).map((habit) => habit.calibration);
+    return countingOf(this.#habit(all, own).calibration, others);
+  }
+
+  /** How it counts what it says; a kind of request that taught nothing goes by the others. */
+  countingOutput(kind: ModelRequest['kind'], model: string): Counting {
+    const all = this.#shelf.all();
+    const own = this.#habit(all, keyOf(kind, model));
+    const others = [
+      ...this.#others(all, keyOf(kind, model), 'chat'),
+      ...this.#others(all, keyOf(kind, model), 'completion'),
+    ].map((habit) => habit.output);
+    const counting = countingOf(own.output, others);
+    return counting.calibration.seen.length > 0 ? counting : { calibration: own.calibration };
+  }
+
+  /** What the model's answers so far say of the next one; a model that told no usage goes by the others' cache. */
+  foreseen(
+    request: ModelRequest,
+    promptTokens: TokenRange,
+  ): Omit<Foreseen, 'promptTokens' | 'mostPromptTokens'> {
+    const all = this.#shelf.all();
+    const { kind, model } = request;
+    const own = this.#habit(all, keyOf(kind, model.id));
+    const { seen, spread } = own.output;
+    const mayCall = request.kind === 'chat' && (request.tools ?? []).length > 0;
+    const cache = own.beyond.length > 0 ? [own] : this.#others(all, keyOf(kind, model.id), kind);
+    const shared = request.kind === 'chat' ? this.#shared(request, own.calibration) : 0;
+    const longAnswerTokens =
+      request.kind === 'chat'
+        ? longAnswer(traitsOf(request, 'chat'), own.answers, outputReserve(request))
+        : undefined;
+    return {
+      cachedTokens: cachedBand(promptTokens, shared, {
+        shares: cache.flatMap((habit) => habit.shares),
+        beyond: cache.flatMap((habit) => habit.beyond),
+      }),
+      // The pieces of a call are kept back until it is whole.
+      showsAll: !mayCall && seen.length >= shownAnswers && spread <= shownSpread,
+      ...(longAnswerTokens === undefined ? {} : { longAnswerTokens }),
+      ...(own.paces.length < pacesEnough ? {} : { tokensPerSecond: faster * middleOf(own.paces) }),
+    };
+  }
+
+  /** Tokens of this prompt's beginning that this window has sent to its model before. */
+  #shared(request: ChatRequest, calibration: Calibration): number {
+    const { messages, model } = request;
+    const nowMs = this.#clock.nowMs();
+    const known = this.#prefixes.known(model.id, messages, nowMs, prefixLifeMs);
+    const whole = Math.round(estimateMessages(messages.slice(0, known), calibration));
+    const earlier = this.#prompts.filter((sent) => sent.model === model.id);
+    return Math.max(whole, sharedTokens(messages, earlier, nowMs, calibration));
+  }
+
+  /** A prompt went out and taught nothing: the platform may have it in its cache all the same. */
+  noteSent(request: ModelRequest, atMs: number): void {
+    if (request.kind !== 'chat') return;
+    const { messages, model } = request;
+    this.#prefixes.add(model.id, messages, atMs);
+    this.#prompts = [...this.#prompts, { model: model.id, messages, atMs }].slice(-promptsKept);
+  }
+
   /** What is known for a chat request to this model. */
   forChat(model: string): Learned {
     const all = this.#shelf.all();
     const own = keyOf('chat', model);
     const { calibration, answers, shares } = this.#habit(all, own);
-    const others = [...all.keys()]
-      .filter((key) => key !== own && key.startsWith(keyOf('chat', '')))
-      .map((key) => this.#habit(all, key))
-      .toSorted((a, b) => a.lastMs - b.lastMs);
+    const others = this.#others(all, own, 'chat');
     return {
       calibration,
       ownAnswers: answers,
@@ -84,8 +192,11 @@ export class UsageHabits {
     };
   }
 
-  /** Learns from a receipt: from the platform's own count only, and answers only where they came to their own end. */
-  learn(receipt: Receipt, request: ModelRequest): void {
+  /**
+   * Learns from a receipt and the answer's text: from the platform's own count only, and answers only where they came to
+   * their own end.
+   */
+  learn(receipt: Receipt, request: ModelRequest, text = ''): void {
     const { usage } = receipt;
     if (receipt.state !== 'exact' || receipt.outcome !== 'done' || !usage || usage.promptTokens === 0) return;
     const key = keyOf(request.kind, request.model.id);
@@ -95,35 +206,35 @@ export class UsageHabits {
       ...habit,
       lastMs: receipt.startedMs,
       calibration: learned(habit.calibration, rawClassTokens(request), usage.promptTokens),
+      output:
+        text.length > longestLearned
+          ? habit.output
+          : learned(habit.output, rawTextTokens(text), usage.completionTokens),
+      paces: [...habit.paces, ...paceOf(receipt)].slice(-pacesKept),
       ...(request.kind === 'chat' ? this.#fromChat(habit, receipt, request) : {}),
     };
-    const text = JSON.stringify({
+    const kept = JSON.stringify({
       lastMs: next.lastMs,
       prompts: next.calibration.seen,
+      outputs: next.output.seen,
       answers: next.answers,
-      shares: next.shares,
+      ...{ shares: next.shares, beyond: next.beyond, paces: next.paces },
     });
-    this.#read.set(key, { text, habit: next });
+    this.#read.set(key, { text: kept, habit: next });
     // Two windows that learn at the same moment lose one of two answers: the next one makes up for it.
-    void this.#shelf.set(key, text);
+    void this.#shelf.set(key, kept);
     if (!all.has(key)) this.#makeRoom(all);
+    this.noteSent(request, receipt.startedMs);
   }
 
   #fromChat(
     habit: Habit,
-    { purpose, usage, startedMs }: Receipt,
-    request: Extract<ModelRequest, { kind: 'chat' }>,
-  ): Pick<Habit, 'answers' | 'shares'> {
+    { purpose, usage }: Receipt,
+    request: ChatRequest,
+  ): Pick<Habit, 'answers' | 'shares' | 'beyond'> {
     const [promptTokens, cachedTokens] = [usage?.promptTokens ?? 0, usage?.cachedTokens ?? 0];
-    const model = request.model.id;
-    const earlier = this.#prompts.filter((sent) => sent.model === model);
-    const shared = Math.min(
-      promptTokens,
-      sharedTokens(request.messages, earlier, this.#clock.nowMs(), habit.calibration),
-    );
-    this.#prompts = [...this.#prompts, { model, messages: request.messages, atMs: startedMs }].slice(
-      -promptsKept,
-    );
+    const shared = Math.min(promptTokens, this.#shared(request, habit.calibration));
+    const rest = promptTokens - shared;
     const answer = { traits: traitsOf(request, purpose), tokens: usage?.completionTokens ?? 0 };
     return {
       answers: answer.tokens > 0 ? [...habit.answers, answer].slice(-answersKept) : habit.answers,
@@ -131,7 +242,21 @@ export class UsageHabits {
         shared >= leastShared
           ? [...habit.shares, Math.round((100 * cachedTokens) / shared) / 100].slice(-sharesKept)
           : habit.shares,
+      beyond:
+        rest >= leastShared
+          ? [...habit.beyond, Math.round((100 * Math.max(0, cachedTokens - shared)) / rest) / 100].slice(
+              -beyondKept,
+            )
+          : habit.beyond,
     };
+  }
+
+  /** Habits of the other models for a kind of request, the one used last at the end. */
+  #others(all: ReadonlyMap<string, string>, own: string, kind: ModelRequest['kind']): readonly Habit[] {
+    return [...all.keys()]
+      .filter((key) => key !== own && key.startsWith(keyOf(kind, '')))
+      .map((key) => this.#habit(all, key))
+      .toSorted((a, b) => a.lastMs - b.lastMs);
   }
 
   #habit(all: ReadonlyMap<string, string>, key: string): Habit {
@@ -155,6 +280,16 @@ export class UsageHabits {
   }
 }
 
+function middleOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function paceOf({ usage, durationMs, firstTokenMs }: Receipt): readonly number[] {
+  const tokens = usage?.completionTokens ?? 0;
+  if (tokens < pacedTokens || firstTokenMs === undefined) return [];
+  return [Math.round((tokens * 1_000) / Math.max(1, durationMs - firstTokenMs))];
+}
+
 /** Prompts of completions are built in another way than those of chats, and would crowd them out. */
 function keyOf(kind: ModelRequest['kind'], model: string): string {
   return `${kind} ${model}`;
@@ -162,8 +297,9 @@ function keyOf(kind: ModelRequest['kind'], model: string): string {
 
 function parsed(text: string): Habit {
   try {
-    const { prompts, answers, lastMs, shares } = v.parse(habitSchema, JSON.parse(text));
-    return { lastMs, answers, shares, calibration: calibrationFrom(prompts) };
+    const { prompts, outputs, ...kept } = v.parse(habitSchema, JSON.parse(text));
+    const [calibration, output] = [calibrationFrom(prompts), calibrationFrom(outputs)];
+    return { ...kept, calibration, output };
   } catch {
     return unknownHabit;
   }

@@ -241,6 +241,7 @@ describe('answer: what a stream says', () => {
       { prompt_tokens: 1.5, completion_tokens: 5 },
       { prompt_tokens: 1e12, completion_tokens: 5 },
       { prompt_tokens: '7', completion_tokens: 5 },
+      { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
     ]) {
       const events = parseText(textChunk('x') + good + usage(bad) + stopChunk);
       assert.deepEqual(
@@ -307,6 +308,33 @@ describe('answer: the usage of a chunk', () => {
   it('comes after the text it counts, so that a stop in between estimates nothing twice', () => {
     const events = parseText(chunk('Hal', 1) + chunk('lo', 2) + stopChunk);
     assert.deepEqual(kindsOf(events), ['text', 'usage', 'text', 'usage', 'finished']);
+  });
+
+  it('is told again after text and calls that were held back until the end: it had counted them', () => {
+    const events = parseText(chunk('a <EN', 3) + stopChunk, { localStops: ['<END>'] });
+    assert.deepEqual(kindsOf(events), ['text', 'usage', 'text', 'usage', 'finished']);
+    const call = data({
+      choices: [{ delta: { tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }] } }],
+      usage: { prompt_tokens: 3, completion_tokens: 9 },
+    });
+    assert.deepEqual(kindsOf(parseText(call + stopChunk)), ['usage', 'toolCall', 'usage', 'finished']);
+  });
+
+  it('is told again with the text after which it says the same, and not when it came before the text', () => {
+    const same = parseText(chunk('Hal', 1) + chunk('lo', 1) + stopChunk);
+    assert.deepEqual(kindsOf(same), ['text', 'usage', 'text', 'usage', 'finished']);
+    const early = parseText(chunk('Hal', 1) + textChunk('lo <EN') + stopChunk, { localStops: ['<END>'] });
+    assert.deepEqual(kindsOf(early), ['text', 'usage', 'text', 'text', 'finished']);
+  });
+
+  it('counts all of an answer that the server ended, though it is of no use', () => {
+    const filtered = data({ choices: [{ delta: {}, finish_reason: 'content_filter' }] });
+    const ended = [chunk('Hal', 1) + filtered, chunk('', 1) + stopChunk].map((text) =>
+      parseText(text).at(-1),
+    );
+    for (const event of ended) assert.ok(event?.kind === 'failed' && event.failure.ended === true);
+    const cut = parseText(chunk('Hal', 1)).at(-1);
+    assert.ok(cut?.kind === 'failed' && cut.failure.ended === undefined);
   });
 
   it('is told also when a stop string ends the answer within it', () => {

@@ -63,10 +63,11 @@ export function gatePorts(over: Partial<GatePorts> = {}): GatePorts {
     windowId: 'w1',
     limits: () => ({}),
     guard: (request) => ({ ok: true, value: { request, rules: [], count: 0 } }),
-    countPrompt: () => ({ low: 80, likely: 100, high: 120 }),
+    foresee: () => ({ promptTokens: { low: 80, likely: 100, high: 120 }, mostPromptTokens: 120 }),
     countOutput: (text) => ({ low: text.length, likely: text.length, high: text.length }),
     halted: () => null,
     booked: () => undefined,
+    counted: () => undefined,
     ...over,
   };
 }

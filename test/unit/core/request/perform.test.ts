@@ -252,6 +252,30 @@ describe('the gate', () => {
     assert.equal(receipts[0]?.costPico, pico(91, 3));
   });
 
+  it('estimates what came after the last usage, and all of a text that this usage cannot have counted', async () => {
+    const words = 'x'.repeat(200);
+    const late = [attempt(), headers(), text('a'), used(90, 1), text(words), finished()];
+    const stuck = [attempt(), headers(), text(words), used(90, 1), finished()];
+    const each = [attempt(), headers(), ...[...words].flatMap((x) => [text(x), used(90, 1)]), finished()];
+    for (const script of [late, stuck, each]) {
+      const taught: string[] = [];
+      const ports = gatePorts({ counted: (_receipt, _request, said) => taught.push(said) });
+      const { receipts } = await performed(ports, new ScriptedClient([script]));
+      assert.equal(receipts[0]?.state, 'estimated');
+      assert.equal(receipts[0]?.lowPico, pico(90, 1));
+      assert.equal(receipts[0]?.costPico, pico(90, 201));
+      assert.deepEqual(taught, [], 'what is not certain teaches nothing');
+    }
+  });
+
+  it('hands on what was counted with all of its text', async () => {
+    const taught: string[] = [];
+    const ports = gatePorts({ counted: (_receipt, _request, said) => taught.push(said) });
+    const script = [attempt(), headers(), text('ab'), used(90, 2), text('c'), used(90, 3), finished()];
+    await performed(ports, new ScriptedClient([script]));
+    assert.deepEqual(taught, ['abc']);
+  });
+
   it('estimates an answer whose usage never came', async () => {
     const script = [attempt(), headers(), text('12345'), finished()];
     const { receipts } = await performed(gatePorts(), new ScriptedClient([script]));

@@ -10,7 +10,12 @@ import {
   unbookable,
 } from '../../../../src/core/spend/booking.ts';
 import { costOf } from '../../../../src/core/spend/cost.ts';
-import { type RequestEnd, receiptFor, type SentRequest } from '../../../../src/core/spend/estimate.ts';
+import {
+  counts,
+  type RequestEnd,
+  receiptFor,
+  type SentRequest,
+} from '../../../../src/core/spend/estimate.ts';
 import {
   ledgerCauseOf,
   ledgerCauses,
@@ -94,12 +99,94 @@ describe('the receipt of a request', () => {
   });
 
   it('costs at least the last usage seen when it was stopped, and perhaps what came after', () => {
-    const receipt = receiptFor(request, { ...end, usage: used, outcome: 'stopped', firstTokenMs: 1_000 });
+    const stopped = { ...end, usage: used, outcome: 'stopped', firstTokenMs: 1_000 } as const;
+    const receipt = receiptFor(request, { ...stopped, headersMs: 850 });
     assert.equal(receipt.state, 'estimated');
     assert.equal(receipt.lowPico, costOf(used, price, 0));
     assert.equal(receipt.costPico, receipt.lowPico);
-    // 50 tokens in 2 s, so 50 more in the 2 s a server may need to notice.
-    assert.equal(receipt.highPico, costOf({ ...used, completionTokens: 100 }, price, 0));
+    // 50 tokens in 2 s, a quarter faster for what was not seen, in the second a server may need to notice.
+    assert.equal(receipt.highPico, costOf({ ...used, completionTokens: 50 + 32 }, price, 0));
+    const near = receiptFor(request, { ...stopped, headersMs: 10 });
+    assert.equal(
+      near.highPico,
+      costOf({ ...used, completionTokens: 50 + 16 }, price, 0),
+      'one piece at least',
+    );
+  });
+
+  it('may have cost two seconds of the fastest model where neither the answer nor the model showed a pace', () => {
+    const usage = { ...used, completionTokens: 3 };
+    const stopped = {
+      ...end,
+      usage,
+      outcome: 'stopped',
+      headersMs: 90,
+      firstTokenMs: 100,
+      durationMs: 110,
+    } as const;
+    const highFor = (over: Partial<SentRequest>): number =>
+      Number(
+        (receiptFor({ ...request, ...over }, stopped).highPico ?? 0n) - (costOf(usage, price, 0) ?? 0n),
+      ) / 9;
+    assert.equal(highFor({}), 800);
+    assert.equal(highFor({ tokensPerSecond: 100 }), 24, '240 ms at the pace that the model has had');
+    assert.equal(highFor({ tokensPerSecond: 100_000 }), 800, 'no model is so fast: that answer was ready');
+    assert.equal(highFor({ longAnswerTokens: 203 }), 200, 'no answer to such a question is longer');
+  });
+
+  it('is estimated when text came after the last usage, or that usage cannot be the count of the text', () => {
+    const streamed = { low: 180, likely: 200, high: 220 };
+    const receipt = receiptFor(request, { ...end, usage: used, streamed });
+    assert.equal(receipt.state, 'estimated');
+    assert.equal(receipt.lowPico, costOf(used, price, 0));
+    assert.equal(receipt.costPico, costOf({ ...used, completionTokens: 250 }, price, 0));
+    assert.equal(receipt.highPico, costOf({ ...used, completionTokens: 270 }, price, 0));
+    assert.ok(counts(used, streamed) && counts({ ...used, completionTokens: 45 }, streamed));
+    assert.ok(!counts({ ...used, completionTokens: 1 }, streamed), 'one token cannot be two hundred');
+    assert.ok(
+      counts({ ...used, completionTokens: 0 }, { low: 2, likely: 3, high: 5 }),
+      'a few prove nothing',
+    );
+  });
+
+  it('is exact also where the server ended and counted an answer that is of no use', () => {
+    const empty = failure({ kind: 'emptyAnswer', status: 200, ended: true });
+    const receipt = receiptFor(request, { ...end, usage: used, outcome: 'failed', failure: empty });
+    assert.equal(receipt.state, 'exact');
+    assert.equal(receipt.costPico, costOf(used, price, 0));
+    const uncounted = receiptFor(request, { ...end, outcome: 'failed', failure: empty });
+    assert.equal(uncounted.state, 'estimated');
+  });
+
+  it('costs exactly nothing when the platform itself said that it is too busy, not when a gateway did', () => {
+    const busy = failure({ kind: 'overloaded', status: 503, code: 50508 });
+    const receipt = receiptFor(request, { ...end, outcome: 'failed', failure: busy });
+    assert.deepEqual([receipt.state, receipt.highPico], ['exact', 0n]);
+    for (const other of [
+      failure({ kind: 'overloaded', status: 503 }),
+      failure({ kind: 'overloaded', status: 200, code: 50505 }),
+    ])
+      assert.equal(receiptFor(request, { ...end, outcome: 'failed', failure: other }).state, 'estimated');
+  });
+
+  it('hides no answer in silence where the model is known to show all it makes, unless a gateway gave up', () => {
+    const silent = { ...end, outcome: 'failed', headersMs: 850, durationMs: 60_000 } as const;
+    const open = { ...request, outputTokens: 100_000, showsAll: true };
+    const why = failure({ kind: 'cutShort', status: 200 });
+    assert.equal(receiptFor(open, { ...silent, failure: why }).highPico, 130n * 3n + 400n * 9n);
+    const gateway = receiptFor(open, {
+      ...silent,
+      failure: failure({ kind: 'gatewayTimeout', status: 504 }),
+    });
+    assert.equal(gateway.highPico, 130n * 3n + 24_400n * 9n);
+  });
+
+  it('knows of a prompt what came from the cache, as far as earlier prompts say it', () => {
+    const cachedTokens = { low: 20, likely: 30, high: 60 };
+    const receipt = receiptFor({ ...request, cachedTokens }, end);
+    assert.equal(receipt.lowPico, 60n + 20n * 3n);
+    assert.equal(receipt.costPico, 30n + 70n * 3n);
+    assert.equal(receipt.highPico, 20n + 110n * 3n);
   });
 
   it('is estimated from prompt and text when no usage came, low end fully cached', () => {

@@ -7,9 +7,20 @@ import type { BillEntry } from '../../../sandbox/books.ts';
 import { Place } from '../../store/storeFixture.ts';
 import { reportBooks } from './booksReport.ts';
 import { beijingDay, Machine } from './machine.ts';
-import { badWeek, type Mix, mixedRequest, purposes, storm, usageModes } from './requestMix.ts';
+import {
+  badWeek,
+  impatientSpeed,
+  impatientWeek,
+  type Mix,
+  mixedRequest,
+  purposes,
+  silentWeek,
+  storm,
+  usageModes,
+} from './requestMix.ts';
 
 /** `BOOKS_REQUESTS=10000` for the long run, which also prints what it found. */
+const longRun = process.env.BOOKS_REQUESTS !== undefined;
 const requestCount = Number(process.env.BOOKS_REQUESTS ?? 300);
 
 /** From the last day of a month on, in steps of three hours: a night price, midnight and the month's end are in it. */
@@ -34,7 +45,7 @@ describe('receipts beside the books of the platform', () => {
     readonly entries: readonly BillEntry[];
   }
 
-  async function keep(mix: Mix): Promise<Books> {
+  async function keep(mix: Mix, requestCount: number): Promise<Books> {
     const mixed = Array.from({ length: requestCount }, (_, index) => mixedRequest(index, mix));
     for (let step = 0; step < steps; step += 1) {
       machine.now = startMs + step * 3 * 3_600_000;
@@ -42,12 +53,12 @@ describe('receipts beside the books of the platform', () => {
     }
     const receipts = [...exportPages(place.file, { fromDay: days[0], toDay: days[1] })].flat();
     const { entries } = machine.sandbox.bill();
-    if (process.env.BOOKS_REQUESTS !== undefined) reportBooks(receipts, entries);
+    if (longRun) reportBooks(receipts, entries);
     return { receipts, entries };
   }
 
   /** Each receipt for itself, where the platform's answer came far enough to name its trace; the others together. */
-  function areTrue({ receipts, entries }: Books): void {
+  function areTrue({ receipts, entries }: Books, outsideOf1000 = 1): void {
     const unmatched = new Map(entries.map((entry) => [entry.traceId, entry]));
     const nameless: Receipt[] = [];
     const outside: string[] = [];
@@ -64,9 +75,10 @@ describe('receipts beside the books of the platform', () => {
       const [low, high] = [receipt.lowPico ?? 0n, receipt.highPico ?? 0n];
       if (truth < low || truth > high) outside.push(about);
       // What was never counted for us is estimated: a band that held in every case would say nothing in most.
-      assert.ok(low * 9n <= truth * 10n && truth * 10n <= high * 11n, about);
+      const isFar = low * 9n > truth * 10n || truth * 10n > high * 11n;
+      assert.ok(!isFar || outsideOf1000 > 1, about);
     }
-    assert.ok(outside.length <= Math.ceil(receipts.length / 1000), outside.join('\n'));
+    assert.ok(outside.length <= Math.ceil((outsideOf1000 * receipts.length) / 1000), outside.join('\n'));
     // A request may be stopped before it reaches the platform, never the other way round.
     assert.ok(nameless.length >= unmatched.size, 'a request was billed and has no receipt');
     const truth = sumOf([...unmatched.values()].map(({ costPico }) => BigInt(costPico)));
@@ -118,7 +130,7 @@ describe('receipts beside the books of the platform', () => {
 
   it(`are equal to the last unit where exact and hold the truth in their band, in a storm of ${requestCount} requests`, async function () {
     this.timeout(20_000 + requestCount * 20);
-    const books = await keep(storm);
+    const books = await keep(storm, requestCount);
     areTrue(books);
     addUp(books);
     leaveNothingOpen(books);
@@ -127,16 +139,32 @@ describe('receipts beside the books of the platform', () => {
     assert.ok(exact > books.receipts.length / 3 && exact < books.receipts.length);
   });
 
-  it(`have a band of at most 15 % of the total, in a bad week of ${requestCount} requests`, async function () {
-    this.timeout(20_000 + requestCount * 20);
-    const books = await keep(badWeek);
-    areTrue(books);
+  async function hold(mix: Mix, count = requestCount, outsideOf1000 = 1): Promise<Books> {
+    const books = await keep(mix, count);
+    areTrue(books, outsideOf1000);
     addUp(books);
     leaveNothingOpen(books);
-    leaveNothingOut(books);
     const total = sumOf(books.entries.map(({ costPico }) => BigInt(costPico)));
     const band = sumOf(books.receipts.map(({ lowPico, highPico }) => (highPico ?? 0n) - (lowPico ?? 0n)));
     assert.ok(band * 100n <= total * 15n, `the band is ${(band * 100n) / total} % of the total`);
+    return books;
+  }
+
+  it(`have a band of at most 15 % of the total, in a bad week of ${requestCount} requests`, async function () {
+    this.timeout(20_000 + requestCount * 20);
+    leaveNothingOut(await hold(badWeek));
+  });
+
+  it('have so also where a model never tells its usage', async function () {
+    this.timeout(20_000 + requestCount * 20);
+    await hold(silentWeek);
+  });
+
+  it('have so also where every third answer is stopped', async function () {
+    this.timeout(20_000 + requestCount * 80);
+    machine.speed = impatientSpeed;
+    // A moment in which the machine does something else is eight to these clocks: some receipts miss what came in it.
+    await hold(impatientWeek, longRun ? requestCount : 160, 30);
   });
 });
 

@@ -164,10 +164,7 @@ describe('a receipt', () => {
       ],
     );
     assert.notEqual(receipts[0]?.id, receipts[1]?.id);
-    assert.deepEqual(
-      [receipts[0]?.state, receipts[0]?.costPico, receipts[0]?.lowPico],
-      ['estimated', 0n, 0n],
-    );
+    assert.deepEqual([receipts[0]?.state, receipts[0]?.costPico, receipts[0]?.lowPico], ['exact', 0n, 0n]);
     assertTrue(receipts[1], 'exact', 'done');
   });
 

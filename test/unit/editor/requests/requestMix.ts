@@ -90,6 +90,12 @@ export interface Mix {
   readonly fates: readonly [whole: number, again: number, broken: number, refused: number];
   /** In the order of `usageModes`. */
   readonly usage: readonly [number, number, number, number];
+  /** A model that never tells its usage, whatever the shares say. */
+  readonly silentModel?: string;
+  /** Of every answer, as a fault. */
+  readonly pace?: string;
+  /** Stopped answers are stopped within so many pieces. */
+  readonly patience?: number;
 }
 
 /** Nearly every second request goes wrong or is stopped: for whether each receipt is right, whatever happens. */
@@ -98,15 +104,37 @@ export const storm: Mix = { fates: [0.5, 0.1, 0.12, 0.08], usage: [0.4, 0.2, 0.2
 /** A bad week: of a hundred requests 88 end well at once, three are sent again, one breaks, four are refused, four stopped. */
 export const badWeek: Mix = { fates: [0.88, 0.03, 0.01, 0.04], usage: [0.9, 0.05, 0.03, 0.02] };
 
+/** As bad, and usage comes in every way; one model of five, a sixth of the money, never tells it. */
+export const silentWeek: Mix = {
+  fates: [0.85, 0.04, 0.02, 0.06],
+  usage: [0.4, 0.3, 0.3, 0],
+  silentModel: 'Qwen/Qwen3.5-27B',
+};
+
+/** How much faster than a model the sandbox talks in `impatientWeek`: the windows' clocks run so much faster too. */
+export const impatientSpeed = 8;
+
+/** A person stops every third answer, most of them while they stream, at the pace of a model: 100 tokens a second. */
+export const impatientWeek: Mix = {
+  fates: [0.58, 0.03, 0.01, 0.05],
+  usage: [0.94, 0.02, 0.02, 0.02],
+  pace: `ttft-${320 / impatientSpeed},pace-${100 * impatientSpeed}`,
+  patience: 400,
+};
+
 /** The request of this number in a mix: the same each time. */
 export function mixedRequest(index: number, mix: Mix): MixedRequest {
   const draw = drawsOf(index);
   const pick = <T>(of: readonly T[], otherwise: T): T => of[Math.floor(draw() * of.length)] ?? otherwise;
   const purpose = purposes[index % purposes.length] ?? 'chat';
-  const usage = usageModes[shareAt(mix.usage, draw())] ?? '';
+  const drawn = usageModes[shareAt(mix.usage, draw())] ?? '';
   const isTextOnly = purpose === 'completion' || purpose === 'probe';
   const ask = isTextOnly ? completionAsk(index, purpose, draw) : chatAsk(index, purpose, draw);
-  const join = (...faults: readonly string[]): string => faults.filter(Boolean).join(',');
+  const usage = ask.request.model.id === mix.silentModel ? 'usage-never' : drawn;
+  const join = (...faults: readonly (string | undefined)[]): string =>
+    [...faults, mix.pace].filter(Boolean).join(',');
+  const pieces = (share: number): number =>
+    1 + Math.floor(mix.patience ? share * mix.patience : share ** 2 * 60);
   switch (shareAt(mix.fates, draw())) {
     case 0:
       return { ask, faults: [join(usage, pick(wholeAnswers, ''))] };
@@ -117,12 +145,12 @@ export function mixedRequest(index: number, mix: Mix): MixedRequest {
     case 3:
       return { ask, faults: [pick(refusals, '')] };
     default: {
-      const at = pick(moments, 'piece');
-      const stop: Stop = { at, n: 1 + Math.floor(draw() ** 2 * 60), by: draw() < 0.8 ? 'abort' : 'leave' };
+      const at = mix.patience && draw() < 0.7 ? 'piece' : pick(moments, 'piece');
+      const stop: Stop = { at, n: pieces(draw()), by: draw() < 0.8 ? 'abort' : 'leave' };
       // Only what time stops may stall: a piece that never comes stops nothing. What is stopped has a pace of life, because
       // the pace says how much more may have been made unseen.
       const stalls = (at === 'turn' || at === 'time') && draw() < 0.2;
-      const pace = at === 'end' ? '' : 'ttft-20,pace-100';
+      const pace = at === 'end' || mix.pace ? '' : 'ttft-20,pace-100';
       return { ask, stop, faults: [join(usage, stalls ? 'stall-after-2' : '', pace)] };
     }
   }
