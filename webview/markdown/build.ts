@@ -10,7 +10,9 @@ const plain = new Set(
   'p h1 h2 h3 h4 h5 h6 ul ol li blockquote hr br table thead tbody tr th td em strong s'.split(' '),
 );
 /** Blocks whose direction is that of their own first letter. */
-const ownDirection = new Set('p h1 h2 h3 h4 h5 h6 li blockquote'.split(' '));
+const ownDirection = new Set('p h1 h2 h3 h4 h5 h6 ul ol blockquote th td'.split(' '));
+/** Their marks stand on the side where their text begins: what has a direction of its own is not asked for that. */
+const led = new Set(['LI', 'BLOCKQUOTE']);
 
 /** The schemes a person may be asked to open. Everything else is shown as text. */
 const openable = /^(https?:\/\/[^/]|mailto:[^/])/i;
@@ -101,8 +103,9 @@ class Builder {
       this.#open.pop();
       return;
     }
+    const isLed = led.has(this.#parent.nodeName);
     const element = this.#enter(token.tag);
-    if (ownDirection.has(token.tag)) element.dir = 'auto';
+    if (ownDirection.has(token.tag) && !(isLed && token.tag === 'p')) element.dir = 'auto';
     const align = /text-align:(left|center|right)/.exec(attribute(token, 'style'))?.[1];
     if (align) element.className = align;
     if (attribute(token, 'class') === 'task') element.className = 'task';
