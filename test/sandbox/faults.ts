@@ -87,6 +87,8 @@ export const FAULTS: Readonly<Record<string, string>> = {
   'tool-bad-json': 'a tool call whose arguments are no JSON',
   'tool-no-id': 'a tool call without an id',
   hostile: 'Markdown full of HTML, scripts, dangerous links and invisible characters',
+  rich: 'Markdown with all that a page can draw',
+  'many-files': 'changes to several files of the demo workspace, and commands',
   'finish-eos': 'finish_reason eos',
   'finish-content_filter': 'finish_reason content_filter',
   'finish-insufficient_system_resource': 'finish_reason insufficient_system_resource',

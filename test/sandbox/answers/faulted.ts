@@ -1,9 +1,10 @@
-// Answers that go wrong as asked: empty, all thought, thought in tags, tool calls with their quirks, hostile text.
+// Answers as asked for by a fault: empty, all thought, thought in tags, tool calls with their quirks, hostile text, showpieces.
 import type { ChatBody } from '../chatBody.ts';
 import type { FaultSet } from '../faults.ts';
 import type { Answer, ToolCall } from '../plan.ts';
 import { countTokens } from '../tokens.ts';
 import { HOSTILE_ANSWER } from './hostile.ts';
+import { MANY_FILES_ANSWER, RICH_ANSWER } from './showpieces.ts';
 import { callTool } from './tools.ts';
 
 export const THOUGHT = 'First I look at what is asked, then at what the code does, then I answer briefly.';
@@ -30,6 +31,8 @@ export function faultedAnswer(answer: Answer, body: ChatBody, faults: FaultSet):
   if (faults.has('think-tags'))
     return { reasoning: '', text: `<think>\n${thought}\n</think>\n\n${answer.text}` };
   if (faults.has('hostile')) return { ...answer, text: HOSTILE_ANSWER };
+  if (faults.has('rich')) return { ...answer, text: RICH_ANSWER };
+  if (faults.has('many-files')) return { ...answer, text: MANY_FILES_ANSWER };
   if (['tool-calls', 'tool-bad-json', 'tool-no-id'].some((name) => faults.has(name))) {
     return { reasoning: answer.reasoning, text: '', toolCalls: [toolCall(body, faults)] };
   }
