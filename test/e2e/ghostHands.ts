@@ -89,6 +89,21 @@ export class GhostHands {
     await this.type('return ');
   }
 
+  /** Types a header and opens its block. The brace comes by itself: the editor closes none that it gets together with other keys. */
+  async beginBlock(header: string): Promise<void> {
+    const { page } = this.#window;
+    const lines = page.locator('.editor-group-container.active .view-line');
+    const shown = (text: string) =>
+      until(`the line ${text}`, async () =>
+        (await lines.allInnerTexts()).some((line) => line.replaceAll('\u00a0', ' ').includes(text)),
+      );
+    await this.hurry(`\n${header}`);
+    await shown(header);
+    await this.press('{');
+    await shown(`${header}{}`);
+    await this.press('Enter');
+  }
+
   /** Chooses an entry behind "Ghost Text…" in the menu of the status bar. */
   async choose(entry: string): Promise<void> {
     await this.#window.statusItem('siliconflow').click();

@@ -196,6 +196,13 @@ function surplusClosersOf(right: string): readonly string[] {
 
 const SCANNED_LEFT = 3000;
 
+/** Is this closing line missing below: more is open on the left than the right closes, and the next line is another one? */
+function owes(line: string, { left, right, rightReachesEnd }: Snapshot): boolean {
+  if (!rightReachesEnd || openLeft(left).length <= surplusClosers(right).length) return false;
+  const next = right.split('\n').find((other, k) => k > 0 && other.trim() !== '');
+  return next?.trimEnd() !== line.trimEnd();
+}
+
 /** Closers still owed by the text left of the caret, outermost first. */
 function openLeft(left: string): string[] {
   const open: string[] = [];
@@ -255,8 +262,13 @@ function scope(lines: readonly string[], at: Snapshot): string[] {
     const line = lines[k] ?? '';
     if (k > 0 && line.trim() !== '') {
       const indent = indentOf(line);
-      if (indent < base) break;
       const closes = /^[)\]}]|^(end|fi|done|esac)\b/.test(line.trim());
+      // The line that ends the block belongs to it where nothing else ends it.
+      if (closes && !opensBlock && depth === 0 && indent <= base && owes(line, at)) {
+        kept.push(line);
+        break;
+      }
+      if (indent < base) break;
       if (indent === base && opensBlock && !closes) break;
       if (indent === base && closes && !opensBlock && depth <= 0) break;
     }

@@ -111,8 +111,7 @@ describe('ghost text', () => {
 
     it('writes several lines where a block begins, and is taken by line', async () => {
       await revert(window);
-      await hands.hurry('\nexport function totalGrams(parcels: readonly Parcel[]): number {');
-      await hands.press('Enter');
+      await hands.beginBlock('export function totalGrams(parcels: readonly Parcel[]): number ');
       await hands.shows(/let total = 0;/);
       await hands.shows(/for \(const parcel of parcels\)/);
       await hands.shows(/return total;/);

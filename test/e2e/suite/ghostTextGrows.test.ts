@@ -25,8 +25,7 @@ describe('ghost text that grows', () => {
 
   async function beginBlock(name: string): Promise<void> {
     await revert(window);
-    await hands.hurry(`\nexport function ${name}(parcels: readonly Parcel[]): number {`);
-    await hands.press('Enter');
+    await hands.beginBlock(`export function ${name}(parcels: readonly Parcel[]): number `);
   }
   const allHasCome = () => until('the end of the answer', () => machine.site.open().requests === 0);
 

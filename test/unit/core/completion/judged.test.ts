@@ -66,6 +66,18 @@ describe('judge', () => {
     );
   });
 
+  it('closes a block that nothing closes yet, and leaves alone one that the editor has closed', () => {
+    const answer = 'return 1;\n}\n\nfunction h() {\n}';
+    assert.equal(taken('function f() {\n    |\n', answer, BLOCK), 'function f() {\n    return 1;\n}|\n');
+    assert.equal(taken('function f() {\n|', `    ${answer}`, BLOCK), 'function f() {\n    return 1;\n}|');
+    assert.equal(taken('function f() {\n    |\n}\n', answer, BLOCK), 'function f() {\n    return 1;|\n}\n');
+    assert.equal(
+      taken('{\n  {\n    |\n  }\n', 'a();\n  }\n}', BLOCK),
+      '{\n  {\n    a();|\n  }\n',
+      'the outer one is missing, not this one',
+    );
+  });
+
   it('shows one line in the middle of a line and several where a block begins', () => {
     assert.ok(wantsBlock(at('if (a) {|\n')) && wantsBlock(at('    |\n')) && wantsBlock(at('def f():|\n')));
     assert.ok(!wantsBlock(at('const a = |\n')) && !wantsBlock(at('foo({|})')));
