@@ -1,6 +1,7 @@
 // What walks through budgets share: the colour of the status bar, the words about ghost text, an amount, some typing.
 import { menuWords, revert, triggerKey } from './installed.ts';
 import type { PersonsWindow } from './machine.ts';
+import { until } from './until.ts';
 
 /** The colour of the status bar item as its class names it. */
 export async function levelOf({ window }: PersonsWindow): Promise<'warning' | 'error' | 'none'> {
@@ -32,4 +33,12 @@ export async function typeSome({ window }: PersonsWindow): Promise<void> {
   await revert(window);
   await window.page.keyboard.type(`\nconst next${lines} = `, { delay: 25 });
   await window.page.keyboard.press(triggerKey);
+}
+
+/** Types until a request was seen; each line is given the time of a slow machine, because the next one gives its request up. */
+export async function typeUntil(each: PersonsWindow, isAsked: () => boolean): Promise<void> {
+  await until('a request', async () => {
+    await typeSome(each);
+    return until('it', isAsked, 4_000).catch(() => false);
+  });
 }

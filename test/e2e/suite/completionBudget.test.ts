@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { KEYS } from '../../sandbox/keys.ts';
 import { assertBooksAgree } from '../books.ts';
-import { enterAmount, ghostTextWords, typeSome } from '../budgets.ts';
+import { enterAmount, ghostTextWords, typeSome, typeUntil } from '../budgets.ts';
 import { Installed, openFile } from '../installed.ts';
 import type { PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
@@ -67,10 +67,7 @@ describe('a budget of the day for completions', () => {
         return /Ghost text is on/.test(words);
       }).catch(() => assert.fail(words));
       const before = machine.completions().length;
-      await until('a request', async () => {
-        await typeSome(each);
-        return machine.completions().length > before;
-      });
+      await typeUntil(each, () => machine.completions().length > before);
     }
     await assertBooksAgree(machine.site, machine.editor.dataFolder);
     await two.window.close();
@@ -97,10 +94,7 @@ describe('a budget of the day for completions', () => {
     await one.window.page.keyboard.press('Control+Alt+m');
     await one.window.pick('Ghost Text…');
     await one.window.pick('Try Again Now');
-    await until('one more request', async () => {
-      await typeSome(one);
-      return machine.completions().length > before;
-    });
+    await typeUntil(one, () => machine.completions().length > before);
     await until('its name', async () => noBalance.test(await ghostTextWords(one)));
     assert.equal(machine.completions().length, before + 1);
     await assertBooksAgree(machine.site, machine.editor.dataFolder);

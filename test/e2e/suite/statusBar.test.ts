@@ -1,6 +1,6 @@
 // The status bar item as a person meets it: short, in the editor's own colours, with everything else behind the pointer.
 import { strict as assert } from 'node:assert';
-import { levelOf, typeSome } from '../budgets.ts';
+import { levelOf, typeUntil } from '../budgets.ts';
 import { Installed, openFile } from '../installed.ts';
 import type { PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
@@ -79,10 +79,7 @@ for (const language of ['en', 'zh-cn'] as const)
 
     it('shows a sum, and behind it where it stems from', async () => {
       await one.chat.ask('Hello');
-      await until('ghost text', async () => {
-        await typeSome(one);
-        return machine.completions().length > 1;
-      });
+      await typeUntil(one, () => machine.completions().length > 1);
       await until('its row', async () => {
         await one.window.page.mouse.move(500, 300);
         await item().hover();
