@@ -11,7 +11,8 @@ export interface KnownValue {
 
 /** Bounds a hostile `.env`: beyond them only the first values are matched. */
 const mostValues = 500;
-const longestValue = 4096;
+const mostShort = 20;
+export const longestValue = 4096;
 
 export interface KnownValueFinder {
   find(text: string): readonly SecretSpan[];
@@ -26,15 +27,17 @@ const findsNothing: KnownValueFinder = { find: () => [] };
 export function knownValueFinder(values: readonly KnownValue[]): KnownValueFinder {
   const ruleOf = new Map<string, string>();
   const taken = new Set<string>();
+  const short: KnownValue[] = [];
   for (const { name, value } of values) {
     if (taken.size >= mostValues) break;
+    if (short.length < mostShort && isShortSecret(name, value)) short.push({ name, value });
     if (taken.has(value) || !isWorthMatching(name, value)) continue;
     taken.add(value);
     for (const spelling of spellingsOf(value)) {
       if (!ruleOf.has(spelling)) ruleOf.set(spelling, `env-${ruleName(name)}`);
     }
   }
-  if (ruleOf.size === 0) return findsNothing;
+  if (ruleOf.size === 0 && short.length === 0) return findsNothing;
   const byHash = new Map<number, string[]>();
   const mayBegin = new Uint8Array(filterSize);
   // Longest first, so that a value that begins with another one is masked whole.
@@ -45,7 +48,7 @@ export function knownValueFinder(values: readonly KnownValue[]): KnownValueFinde
   }
   return {
     find: (text) => {
-      const spans: SecretSpan[] = [];
+      const spans = short.flatMap((one) => findWord(text, one));
       let hash = hashOf(text);
       for (let at = 0; at + shortestSpelling <= text.length; at++) {
         if (mayBegin[hash & (filterSize - 1)] === 1) {
@@ -58,6 +61,17 @@ export function knownValueFinder(values: readonly KnownValue[]): KnownValueFinde
       return spans;
     },
   };
+}
+
+/** Where a value stands that is too short to be told from a part of something else: between other signs than letters. */
+function findWord(text: string, { name, value }: KnownValue): SecretSpan[] {
+  const spans: SecretSpan[] = [];
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
+    const end = at + value.length;
+    if (/\w/.test(text.charAt(at - 1)) || /\w/.test(text.charAt(end))) continue;
+    spans.push({ rule: `env-${ruleName(name)}`, start: at, end });
+  }
+  return spans;
 }
 
 const base = 0x01_00_01_93;
@@ -84,7 +98,7 @@ function ruleName(name: string): string {
     .slice(0, 40);
 }
 
-const secretName = /pass|pwd|secret|token|key|credential|auth|private|dsn|salt/i;
+const secretName = /pass|pwd|secret|token|key|creds?\b|credential|auth|private|dsn|salt|webhook/i;
 
 /** What stands in a `.env` before anybody put a secret there. */
 const standIns =
@@ -103,18 +117,10 @@ function isWorthMatching(name: string, value: string): boolean {
   );
 }
 
-/** Names and values of a `.env` file: `export` and quotes are read, comments and broken lines are passed over. */
-export function parseEnv(text: string): readonly KnownValue[] {
-  const values: KnownValue[] = [];
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    const [, name, raw] =
-      /^[ \t]{0,40}(?:export[ \t]{1,8})?([\w.-]{1,100})[ \t]{0,40}=(.*)$/.exec(line) ?? [];
-    if (name === undefined || raw === undefined) continue;
-    const trimmed = raw.trim();
-    const quote = trimmed.charAt(0);
-    const closing = '"\'`'.includes(quote) && quote !== '' ? trimmed.indexOf(quote, 1) : -1;
-    const value = closing > 0 ? trimmed.slice(1, closing) : (trimmed.split(' #')[0] ?? '').trimEnd();
-    if (value !== '') values.push({ name, value });
-  }
-  return values;
+/** `hunter2`, `s3cr3t`: six or seven characters that no word has. */
+function isShortSecret(name: string, value: string): boolean {
+  const isShort = value.length >= 6 && value.length < shortestSpelling;
+  return (
+    isShort && secretName.test(name) && !/\s/.test(value) && /[A-Za-z]/.test(value) && /[^A-Za-z]/.test(value)
+  );
 }

@@ -3,15 +3,15 @@ import { withoutInvisible } from './visible.ts';
 
 /** Directories (any part of the path above the file) in which everything is private. */
 const directories = words(`
-  .ssh .gnupg .aws .azure .gcloud .kube .oci .aliyun .tccli .bluemix .password-store .git .env .envs keychains
-  .terraform.d .chef .putty`);
+  .ssh .gnupg .secrets .aws .azure .gcloud .kube .oci .aliyun .tccli .bluemix .password-store .git .env .envs keychains
+  .terraform.d .chef .putty .databricks .snowflake .huggingface .kaggle .supabase .ngrok2`);
 
 const names = words(`
   .npmrc .pypirc .netrc _netrc .git-credentials .dockercfg .dockerconfigjson .htpasswd .s3cfg .boto .databrickscfg
-  .vault-token .terraformrc terraform.rc credentials.tfrc.json rclone.conf .rclone.conf .esmtprc .msmtprc .fetchmailrc
+  .vault-token .vault_pass .passwd-s3fs .sentryclirc .terraformrc terraform.rc credentials.tfrc.json rclone.conf .rclone.conf .esmtprc .msmtprc .fetchmailrc
   .pgpass pgpass.conf .my.cnf .mylogin.cnf cwallet.sso wallet.dat kubeconfig master.key
   credentials credentials.json credentials.toml .credentials.json oauth_creds.json access_tokens.db accesstokens.json
-  local.settings.json secret.json secret.yml secret.yaml secrets.json secrets.yml secrets.yaml secrets.toml
+  local.settings.json kaggle.json state.vscdb secret.json secret.yml secret.yaml secrets.json secrets.yml secrets.yaml secrets.toml
   id_rsa id_dsa id_ecdsa id_ecdsa_sk id_ed25519 id_ed25519_sk secring.gpg
   .bash_history .zsh_history .sh_history .ksh_history .history .histfile fish_history consolehost_history.txt
   .python_history .node_repl_history .psql_history .mysql_history .sqlite_history .rediscli_history .irb_history
@@ -25,7 +25,8 @@ const extensions = words(`
 
 /** The last parts of a path, for names that are harmless elsewhere (not every `config.json` is a secret). */
 const endings = words(`
-  .docker/config.json .config/gh/hosts.yml .config/hub .config/glab-cli/config.yml .config/doctl/config.yaml
+  .docker/config.json .mc/config.json .fly/config.yml .netlify/config.json .railway/config.json .cf/config.json
+  .config/stripe/config.toml .config/ngrok/ngrok.yml .config/netlify/config.json huggingface/token .config/gh/hosts.yml .config/hub .config/glab-cli/config.yml .config/doctl/config.yaml
   .config/configstore/firebase-tools.json .config/op/config .gem/credentials .cargo/credentials .cargo/credentials.toml
   composer/auth.json .composer/auth.json .codex/auth.json .m2/settings.xml .m2/settings-security.xml
   .gradle/gradle.properties .snowsql/config .dbt/profiles.yml etc/shadow etc/gshadow`);
@@ -44,9 +45,18 @@ const patterns: readonly RegExp[] = [
   /^(?:(?!service[-_]?account[-_.])[a-z0-9]+[-_])*service[-_]?account(?:[-_.][a-z0-9]+)*\.json$/,
   /^(?:key|keystore|signing)\.properties$/,
   /[-_.]private[-_]?key(?:\.(?:txt|json|xml))?$/,
-  /\.(?:kdbx?|pem|key|p12|pfx|jks)\.(?:bak|old|orig|backup|enc|txt|swp)$/,
+  /^secrets?\.(?!example|sample|template|schema)[a-z0-9_-]{1,40}\.(?:ya?ml|json|toml)$/,
+  /^[a-z0-9_-]{1,40}\.secrets?\.(?:ya?ml|json|toml)$/,
   /^login data/,
 ];
+
+/** What editors, file managers and people add to the name of a copy. */
+const copyEnding =
+  /(?:~|#|\.(?:bak|backup|old|orig|original|save|saved|tmp|temp|copy|enc|txt|rej|sw[a-p]|\d{1,3})|[ _-]?\(\d{1,3}\)|(?: -)? copy(?: \d{1,3})?)$/;
+const copyBeginning = /^(?:\.?#|~\$|\._|copy of )/;
+
+/** Environment and command line of a process. */
+const ofProcess = /\/proc\/(?:self|thread-self|\d{1,10})\/(?:task\/\d{1,10}\/)?(?:environ|cmdline|mem)$/;
 
 /**
  * The rule that keeps a file here, or null. `spellings` are all forms of its path that the editor knows: as it was
@@ -57,11 +67,27 @@ const patterns: readonly RegExp[] = [
 export function neverSendRule(spellings: readonly string[]): string | null {
   for (const spelling of spellings) {
     for (const parts of canonicalForms(spelling)) {
-      const rule = ruleFor(parts);
-      if (rule !== null) return rule;
+      for (const name of namesBehind(parts.at(-1) ?? '')) {
+        const rule = ruleFor([...parts.slice(0, -1), name]);
+        if (rule !== null) return rule;
+      }
     }
   }
   return null;
+}
+
+/** The name, and those of which it may be a copy: `.id_rsa.swp`, `#.env#`, `server.pem~`, `credentials (1)`. */
+function namesBehind(name: string): readonly string[] {
+  const names = [name];
+  for (let round = 0; round < 3; round += 1) {
+    const last = names.at(-1) ?? '';
+    const bare = last.replace(copyEnding, '').replace(copyBeginning, '');
+    if (bare === last || bare === '') break;
+    // Vim puts a dot before the name as well.
+    if (bare.startsWith('.')) names.push(bare.slice(1));
+    names.push(bare);
+  }
+  return names;
 }
 
 function ruleFor(parts: readonly string[]): string | null {
@@ -77,6 +103,7 @@ function ruleFor(parts: readonly string[]): string | null {
   const path = `/${parts.join('/')}`;
   for (const ending of endings) if (path.endsWith(`/${ending}`)) return ending;
   for (const inside of insides) if (path.includes(inside)) return inside;
+  if (ofProcess.test(path)) return path;
   return null;
 }
 

@@ -1,4 +1,5 @@
-// The forms in which one secret value may stand in a text: plain, escaped for JSON or an address, and in Base64.
+// The forms in which one secret value may stand in a text: plain, escaped for JSON, HTML or an address, in hexadecimal
+// and in Base64.
 
 /** Shorter pieces would match ordinary text. */
 export const shortestSpelling = 8;
@@ -9,6 +10,9 @@ export function spellingsOf(value: string): readonly string[] {
     value,
     JSON.stringify(value).slice(1, -1),
     inAddress(value),
+    inAddress(value).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    ...inHtml(value),
+    ...inHexadecimal(value),
     ...inBase64(value),
   ]);
   return [...spellings]
@@ -18,6 +22,19 @@ export function spellingsOf(value: string): readonly string[] {
 
 function inAddress(value: string): string {
   return encodeURIComponent(value.toWellFormed());
+}
+
+/** With the references that serializers write: the quotes may stay as they are. */
+function inHtml(value: string): readonly string[] {
+  const text = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const attribute = text.replaceAll('"', '&quot;');
+  return [text, attribute, attribute.replaceAll("'", '&#39;'), attribute.replaceAll("'", '&#x27;')];
+}
+
+function inHexadecimal(value: string): readonly string[] {
+  const bytes = Array.from(new TextEncoder().encode(value));
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex, hex.toUpperCase()];
 }
 
 /**

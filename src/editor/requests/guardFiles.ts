@@ -2,7 +2,8 @@
 
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { type KnownValue, parseEnv } from '../../core/outgoing/knownValues.ts';
+import { parseEnv } from '../../core/outgoing/envFile.ts';
+import type { KnownValue } from '../../core/outgoing/knownValues.ts';
 import type { Log } from '../../core/ports.ts';
 import { withoutTail } from '../../core/withoutTail.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
@@ -169,13 +170,21 @@ function normal(path: string): string {
   return withoutTail(path.replaceAll('\\', '/'), '/');
 }
 
+/** PowerShell writes UTF-16 with a byte-order mark. */
+function decoded(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const isLittle = first === 0xff && second === 0xfe;
+  const isBig = first === 0xfe && second === 0xff;
+  return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8').decode(bytes);
+}
+
 /** Null when there is none; an ignore file that cannot be judged excludes everything. */
 async function textOf(uri: vscode.Uri, kind: Kind): Promise<string | null> {
   const unjudged = kind === 'ignore' ? '*' : null;
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > (kind === 'ignore' ? maxIgnoreBytes : maxEnvBytes)) return unjudged;
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return decoded(await vscode.workspace.fs.readFile(uri));
   } catch (error) {
     return error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? null : unjudged;
   }

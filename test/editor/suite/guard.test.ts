@@ -120,6 +120,7 @@ describe('what leaves a real editor', () => {
 
   describe('of the values in .env files', () => {
     const own = 'DEMO-9f3k-Zq81-mm20-Xw7p';
+    const fromShell = 'DEMO-77ah-Wq30-zz19-Lb4t';
 
     it('is none, however a message comes by it, of a nested package too', async () => {
       await page.ask('The token is demo-not-a-real-token-0000, is it not?');
@@ -127,14 +128,18 @@ describe('what leaves a real editor', () => {
       assert.ok(!(await bodies()).includes('demo-not-a-real-token-0000'));
       mkdirSync(inWorkspace('packages', 'inner').fsPath, { recursive: true });
       writeFileSync(inWorkspace('packages', 'inner', '.env.local').fsPath, `SERVICE_TOKEN=${own}\n`);
+      // As a shell of Windows writes it.
+      const wide = Buffer.from(`\ufeffSHELL_TOKEN=${fromShell}\r\n`, 'utf16le');
+      writeFileSync(inWorkspace('packages', 'inner', '.env.shell').fsPath, wide);
       // Another program wrote it, so the watcher has to tell.
       await until(
         'the value is known',
         async () => {
-          const asked = `Now ${own} at ${Date.now()}.`;
+          const asked = `Now ${own} and ${fromShell} at ${Date.now()}.`;
           await page.ask(asked);
           const last = (await sandboxOf('cn').requests()).at(-1)?.body ?? '';
-          return last.includes('SECRET_ENV_SERVICE_TOKEN') && !last.includes(own);
+          const masked = /SECRET_ENV_SERVICE_TOKEN.*SECRET_ENV_SHELL_TOKEN/.test(last);
+          return masked && !last.includes(own) && !last.includes(fromShell);
         },
         20_000,
       );

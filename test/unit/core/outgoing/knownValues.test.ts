@@ -1,7 +1,8 @@
 // Values of `.env` files are found wherever they stand, in every spelling, whatever their number.
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { knownValueFinder, parseEnv } from '../../../../src/core/outgoing/knownValues.ts';
+import { parseEnv } from '../../../../src/core/outgoing/envFile.ts';
+import { knownValueFinder } from '../../../../src/core/outgoing/knownValues.ts';
 
 const value = fc.string({ minLength: 12, maxLength: 40, unit: 'grapheme-ascii' }).filter((text) => {
   return /[a-z]/i.test(text) && /\d/.test(text) && !/^[.~/]|\s|(.)\1{5}/.test(text);
@@ -16,6 +17,13 @@ describe('known values', () => {
           secret,
           JSON.stringify(secret).slice(1, -1),
           encodeURIComponent(secret),
+          encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+          secret
+            .replaceAll('&', '&amp;')
+            .replaceAll('<', '&lt;')
+            .replaceAll('>', '&gt;')
+            .replaceAll('"', '&quot;'),
+          Buffer.from(secret).toString('hex'),
           Buffer.from(`${before}:${secret}`).toString('base64'),
           Buffer.from(`${secret}:${after}`).toString('base64url'),
         ];
@@ -55,6 +63,45 @@ describe('known values', () => {
       'AUTH_TIMEOUT=86400000',
     ].join('\n');
     assert.deepEqual(knownValueFinder(parseEnv(env)).find(env), []);
+  });
+
+  const valuesOf = (env: string): readonly string[] => parseEnv(env).map(({ value }) => value);
+
+  it('are read with quotes, escapes, comments, several lines and references, as programs read them', () => {
+    assert.deepEqual(valuesOf('A="say \\"hi\\" now" # c'), ['say "hi" now']);
+    assert.deepEqual(valuesOf("A='as $B \\n is' # c"), ['as $B \\n is']);
+    assert.deepEqual(valuesOf('  export A=plain#part # comment'), ['plain#part']);
+    assert.deepEqual(valuesOf('A: yaml-like\nset B=windows\n$env:C = "shell"'), [
+      'yaml-like',
+      'windows',
+      'shell',
+    ]);
+    assert.deepEqual(valuesOf('A="first line\r\nsecond line"\r\nB=next'), [
+      'first line\nsecond line',
+      'first line',
+      'second line',
+      'next',
+    ]);
+    assert.deepEqual(valuesOf('A="first\\nsecond"'), ['first\nsecond', 'first', 'second']);
+    const dollar = '$';
+    const address = `postgres://u:${dollar}{P}@${dollar}H/db`;
+    const whole = `postgres://u:Zq81mm20Xw@${dollar}H/db`;
+    assert.deepEqual(valuesOf(`P=Zq81mm20Xw\nURL=${address}`), ['Zq81mm20Xw', address, whole]);
+    assert.deepEqual(valuesOf('A="never closed\nB=next'), ['"never closed', 'next']);
+  });
+
+  it('may be as short as six characters, where they stand alone and no word is so written', () => {
+    const { find } = knownValueFinder(parseEnv('DB_PASSWORD=hunter2\nAPI_TOKEN=letter\nMODE_KEY=on'));
+    assert.deepEqual(find('connect("hunter2")'), [{ rule: 'env-db-password', start: 9, end: 16 }]);
+    assert.deepEqual(find('ghunter2 hunter22 hunter_2 letter on'), []);
+  });
+
+  it('cost no more than a file is long, however it is written', () => {
+    for (const line of ['A="', 'A="\n', 'A=$A$A', 'A=$B', 'A=$', "A='\n'"]) {
+      const started = performance.now();
+      parseEnv(`${line}\n`.repeat(200_000 / (line.length + 1)));
+      assert.ok(performance.now() - started < 4_000, line);
+    }
   });
 
   it('takes a password that is a word, because the file says that it is one', () => {

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
+import { parseEnv } from '../../../../src/core/outgoing/envFile.ts';
 import { ignoreRules } from '../../../../src/core/outgoing/ignoreRules.ts';
-import { knownValueFinder, parseEnv } from '../../../../src/core/outgoing/knownValues.ts';
+import { knownValueFinder } from '../../../../src/core/outgoing/knownValues.ts';
 import { maskText, type OutgoingPolicy, outgoing } from '../../../../src/core/outgoing/outgoing.ts';
 import { createVault } from '../../../../src/core/outgoing/vault.ts';
 import { drawing, inContext, privateKey, wellFormed } from './secretCorpus.ts';
