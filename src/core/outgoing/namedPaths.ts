@@ -5,6 +5,7 @@ export interface Address {
   /** Percent-decoded, as the editor holds it. */
   readonly path: string;
   readonly query: string;
+  readonly fragment?: string;
 }
 
 /** Bounds a query made to cost time. */
@@ -13,29 +14,41 @@ const mostPaths = 20;
 
 /** What a query says besides: names of versions, which may look like paths. */
 const versions = /^(?:ref|sha|rev|commit|base|head|branch|label|title)/i;
+/** What says of itself that it names a file, also without a slash. */
+const fileNames = /file|path|name|uri|resource|document|target|source|location/i;
+const longestName = 300;
 
 /**
  * All paths in it. `git:/a/b?{"path":"/a/b","ref":"HEAD"}` names one; older versions of that extension end the path in
  * `.git` so that no language claims it; the local history keeps a whole address in its query.
  */
-export function namedPaths({ scheme, path, query }: Address): readonly string[] {
+export function namedPaths({ scheme, path, query, fragment = '' }: Address): readonly string[] {
   const paths = new Set([path]);
   if (scheme !== 'file' && path.endsWith('.git')) paths.add(path.slice(0, -'.git'.length));
-  if (scheme === 'file' || query === '' || query.length > longestQuery) return [...paths];
-  for (const leaf of leavesOf(query)) {
-    if (paths.size >= mostPaths) break;
-    const named = pathIn(leaf);
-    if (named !== null) paths.add(named);
+  if (scheme === 'file') return [...paths];
+  for (const part of [query, fragment]) {
+    if (part === '' || part.length > longestQuery) continue;
+    for (const leaf of leavesOf(part)) {
+      if (paths.size >= mostPaths) break;
+      const named = pathIn(leaf);
+      if (named !== null) paths.add(named);
+    }
   }
   return [...paths];
 }
 
-function leavesOf(query: string): readonly string[] {
+interface Leaf {
+  /** Empty for a text that stands alone. */
+  readonly name: string;
+  readonly value: string;
+}
+
+function leavesOf(query: string): readonly Leaf[] {
   const parsed = parsedOrNull(query);
-  if (parsed !== null) return jsonLeaves(parsed, 0);
+  if (parsed !== null) return jsonLeaves('', parsed, 0);
   return [...new URLSearchParams(query)].flatMap(([name, value]) => [
-    ...(value === '' ? [name] : []),
-    ...(versions.test(name) ? [] : [value]),
+    ...(value === '' ? [{ name: '', value: name }] : []),
+    ...(versions.test(name) ? [] : [{ name, value }]),
   ]);
 }
 
@@ -50,18 +63,18 @@ function parsedOrNull(text: string): unknown {
   return null;
 }
 
-function jsonLeaves(value: unknown, depth: number): readonly string[] {
-  if (typeof value === 'string') return [value];
+function jsonLeaves(name: string, value: unknown, depth: number): readonly Leaf[] {
+  if (versions.test(name)) return [];
+  if (typeof value === 'string') return [{ name, value }];
   if (typeof value !== 'object' || value === null || depth > 4) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    versions.test(name) ? [] : jsonLeaves(inner, depth + 1),
-  );
+  return Object.entries(value).flatMap(([inner, one]) => jsonLeaves(inner, one, depth + 1));
 }
 
-function pathIn(leaf: string): string | null {
-  const address = /^[a-z][a-z\d+.-]{1,40}:\/\/[^/]*(\/[^?#]*)/i.exec(leaf);
+function pathIn({ name, value }: Leaf): string | null {
+  const address = /^[a-z][a-z\d+.-]{1,40}:\/\/[^/]*(\/[^?#]*)/i.exec(value);
   if (address) return decoded(address[1] ?? '');
-  return /[\\/]/.test(leaf) || leaf.startsWith('.') ? leaf : null;
+  if (/[\\/]/.test(value) || value.startsWith('.')) return value;
+  return fileNames.test(name) && value !== '' && value.length <= longestName ? value : null;
 }
 
 function decoded(text: string): string {

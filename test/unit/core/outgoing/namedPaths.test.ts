@@ -26,6 +26,9 @@ describe('the files that an address names', () => {
       address('svn', '/plain', 'path=%2Fws%2F.env&rev=5'),
       address('review', '/plain', 'C:%5Cws%5C.env'),
       address('untitled', '/ws/.env'),
+      address('review', '/plain', { fileName: 'id_ed25519' }),
+      address('archive', '/plain', 'path=server.pem'),
+      { ...address('view', '/plain'), fragment: '{"path":"/ws/.env"}' },
       address('conflictResolution', '/plain', 'file:///ws/.env'),
     ])
       assert.ok(neverSendRule(namedPaths(one)), JSON.stringify(one));
