@@ -31,13 +31,26 @@ interface Chain {
 
 /** Tokens that are only found once the folds are taken out. `find` looks at one stretch at a time. */
 export function findSplit(text: string, find: (joined: string) => readonly SecretSpan[]): SecretSpan[] {
-  return [
-    ...findJoined(text, folds, find),
-    // Named by its three first letters, so that the many line ends of an ordinary text cost nothing.
-    ...(text.includes('sk-')
-      ? findJoined(text, wrapped, (joined) => find(joined).filter(isPlatformKey))
-      : []),
-  ];
+  const spans = findJoined(text, folds, find);
+  for (const [from, to] of aroundPlatformKeys(text)) {
+    const found = findJoined(text.slice(from, to), wrapped, find).filter(isPlatformKey);
+    spans.push(...found.map(({ rule, start, end }) => ({ rule, start: from + start, end: from + end })));
+  }
+  return spans;
+}
+
+/** Longer than a key over several lines, with what stands before each. */
+const longestWrapped = 400;
+
+/** Where one may stand, in order and apart, so that the many line ends of an ordinary text cost nothing. */
+function aroundPlatformKeys(text: string): readonly (readonly [from: number, to: number])[] {
+  const places: [number, number][] = [];
+  for (let at = text.indexOf('sk-'); at >= 0; at = text.indexOf('sk-', at + 1)) {
+    const last = places.at(-1);
+    if (last !== undefined && at <= last[1]) last[1] = at + longestWrapped;
+    else places.push([at, at + longestWrapped]);
+  }
+  return places;
 }
 
 function isPlatformKey({ rule }: SecretSpan): boolean {
