@@ -1,6 +1,6 @@
 // Lays the outgoing guard over a whole request: every text in it is masked, or the request is refused.
 import type { Result } from '../failure.ts';
-import type { ModelRequest, PromptMessage, PromptPart } from '../request/modelRequest.ts';
+import type { ModelRequest, PromptMessage, PromptPart, ToolSpec } from '../request/modelRequest.ts';
 import type { Guarded } from '../request/perform.ts';
 import { type OutgoingPolicy, outgoing } from './outgoing.ts';
 
@@ -10,7 +10,9 @@ import { type OutgoingPolicy, outgoing } from './outgoing.ts';
  */
 export function guardRequest(request: ModelRequest, policy: OutgoingPolicy): Result<Guarded> {
   const texts =
-    request.kind === 'chat' ? request.messages.flatMap(textsOf) : [request.prompt, request.suffix];
+    request.kind === 'chat'
+      ? [...request.messages.flatMap(textsOf), ...(request.tools ?? []).flatMap(toolTextsOf)]
+      : [request.prompt, request.suffix];
   const result = outgoing(
     texts.map((text) => ({ text })),
     policy,
@@ -35,7 +37,32 @@ function withTexts(request: ModelRequest, texts: readonly string[]): ModelReques
   let at = 0;
   const next = (): string => texts[at++] ?? '';
   if (request.kind === 'completion') return { ...request, prompt: next(), suffix: next() };
-  return { ...request, messages: request.messages.map((message) => withMessageTexts(message, next)) };
+  const messages = request.messages.map((message) => withMessageTexts(message, next));
+  const tools = request.tools?.map((tool) => withToolTexts(tool, next));
+  return { ...request, messages, ...(tools === undefined ? {} : { tools }) };
+}
+
+/** What other extensions say of their tools, with every text of the schema: defaults and examples hold values. */
+function toolTextsOf(tool: ToolSpec): readonly string[] {
+  const texts: string[] = [];
+  withToolTexts(tool, (text) => {
+    texts.push(text);
+    return text;
+  });
+  return texts;
+}
+
+function withToolTexts(tool: ToolSpec, next: (text: string) => string): ToolSpec {
+  const description = next(tool.description);
+  return { ...tool, description, parametersSchema: Object(withTextsIn(tool.parametersSchema, next)) };
+}
+
+/** A value of JSON with its texts replaced, in the order in which they stand. */
+function withTextsIn(value: unknown, next: (text: string) => string): unknown {
+  if (typeof value === 'string') return next(value);
+  if (Array.isArray(value)) return value.map((one) => withTextsIn(one, next));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withTextsIn(one, next)]));
 }
 
 /** Takes the texts in the order in which `textsOf` gave them. */

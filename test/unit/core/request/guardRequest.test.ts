@@ -7,7 +7,10 @@ import { fakeKey } from '../../../sandbox/keys.ts';
 import { chat, completion } from '../../siliconflow/fakes.ts';
 
 const secret = (where: string): string => fakeKey('guard', 'request', where);
-const places = ['system', 'user', 'second', 'assistant', 'reasoning', 'arguments', 'tool'];
+const places = [
+  ...['system', 'user', 'second', 'assistant', 'reasoning', 'arguments', 'tool'],
+  ...['description', 'default', 'example'],
+];
 const everywhere = chat({
   messages: [
     { role: 'system', text: secret('system') },
@@ -30,6 +33,16 @@ const everywhere = chat({
       ],
     },
     { role: 'tool', toolCallId: 'c2', text: secret('tool') },
+  ],
+  tools: [
+    { name: 'read', description: 'reads', parametersSchema: { type: 'object' } },
+    {
+      name: 'run',
+      description: `runs with ${secret('description')}`,
+      parametersSchema: {
+        properties: { key: { default: secret('default'), examples: [1, null, [secret('example')]] } },
+      },
+    },
   ],
 });
 
