@@ -1,4 +1,5 @@
 // May a suggestion be made here at all? Every no has a name, which the status bar menu can say in words.
+import { isInSecret } from '../outgoing/cutSecret.ts';
 import type { CompletionSettings } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -13,7 +14,8 @@ export type Ineligible =
   | 'selection'
   | 'scheme'
   | 'tooShort'
-  | 'prose';
+  | 'prose'
+  | 'secret';
 
 /** Documents a person writes in; output panels, diffs, debug consoles and the like are not among them. */
 const SCHEMES = new Set([
@@ -45,6 +47,8 @@ export function ineligible(
   if (!isWritten(at.scheme)) return 'scheme';
   if (at.selectionCount > 1) return 'severalCursors';
   if (!at.selectionEmpty) return 'selection';
+  // Its halves would leave apart from each other, and no rule knows half a key.
+  if (isInSecret(at.left, at.right)) return 'secret';
   if (trigger === 'manual') return undefined;
   if (!languageEnabled(settings, at.languageId)) return 'languageOff';
   if (settings.trigger === 'manual') return 'manualOnly';

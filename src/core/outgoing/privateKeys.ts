@@ -14,8 +14,15 @@ const headersEnd = 600;
 /** The shortest run of Base64 that tells a key from a sentence about keys. */
 const drawn = /[A-Za-z0-9+/_]{32}/g;
 
-/** Keys whole, between their marks; one without an end up to the last character a key could hold. */
+/**
+ * Keys whole, between their marks; one without an end up to the last character a key could hold, one without a beginning
+ * from its first line on.
+ */
 export function findPrivateKeys(text: string): SecretSpan[] {
+  return [...findFromHead(text), ...findFromTail(text)];
+}
+
+function findFromHead(text: string): SecretSpan[] {
   const spans: SecretSpan[] = [];
   for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + 1)) {
     head.lastIndex = at;
@@ -51,4 +58,34 @@ function bodyEnd(text: string, body: number): number {
     end += 1;
   }
   return end;
+}
+
+const end = '-----END ';
+/** A line of a key, with what a quotation, a comment, a literal or a diff puts around it. */
+const keyLine = /^[\s"'`>+#*/-]{0,20}[A-Za-z0-9+/=_]{16,80}[\s"'`,;+\\nr]{0,10}$/;
+const longestLine = 120;
+
+/** Where a window, a selection or a hunk begins inside a key. */
+function findFromTail(text: string): SecretSpan[] {
+  const spans: SecretSpan[] = [];
+  for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + end.length)) {
+    tail.lastIndex = at;
+    const closing = tail.exec(text);
+    if (closing === null) continue;
+    const last = lineStart(text, at);
+    let start = last;
+    for (let line = lineStart(text, start - 1); line < start; line = lineStart(text, start - 1)) {
+      if (at - line > longestBody || !keyLine.test(text.slice(line, start))) break;
+      start = line;
+    }
+    if (start < last) spans.push({ rule: 'private-key', start, end: at + closing[0].length });
+  }
+  return spans;
+}
+
+/** Where the line begins that holds the character before `at`; `at` itself for one that is too long to be of a key. */
+function lineStart(text: string, at: number): number {
+  for (let start = at; start >= Math.max(0, at - longestLine); start -= 1)
+    if (start === 0 || text.charAt(start - 1) === '\n') return start;
+  return at;
 }

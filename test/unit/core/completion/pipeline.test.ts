@@ -93,6 +93,8 @@ describe('completion pipeline', () => {
     assert.equal(await reason(at('const a = |\n', { selectionEmpty: false })), 'selection');
     assert.equal(await reason(at('const a = |\n', { scheme: 'output' })), 'scheme');
     assert.equal(await reason(at('const a = |\n', { scheme: 'search-editor' })), 'scheme');
+    const [half, rest] = ['abcdefghijklmnopqrstuvwx', 'zyxwvutsrqponmlkjihgfedc'];
+    assert.equal(await reason(at(`const key = 'sk-${half}|${rest}';\n`)), 'secret');
     assert.equal(await reason(at('// a comment |\n'), { quietInProse: true }), 'prose');
   });
 

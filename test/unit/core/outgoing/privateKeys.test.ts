@@ -55,6 +55,14 @@ describe('finding private keys', () => {
     assert.equal(onlySpan(`${key}\nThen more words follow - as they do.`), key);
   });
 
+  it('takes the rest of one whose beginning is cut off, and nothing that stands before it', () => {
+    const rest = key.slice(key.indexOf('\n', 200) + 1);
+    assert.equal(onlySpan(`@@ -3,9 +3,9 @@\nsome words, a line\n${rest}\nmore`), rest);
+    const removed = rest.replaceAll('\n', '\n-');
+    assert.equal(onlySpan(`@@ -3,9 +3,9 @@\n-${removed}\n`), `-${removed}`);
+    assert.equal(onlySpan(rest.slice(30)), rest.slice(30));
+  });
+
   it('takes one in Base64, as a kubeconfig or a Secret keeps it', () => {
     const encoded = Buffer.from(key).toString('base64');
     assert.ok(!findSecrets(`client-key-data: ${encoded}\n`).some((span) => span.end - span.start < 1000));
