@@ -3,17 +3,12 @@ import { entropyBits } from './randomness.ts';
 import type { SecretSpan } from './secrets.ts';
 
 export function findSecretAddresses(text: string): SecretSpan[] {
-  return [
-    ...findInAddresses(text),
-    ...findHookAddresses(text),
-    ...findLogins(text),
-    ...findAzureSecrets(text),
-  ];
+  return [...findInAddresses(text), ...findHookAddresses(text), ...findLogins(text)];
 }
 
 /** What people write where a password would stand; also what is referred to, and what was hidden. */
 const standIn =
-  /^(?:token|user|username|x+|\*+|\.+|port)$|^[$%<{[(]|[>})]$|\$\{|\{\{|%[sd]|example|your|placeholder|change.?me|redacted|dummy|sample|pass(?:w|phrase)|\bpass\b|secret|foobar|hunter2|qwerty|letmein/i;
+  /^(?:(?:my|your|the|some|db|user|super|secret|test)[-_]?){0,3}(?:pass(?:w(?:or)?d|phrase|code)?\d{0,3}|pwd|secret|token|key|user(?:name)?|x+|\*+|\.+|port)$|^[$%<{[(]|[>})]$|\$\{|\{\{|%[sd]|example|your|placeholder|change.?me|redacted|replace|insert|dummy|foobar|hunter2|qwerty|letmein/i;
 
 /** Whether a password of an address or a login is none: a word for one, or the name of the user again. */
 export function isStandIn(password: string, user: string): boolean {
@@ -91,20 +86,6 @@ function findLogins(text: string): SecretSpan[] {
       command === 'curl' ? ([' -u', login] as const) : ([' -p', passwordOption] as const);
     const at = text.slice(index, index + longestCommand).indexOf(option);
     if (at >= 0) add(index + at + 1, pattern);
-  }
-  return spans;
-}
-
-const azureSecret = /[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])/y;
-
-/** Client secrets of Microsoft Entra: the version `8Q~` or `7Q~` stands as their fifth character. */
-function findAzureSecrets(text: string): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (let at = text.indexOf('Q~'); at >= 0; at = text.indexOf('Q~', at + 2)) {
-    azureSecret.lastIndex = Math.max(0, at - 4);
-    const match = azureSecret.exec(text);
-    if (match && entropyBits(match[0]) >= 3)
-      spans.push({ rule: 'azure-client-secret', start: match.index, end: match.index + match[0].length });
   }
   return spans;
 }

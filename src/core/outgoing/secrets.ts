@@ -2,6 +2,7 @@
 // assignments, also where they are split or encoded. Linear in the text, whatever the text is.
 import { findAssigned } from './assignedSecrets.ts';
 import { findEncoded } from './encoded.ts';
+import { findMarkedTokens } from './markedTokens.ts';
 import { findPrivateKeys } from './privateKeys.ts';
 import { findSecretAddresses } from './secretAddresses.ts';
 import { everyToken, findTokens, onlyPlatformKey } from './tokens.ts';
@@ -31,6 +32,7 @@ export function findSecrets(text: string, scope: SecretScope = 'all'): readonly 
 function findAll(text: string): SecretSpan[] {
   return [
     ...findTokens(text, everyToken),
+    ...findMarkedTokens(text),
     ...findPrivateKeys(text),
     ...findAssigned(text),
     ...findSecretAddresses(text),

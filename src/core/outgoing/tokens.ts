@@ -69,9 +69,12 @@ function bodyOf(token: string, { prefixes }: TokenRule): string {
   return token.slice(longest);
 }
 
-/** `xoxp-5723-5738-####`, `ghp_16C7…****`: somebody has hidden the rest. */
+/** `xoxp-5723-5738-####`: somebody has hidden the rest. `icon.key-7a38….png`: a file that is named by its digest. */
 function isCutShort(text: string, end: number): boolean {
-  return /^[-_.]?(?:#{3}|\*{3}|•{3})/.test(text.slice(end, end + 4));
+  const next = text.slice(end, end + 7);
+  return /^[-_.]?(?:#{3}|\*{4}|•{3})|^\.(?:png|jpe?g|gif|svg|ico|css|[cm]?js|map|woff2?|html?)(?!\w)/.test(
+    next,
+  );
 }
 
 /** Whether a token may start here: not inside a word, except after an escape, whose letter is no word. */
