@@ -38,14 +38,14 @@ const maxPathLength = 1024;
  */
 export function ignoreRules(settingGlobs: readonly string[], ignoreFileText?: string): IgnoreRules {
   const problems: Sentence[] = [];
-  const setting = compiled(settingGlobs, problems);
+  const setting = compiled(settingGlobs.map(asPattern), problems);
   const lines = ignoreFileText?.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/) ?? [];
   const tooBig = lines.length > maxLines || lines.some((line) => line.length > maxLineLength);
   if (tooBig)
     problems.push(
       sentence('The ignore file is too big to be read safely, so no file of this folder is sent.'),
     );
-  const file = compiled(tooBig ? ['*'] : lines, problems);
+  const file = compiled(tooBig ? ['*'] : lines.flatMap(inBothSlashes), problems);
   return {
     problems,
     exclusionOf({ absolute, relative }) {
@@ -63,6 +63,22 @@ export function ignoreRules(settingGlobs: readonly string[], ignoreFileText?: st
       return null;
     },
   };
+}
+
+/** A setting is written by hand for one's own machine: with backslashes, a drive, `./` or `~/` before it. */
+function asPattern(glob: string): string {
+  if (/^\\[#!]/.test(glob)) return glob;
+  return glob
+    .trim()
+    .replaceAll('\\', '/')
+    .replace(/^(!?)[A-Za-z]:\//, '$1/')
+    .replace(/^(!?)\.\//, '$1/')
+    .replace(/^(!?)~\//, '$1**/');
+}
+
+/** A backslash before a letter escapes nothing that needs it: whoever wrote `build\\keys` meant a folder. */
+function inBothSlashes(line: string): readonly string[] {
+  return /^[^!#].*\\[\w.*]/.test(line) ? [line, line.replaceAll('\\', '/')] : [line];
 }
 
 function compiled(lines: readonly string[], problems: Sentence[]): Ignore {

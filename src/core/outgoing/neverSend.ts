@@ -50,6 +50,9 @@ const patterns: readonly RegExp[] = [
   /^login data/,
 ];
 
+/** No file system knows longer ones. */
+const longestName = 255;
+
 /** What editors, file managers and people add to the name of a copy. */
 const copyEnding =
   /(?:~|#|\.(?:bak|backup|old|orig|original|save|saved|tmp|temp|copy|enc|txt|rej|sw[a-p]|\d{1,3})|[ _-]?\(\d{1,3}\)|(?: -)? copy(?: \d{1,3})?)$/;
@@ -79,6 +82,7 @@ export function neverSendRule(spellings: readonly string[]): string | null {
 /** The name, and those of which it may be a copy: `.id_rsa.swp`, `#.env#`, `server.pem~`, `credentials (1)`. */
 function namesBehind(name: string): readonly string[] {
   const names = [name];
+  if (name.length > longestName) return names;
   for (let round = 0; round < 3; round += 1) {
     const last = names.at(-1) ?? '';
     const bare = last.replace(copyEnding, '').replace(copyBeginning, '');

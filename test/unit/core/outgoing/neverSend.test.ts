@@ -142,6 +142,20 @@ describe('ignore rules', () => {
     assert.equal(excluded(rules, 'src/a.ts'), null);
   });
 
+  it('read a path with backslashes as one, in the setting also with a drive, a dot or a tilde before it', () => {
+    const rules = ignoreRules(
+      ['drafts\\**', './notes/**', 'C:\\keys\\**', '~/letters/**'],
+      'build\\keys\\\nsrc\\*.tmp\n',
+    );
+    for (const path of ['drafts/a.md', 'notes/a.md', 'letters/a.md'])
+      assert.equal(excluded(rules, path), 'setting', path);
+    assert.equal(rules.exclusionOf({ absolute: ['C:\\keys\\a.txt'], relative: [] })?.by, 'setting');
+    for (const path of ['build/keys/a.txt', 'src/a.tmp'])
+      assert.equal(excluded(rules, path), 'ignoreFile', path);
+    assert.equal(excluded(rules, 'src/a.ts'), null);
+    assert.equal(excluded(rules, 'src/notes/a.md'), null);
+  });
+
   it('let no workspace file un-ignore the built-in list or the setting', () => {
     const rules = ignoreRules(['drafts/**'], '!.env\n!**/.env\n!drafts\n!drafts/**\n!*\n');
     assert.equal(excluded(rules, '.env'), 'builtIn');
