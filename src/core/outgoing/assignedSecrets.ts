@@ -124,9 +124,10 @@ function quotedAt(text: string, at: number): Value | null {
   return { text: value, start: at + match[0].lastIndexOf(value), quoted: true };
 }
 
+/** Ends where a line ends, also one that is written as an escape. */
 function bareAt(text: string, at: number): Value | null {
-  const match = matchAt(bareValue, text, at);
-  return match && { text: match[0], start: at, quoted: false };
+  const [value = ''] = matchAt(bareValue, text, at)?.[0].split(/\\[nrt]/, 1) ?? [];
+  return value === '' ? null : { text: value, start: at, quoted: false };
 }
 
 /** An unquoted right side that is no expression: no call, no member, no operator, no option of a command. */

@@ -49,8 +49,9 @@ function isPattern(value: string): boolean {
   return sameFive.test(value) || isCounted(value) || isRepeated(value);
 }
 
-/** Code and templates rather than a value: references, calls, interpolation, paths, addresses. */
-const reference = /^[$%<{@#&!(]|\$\{|\{\{|%[sd(]|\w\(|:\/\/|^\.{0,2}\/|^[A-Za-z]:\\|[<>(){}[\]]/;
+/** Code and templates rather than a value: references, calls, interpolation, numbers, paths, addresses. */
+const reference =
+  /^[$%<{@#&!(]|^0x[0-9A-Fa-f]{1,16}U?L{0,2}$|\$\{|\{\{|%[sd(]|\w\(|:\/\/|^\.{0,2}\/|^[A-Za-z]:\\|[<>(){}[\]]/;
 /** `this.#state`, `options?.key9`, `Foo::BAR2`: a member, in a spelling that a value rarely has. */
 const member = /^(?:this|self|super|process|config|options|props|env|window|module)\b[.?:[]|\.#|\?\.|::/;
 /** `sm02915.int.contoso.com`, with its port. */
@@ -65,7 +66,8 @@ export function looksSecret(value: string, isPassword: boolean): boolean {
   const hasDigit = /\d/.test(value);
   const isShortPassword = isPassword && value.length < 16;
   if (!isShortPassword && (!hasDigit || !/[A-Za-z]/.test(value))) return false;
-  if (isPattern(value) || samples.test(value) || reference.test(value) || isMadeOfWords(value)) return false;
+  if (isPattern(value) || samples.test(value) || reference.test(value)) return false;
+  if (isMadeOfWords(value) && !(isShortPassword && wordWithYear.test(value))) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d_.-]/].filter((kind) => kind.test(value)).length;
   if (isShortPassword) return kinds >= 2 && (hasDigit || kinds >= 3) && entropyBits(value) >= 2.7;
   if (member.test(value) || hostName.test(value) || readsLikeWords(value)) return false;
@@ -73,19 +75,17 @@ export function looksSecret(value: string, isPassword: boolean): boolean {
   return entropyBits(value) >= (value.length < 24 ? 2.8 : 3.2);
 }
 
-/** `auth-token.v2`, `oauth2_client`, `x509Credential`, `2026-10-10`, `camelCaseName2`: parts that are words, versions or numbers. */
+/** `auth-token.v2`, `oauth2_client`, `x509Credential`, `2026-10-10`, `NL80211_AUTH`: parts that are words, versions or numbers. */
 function isMadeOfWords(value: string): boolean {
   return value
-    .split(/[._\-:/+=,@|]|(?<=[a-z\d])(?=[A-Z])/)
-    .every(
-      (part) =>
-        part.length <= longestWord &&
-        /^(?:(?:[A-Z]|[a-z](?![a-z]))*[a-z]{2}[A-Za-z]*\d{0,2}|[A-Z]+\d{0,2}|[A-Za-z]\d{0,4}|\d{0,8}|\d{1,4}[a-z]{1,2}|)$/.test(
-          part,
-        ),
-    );
+    .split(/[._\-:/+=,@|*]|(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z])/)
+    .every((part) => part.length <= longestWord && wordOrNumber.test(part));
 }
 
+const wordOrNumber =
+  /^(?:(?:[A-Z]|[a-z](?![a-z]))*[a-z]{2}[A-Za-z]*\d{0,5}|[A-Z]+\d{0,5}|[A-Za-z]\d{0,4}|\d{0,8}|\d{1,4}[a-z]{1,2}|)$/;
+/** What people take for passwords: a word with a year behind it is one. */
+const wordWithYear = /^[A-Za-z]{3,20}\d{3,5}$/;
 const longestWord = 24;
 
 /** Pairs of letters that make up most of English, and of names in code: half of all in words, an eighth by chance. */
