@@ -7,12 +7,12 @@ import type { Snapshot } from './snapshot.ts';
 
 type Feature =
   | 'bias'
+  | 'begun'
   | 'confirmed'
   | 'knownWord'
   | 'unknownWord'
-  | 'familiar'
-  | 'strange'
-  | 'wellKnown'
+  | 'seam'
+  | 'wideSeam'
   | 'recent'
   | 'rejected'
   | 'midLine';
@@ -26,13 +26,13 @@ const USUAL_BOUNDS = { least: 0.15, most: 0.8 };
 export class Sureness {
   readonly #estimate = new Estimate<Feature>({
     weights: {
-      bias: -0.1,
-      confirmed: 3,
-      knownWord: 0.7,
-      unknownWord: -0.7,
-      familiar: 0.4,
-      strange: -0.8,
-      wellKnown: 0.5,
+      bias: -0.7,
+      begun: 1.1,
+      confirmed: 1.2,
+      knownWord: 1,
+      unknownWord: -0.3,
+      seam: 1.2,
+      wideSeam: 1.8,
       recent: 0.8,
       rejected: -0.5,
       midLine: -0.2,
@@ -69,12 +69,12 @@ export class Sureness {
     const join = joining(at, fit.rest);
     return {
       bias: 1,
+      begun: fit.typed > 0 ? 1 : 0,
       confirmed: Math.min(3, fit.typed) / 3,
       knownWord: join.word === 'known' ? 1 : 0,
       unknownWord: join.word === 'unknown' ? 1 : 0,
-      familiar: join.familiar ? 1 : 0,
-      strange: join.familiar ? 0 : 1,
-      wellKnown: join.wellKnown ? 1 : 0,
+      seam: join.seam,
+      wideSeam: join.wideSeam,
       recent: this.#recent * 2 - 1,
       rejected: Math.min(3, rejectedNearby) / 3,
       midLine: at.lineRest.trim() === '' ? 0 : 1,
@@ -93,27 +93,42 @@ const WORD_START = /^[\p{L}\p{N}_$]+/u;
 export interface Joining {
   /** Does the word at the seam stand elsewhere in the window? `none` when no word crosses the seam. */
   readonly word: 'known' | 'unknown' | 'none';
-  /** The three characters around the seam stand elsewhere. */
-  readonly familiar: boolean;
-  /** The five characters around the seam stand elsewhere. */
-  readonly wellKnown: boolean;
+  /** Share of the narrow seams, two or three characters, that stand elsewhere in the window. */
+  readonly seam: number;
+  /** The same of the wide ones, four and five characters. */
+  readonly wideSeam: number;
 }
+
+/** Characters before and after the seam. */
+const NARROW = [
+  [1, 1],
+  [2, 1],
+  [1, 2],
+] as const;
+const WIDE = [
+  [2, 2],
+  [3, 2],
+] as const;
 
 /** How a text joins what stands left of it, compared with how this file is written. */
 export function joining(at: Snapshot, text: string): Joining {
   const before = lastWord(at.linePrefix);
   const after = WORD_START.exec(text)?.[0] ?? '';
-  const familiar = seamKnown(at, text, 2, 1);
-  const wellKnown = familiar && seamKnown(at, text, 3, 2);
-  if (before === '' || after === '') return { word: 'none', familiar, wellKnown };
+  const seam = knownShare(at, text, NARROW);
+  const wideSeam = seam > 0 ? knownShare(at, text, WIDE) : 0;
+  if (before === '' || after === '') return { word: 'none', seam, wideSeam };
   const word = before + after;
   const known = hasWord(at.left, word) || hasWord(at.right, word);
-  return { word: known ? 'known' : 'unknown', familiar, wellKnown };
+  return { word: known ? 'known' : 'unknown', seam, wideSeam };
 }
 
-function seamKnown(at: Snapshot, text: string, before: number, after: number): boolean {
-  const seam = at.linePrefix.slice(-before) + text.slice(0, after);
-  if (seam.length < before + after) return after === 1;
+function knownShare(at: Snapshot, text: string, widths: readonly (readonly [number, number])[]): number {
+  return widths.filter(([before, after]) => isSeamKnown(at, text, before, after)).length / widths.length;
+}
+
+/** At the start of a line the line break counts as what stands before. */
+function isSeamKnown(at: Snapshot, text: string, before: number, after: number): boolean {
+  const seam = at.left.slice(-before) + text.slice(0, after);
   return at.left.includes(seam) || at.right.includes(seam);
 }
 
