@@ -9,7 +9,6 @@ const KEY_CHARACTERS = 2;
 export class Hand {
   #last: DocumentEdit | undefined;
   #flow = 0;
-  #isFresh = false;
   #hasAccepted = false;
 
   /** True when the change goes elsewhere. */
@@ -19,7 +18,6 @@ export class Hand {
       last?.uri === edit.uri && last.from + last.inserted.length === edit.from && edit.removed === 0;
     this.#flow =
       edit.removed > 0 ? 0 : isContiguous ? this.#flow + Math.min(KEY_CHARACTERS, edit.inserted.length) : 1;
-    this.#isFresh = this.#hasAccepted || edit.inserted.includes('\n');
     this.#hasAccepted = false;
     this.#last = edit;
     return !isContiguous && Math.abs((last?.from ?? 0) - edit.from) > ELSEWHERE_CHARACTERS;
@@ -32,11 +30,6 @@ export class Hand {
   /** A suggestion was taken, and nothing has been typed since. */
   get hasAccepted(): boolean {
     return this.#hasAccepted;
-  }
-
-  /** The last change was an accept or began a line: the hand has stopped there by itself. */
-  get isFresh(): boolean {
-    return this.#isFresh;
   }
 
   /** Characters typed one after the other up to here. */

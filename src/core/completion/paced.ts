@@ -1,11 +1,10 @@
-// How long to wait before asking, in the hand's own rhythm: nothing where text is written, a pause's length where it is taken away. Bounded.
+// The hand's own rhythm and the server's: when the hand has come to rest, and how long an answer takes.
 
 const GAPS_KEPT = 24;
 /** Longer pauses are thinking, not rhythm. */
 const LONGEST_GAP_MS = 1000;
-const LONGEST_WAIT_MS = 200;
-/** While deleting, a request waits for a pause of so many usual gaps. Otherwise it goes at once: it lives on while the typing agrees with it, and whether it is worth asking is decided elsewhere. */
-const DELETING_GAPS = 2;
+/** The hand rests when so many usual gaps have passed without a key. */
+const RESTING_GAPS = 5;
 const LATENCY_WEIGHT = 0.15;
 
 /** Learns the rhythm of the keys and the latency of the server; both bounded. */
@@ -48,19 +47,8 @@ export class Pace {
     return this.#lastKeyMs === undefined ? Number.POSITIVE_INFINITY : nowMs - this.#lastKeyMs;
   }
 
-  /**
-   * Milliseconds to wait from now. `fresh` is the state after an accept or a new line: the hand has stopped there by itself.
-   * While text is being taken away the next key mostly takes more away, so that a pause is waited for. VS Code's own debounce
-   * counts as part of the wait.
-   */
-  waitMs(
-    nowMs: number,
-    moment: { readonly fresh: boolean; readonly deleting: boolean },
-    minimumDelayMs: number,
-  ): number {
-    const least = Math.max(0, minimumDelayMs - this.sinceKeyMs(nowMs));
-    if (moment.fresh) return least;
-    const aimMs = moment.deleting ? this.medianGapMs * DELETING_GAPS : 0;
-    return Math.max(least, Math.min(LONGEST_WAIT_MS, aimMs - this.sinceKeyMs(nowMs)), 0);
+  /** Milliseconds from now until the hand counts as resting. */
+  restMs(nowMs: number): number {
+    return Math.max(0, this.medianGapMs * RESTING_GAPS - this.sinceKeyMs(nowMs));
   }
 }

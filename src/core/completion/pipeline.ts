@@ -1,6 +1,6 @@
 // The completion pipeline: snapshot → eligible → remembered → joined → paced → context → prompt → admitted → asked → cut → judged → remembered → shown.
 import { Alternatives } from './alternatives.ts';
-import { Asking } from './asking.ts';
+import { Asking, type Moment } from './asking.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { Context, contextLimits } from './context.ts';
 import { ineligible, type Trigger } from './eligible.ts';
@@ -165,13 +165,9 @@ export class CompletionPipeline {
       if (signal.aborted) return none('superseded');
     }
     if (!manual) {
-      const against = this.#againstAsking(at, false);
+      const against = await this.#againstAskingUnlessResting(at, signal);
       if (against !== undefined) return none(against);
-      const waitMs = this.#pace.waitMs(
-        this.#ports.clock.monotonicMs(),
-        { fresh: this.#hand.isFresh, deleting: this.#hand.hasDeleted },
-        settings.minimumDelayMs,
-      );
+      const waitMs = settings.minimumDelayMs - this.#pace.sinceKeyMs(this.#ports.clock.monotonicMs());
       if (waitMs > 0) await this.#ports.clock.sleep(waitMs, signal);
       if (signal.aborted) return none('superseded');
       const meanwhile = this.#picking.pick(at, true);
@@ -211,7 +207,7 @@ export class CompletionPipeline {
     if (picked.reason === 'lineComplete' || picked.reason === 'nothingMore') return;
     if (this.#hand.hasDeleted || this.#hand.hasPasted) return;
     if (this.#flights.size > 0 && !this.#flights.isWorthHedging(at)) return;
-    if (this.#againstAsking(at, true) === undefined) this.#flights.ask(at);
+    if (this.#againstAsking(at, 'ahead') === undefined) this.#flights.ask(at);
   }
 
   /** Waits for requests in flight whose text fits, until one has something to show here. */
@@ -231,12 +227,23 @@ export class CompletionPipeline {
     }
   }
 
+  /**
+   * The reason against a request for the editor's call. What is not worth one in the flow of typing, above all where a
+   * suggestion was just typed away from, may be worth one when the hand comes to rest there: the answer will not come too late.
+   */
+  async #againstAskingUnlessResting(at: Snapshot, signal: AbortSignal): Promise<Silence | undefined> {
+    const against = this.#againstAsking(at, 'called');
+    if (against !== 'notWorth') return against;
+    await this.#ports.clock.sleep(this.#pace.restMs(this.#ports.clock.monotonicMs()), signal);
+    return signal.aborted ? 'superseded' : this.#againstAsking(at, 'resting');
+  }
+
   /** The reason against a request that nobody has asked for by hand. */
-  #againstAsking(at: Snapshot, ahead: boolean): Silence | undefined {
+  #againstAsking(at: Snapshot, moment: Moment): Silence | undefined {
     if (this.#nothing.holds(at)) return 'nothingToSay';
     const bounds = economyBounds(this.#ports.settings().economy);
     const expected = this.#trials.expected(at, this.#hand);
-    return this.#asking.isWorth(expected, bounds, this.#pace.latencyMs, ahead) ? undefined : 'notWorth';
+    return this.#asking.isWorth(expected, bounds, this.#pace.latencyMs, moment) ? undefined : 'notWorth';
   }
 
   #show(suggestion: Suggestion, at: Snapshot): Suggestion {

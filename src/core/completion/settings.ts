@@ -33,14 +33,34 @@ export interface EconomyBounds {
   /** Share of a place's usual expectation that is needed on top: at the editor's call, and ahead of it at the key press. */
   readonly besideUsual: number;
   readonly aheadBesideUsual: number;
+  /** The same when the hand has come to rest after a call that was not worth it: there is time for the answer now. */
+  readonly restingBesideUsual: number;
   /** Share of the usual sureness below which an answer stays in memory unseen, until typing confirms it. */
   readonly showBesideUsual: number;
 }
 
 const BOUNDS: Readonly<Record<Economy, EconomyBounds>> = {
-  thrifty: { askFrom: 0.04, besideUsual: 0.9, aheadBesideUsual: 1.1, showBesideUsual: 1 },
-  balanced: { askFrom: 0.02, besideUsual: 0.45, aheadBesideUsual: 0.6, showBesideUsual: 0.75 },
-  generous: { askFrom: 0, besideUsual: 0.2, aheadBesideUsual: 0.35, showBesideUsual: 0.27 },
+  thrifty: {
+    askFrom: 0.04,
+    besideUsual: 0.9,
+    aheadBesideUsual: 1.1,
+    restingBesideUsual: 0.6,
+    showBesideUsual: 1.15,
+  },
+  balanced: {
+    askFrom: 0.02,
+    besideUsual: 0.6,
+    aheadBesideUsual: 0.6,
+    restingBesideUsual: 0.3,
+    showBesideUsual: 0.95,
+  },
+  generous: {
+    askFrom: 0,
+    besideUsual: 0.2,
+    aheadBesideUsual: 0.35,
+    restingBesideUsual: 0.1,
+    showBesideUsual: 0.4,
+  },
 };
 
 export function economyBounds(economy: Economy): EconomyBounds {

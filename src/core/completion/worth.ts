@@ -44,7 +44,7 @@ export class Worth {
       midWord: 0,
       deleted: -1.2,
       flow: 0.8,
-      pasted: -0.8,
+      pasted: -1.3,
       lineDone: -0.8,
       emptyLine: 0,
       insideWord: -0.5,

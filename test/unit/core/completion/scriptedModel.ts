@@ -31,10 +31,11 @@ class ScriptedModel {
   async *#events(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, void> {
     this.open += 1;
     this.mostOpen = Math.max(this.mostOpen, this.open);
-    signal.addEventListener('abort', () => {
+    const givenUp = (): void => {
       this.aborted += 1;
       this.open -= 1;
-    });
+    };
+    signal.addEventListener('abort', givenUp);
     await this.clock.sleep(200, signal);
     const answer = this.answer(request);
     if (!('kind' in answer)) {
@@ -45,6 +46,8 @@ class ScriptedModel {
       }
     }
     if (!signal.aborted) this.open -= 1;
+    // Who gives up a request that has just ended gives up nothing.
+    signal.removeEventListener('abort', givenUp);
     if (signal.aborted) yield { kind: 'aborted' };
     else yield 'kind' in answer ? answer : { kind: 'finished', reason: 'stop' };
   }
