@@ -1,4 +1,5 @@
 // One HTTP request from its first byte to exactly one terminal event, with its socket freed whatever happens.
+import { end } from '../core/ended.ts';
 import type { Failure, FailureKind } from '../core/failure.ts';
 import type { Clock } from '../core/ports.ts';
 import type { ModelEvent } from '../core/request/modelRequest.ts';
@@ -238,8 +239,8 @@ function drain(reader: ReadableStreamDefaultReader<Uint8Array>, input: AttemptIn
     controller.abort();
   };
   read().then(
-    () => over.abort(),
-    () => over.abort(),
+    () => end(over),
+    () => end(over),
   );
   clock.sleep(drainLimitMs, over.signal).then(
     () => {

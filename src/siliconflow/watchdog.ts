@@ -1,5 +1,6 @@
 // Time limits of one request: to the headers, to the first token, between tokens, in silence, and in all. `openai`'s own
 // limit ends at the headers, so a server that falls silent afterwards would be waited for without end.
+import { end } from '../core/ended.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Clock } from '../core/ports.ts';
 
@@ -112,7 +113,7 @@ export class Watchdog {
     try {
       return await work;
     } finally {
-      settled.abort();
+      end(settled);
       const waitedMs = this.#clock.monotonicMs() - startMs;
       this.#sinceLifeMs += waitedMs;
       this.#sinceContentMs += waitedMs;

@@ -1,4 +1,5 @@
 // What is on screen may be the beginning of an answer that still streams in: tells when so much more has come that it is worth a change on screen.
+import { end } from '../ended.ts';
 import type { Clock } from '../ports.ts';
 import type { Flight } from './joined.ts';
 import type { NoSuggestion, Suggestion } from './suggestion.ts';
@@ -26,7 +27,7 @@ export class Growing {
 
   /** What was on screen is over, or was touched. */
   stop(): void {
-    this.#watching.abort();
+    end(this.#watching);
   }
 
   async #follow(

@@ -1,4 +1,5 @@
 // What became of suggestions: seen long enough, taken whole or in part, still there later. Each with the request that paid for it.
+import { end } from '../ended.ts';
 import type { Clock } from '../ports.ts';
 import { type CompletionOutcome, outcomeOf } from './outcome.ts';
 import type { TextSource } from './snapshot.ts';
@@ -33,7 +34,7 @@ export class Shown {
 
   /** A suggestion went to the editor. It counts as shown when nothing happens for a while, or when it is accepted sooner. */
   noteReturned(suggestion: Suggestion): void {
-    this.#watched?.abort.abort();
+    this.#forgetWatched();
     const watched = { suggestion, abort: new AbortController() };
     this.#watched = watched;
     void this.#clock.sleep(SEEN_AFTER_MS, watched.abort.signal).then(() => {
@@ -43,12 +44,12 @@ export class Shown {
 
   /** An edit, or the caret went elsewhere: what was on screen until now was not seen for longer. */
   noteDisturbed(): void {
-    this.#watched?.abort.abort();
+    this.#forgetWatched();
   }
 
   /** The person has the first `characters` characters of a suggestion now, counted from its start. */
   noteAccepted(suggestion: Suggestion, characters: number): void {
-    this.#watched?.abort.abort();
+    this.#forgetWatched();
     this.#seen(suggestion);
     const before = this.#taken.suggestionId === suggestion.id ? this.#taken.characters : 0;
     if (characters <= before) return;
@@ -70,8 +71,8 @@ export class Shown {
   }
 
   dispose(): void {
-    this.#over.abort();
-    this.#watched?.abort.abort();
+    end(this.#over);
+    this.#forgetWatched();
   }
 
   async #checkLater(suggestion: Suggestion, offset: number, lines: readonly string[]): Promise<void> {
@@ -84,6 +85,11 @@ export class Shown {
       checkedLines: lines.length,
       survivingLines: survivors(source, offset, lines),
     });
+  }
+
+  #forgetWatched(): void {
+    if (this.#watched !== undefined) end(this.#watched.abort);
+    this.#watched = undefined;
   }
 
   #seen({ requestId, languageId, insertText }: Suggestion): void {
