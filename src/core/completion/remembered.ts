@@ -16,7 +16,8 @@ interface Candidate {
 export class Memory {
   /** Oldest first; the insertion order is the order of forgetting. */
   readonly #answers = new Set<Answer>();
-  readonly #byPlace = new Map<string, Map<string, Answer[]>>();
+  /** By file, and there by the digest of the key. */
+  readonly #byPlace = new Map<string, Map<number, Answer[]>>();
   readonly #capacity: number;
   /** Found for a snapshot: while an answer streams in the same place is asked about at every token. */
   #found = new WeakMap<Snapshot, readonly Candidate[]>();
@@ -32,9 +33,9 @@ export class Memory {
   keep(answer: Answer): void {
     this.#found = new WeakMap();
     this.#answers.add(answer);
-    const places = this.#byPlace.get(answer.uri) ?? new Map<string, Answer[]>();
+    const places = this.#byPlace.get(answer.uri) ?? new Map<number, Answer[]>();
     this.#byPlace.set(answer.uri, places);
-    const key = keyOf(answer.left, answer.left.length);
+    const key = digestOf(answer.left, answer.left.length);
     const same = places.get(key);
     if (same === undefined) places.set(key, [answer]);
     else same.push(answer);
@@ -49,7 +50,7 @@ export class Memory {
     if (!this.#answers.delete(answer)) return;
     this.#found = new WeakMap();
     const places = this.#byPlace.get(answer.uri);
-    const key = keyOf(answer.left, answer.left.length);
+    const key = digestOf(answer.left, answer.left.length);
     const others = (places?.get(key) ?? []).filter((other) => other !== answer);
     if (others.length > 0) places?.set(key, others);
     else places?.delete(key);
@@ -77,11 +78,15 @@ export class Memory {
     if (known !== undefined) return known;
     const found: Candidate[] = [];
     const places = this.#byPlace.get(at.uri);
-    const longest = places === undefined ? -1 : Math.min(LONGEST_TYPED, at.left.length);
-    for (let typed = 0; typed <= longest; typed++) {
-      const end = at.left.length - typed;
-      if (end < KEY_CHARACTERS && !at.leftReachesStart) break;
-      for (const answer of places?.get(keyOf(at.left, end)) ?? []) found.push({ answer, typed });
+    const { left } = at;
+    const last = Math.max(0, left.length - LONGEST_TYPED, at.leftReachesStart ? 0 : KEY_CHARACTERS);
+    let digest = places === undefined ? 0 : digestOf(left, left.length);
+    for (let end = left.length; places !== undefined && end >= last; end--) {
+      for (const answer of places.get(digest) ?? []) {
+        if (keyOf(answer.left, answer.left.length) === keyOf(left, end))
+          found.push({ answer, typed: left.length - end });
+      }
+      digest = digestBefore(digest, left, end);
     }
     this.#found.set(at, found);
     return found;
@@ -90,4 +95,31 @@ export class Memory {
 
 function keyOf(left: string, end: number): string {
   return left.slice(Math.max(0, end - KEY_CHARACTERS), end);
+}
+
+// Six hundred places are looked through for each key press: a digest that moves by a character spares as many strings
+// (Karp and Rabin, IBM J. Res. Dev. 31, 1987). Arithmetic is modulo 2³², where an odd factor has an inverse.
+const FACTOR = 0x01000193;
+const INVERSE = 0x359c449b;
+const OLDEST_FACTOR = powerOf(FACTOR, KEY_CHARACTERS - 1);
+
+/** Digest of the key that ends at `end`: the last character counts once, each one before it a factor more. */
+function digestOf(left: string, end: number): number {
+  let digest = 0;
+  for (let at = Math.max(0, end - KEY_CHARACTERS); at < end; at++)
+    digest = (Math.imul(digest, FACTOR) + left.charCodeAt(at)) | 0;
+  return digest;
+}
+
+/** The digest of the key that ends one character sooner. */
+function digestBefore(digest: number, left: string, end: number): number {
+  const without = Math.imul(digest - left.charCodeAt(end - 1), INVERSE);
+  const first = end - 1 - KEY_CHARACTERS;
+  return first < 0 ? without : (without + Math.imul(left.charCodeAt(first), OLDEST_FACTOR)) | 0;
+}
+
+function powerOf(factor: number, times: number): number {
+  let power = 1;
+  for (let k = 0; k < times; k++) power = Math.imul(power, factor);
+  return power;
 }

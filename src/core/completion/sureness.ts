@@ -110,10 +110,22 @@ const WIDE = [
   [3, 2],
 ] as const;
 
+/** While an answer streams in the same seam is asked about at every piece of it. */
+const joined = new WeakMap<Snapshot, Map<string, Joining>>();
+
 /** How a text joins what stands left of it, compared with how this file is written. */
 export function joining(at: Snapshot, text: string): Joining {
-  const before = lastWord(at.linePrefix);
   const after = WORD_START.exec(text)?.[0] ?? '';
+  const start = after.length > 2 ? after : text.slice(0, 2);
+  const here = joined.get(at) ?? new Map<string, Joining>();
+  joined.set(at, here);
+  const found = here.get(start) ?? joiningAnew(at, text, after);
+  here.set(start, found);
+  return found;
+}
+
+function joiningAnew(at: Snapshot, text: string, after: string): Joining {
+  const before = lastWord(at.linePrefix);
   const seam = knownShare(at, text, NARROW);
   const wideSeam = seam > 0 ? knownShare(at, text, WIDE) : 0;
   if (before === '' || after === '') return { word: 'none', seam, wideSeam };

@@ -65,6 +65,27 @@ describe('memory', () => {
     assert.deepEqual(rests(kept, at('if (a) {\n\tfirst();\n\tsec|\nend();\n')), ['ond();']);
   });
 
+  it('finds an answer wherever its text stands before the caret, up to six hundred characters on, and nowhere else', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'b', '\n', '界', '🙂'), maxLength: 160, size: 'max' }),
+        fc.string({ unit: fc.constantFrom('a', 'b', ' '), minLength: 1, maxLength: 640, size: 'max' }),
+        fc.nat(),
+        fc.boolean(),
+        (before, typed, seed, isAnotherPlace) => {
+          const place = atOffset(`${before}\nend();\n`, before.length);
+          const reached = seed % (typed.length + 1);
+          const kept = memoryWith(answerAt(place, `${typed}!`));
+          const left = `${isAnotherPlace ? 'x' : ''}${before}${typed.slice(0, reached)}`;
+          const found = rests(kept, atOffset(`${left}\nend();\n`, left.length));
+          // A place is known by the 64 characters before it.
+          const isFound = reached <= 600 && (!isAnotherPlace || before.length >= 64);
+          assert.deepEqual(found, isFound ? [`${typed.slice(reached)}!`] : []);
+        },
+      ),
+    );
+  });
+
   it('sees at one place what has come, gone and grown since it was last asked about it', () => {
     const kept = new Memory();
     assert.deepEqual(rests(kept, asked), []);
