@@ -39,6 +39,11 @@ const hold = 0.02;
 const outlier = 4.7;
 const leastSpread = 0.03;
 
+/** Whether it has all the answers it remembers: one more hardly changes it. */
+export function isSettled({ seen }: Calibration): boolean {
+  return seen.length >= memory;
+}
+
 /** The calibration after one answer. Impossible figures change nothing, a single wild one hardly anything. */
 export function learned(calibration: Calibration, estimated: ClassTokens, promptTokens: number): Calibration {
   const figures = tokenClasses.map((one) => Math.round(estimated[one]));

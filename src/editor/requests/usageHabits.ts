@@ -19,7 +19,13 @@ import type { TokenRange } from '../../core/spend/estimate.ts';
 import type { Learned } from '../../core/spend/forecast.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
 import { SentPrefixes } from '../../core/spend/sentPrefixes.ts';
-import { type Calibration, calibrationFrom, learned, uncalibrated } from '../../core/tokens/calibration.ts';
+import {
+  type Calibration,
+  calibrationFrom,
+  isSettled,
+  learned,
+  uncalibrated,
+} from '../../core/tokens/calibration.ts';
 import { estimateMessages, rawClassTokens, rawTextTokens } from '../../core/tokens/estimator.ts';
 import { type Counting, countingOf } from '../../core/tokens/tokenBand.ts';
 
@@ -34,6 +40,8 @@ export interface HabitShelf {
 const modelsKept = 60;
 /** Prompts remembered in this window, to tell what of the next one the platform has seen. */
 const promptsKept = 8;
+/** Of so many completions one is learned from, once there is nothing new to be expected. */
+const completionsPerLesson = 4;
 
 const count = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9));
 const traits = v.object({
@@ -101,6 +109,8 @@ export class UsageHabits {
   readonly #read = new Map<string, { readonly text: string; readonly habit: Habit }>();
   readonly #prefixes = new SentPrefixes();
   #prompts: readonly (SentPrompt & { readonly model: string })[] = [];
+  /** Completions in a row that were not learned from. */
+  #passedOver = 0;
 
   constructor(shelf: HabitShelf, clock: Clock) {
     this.#shelf = shelf;
@@ -202,6 +212,11 @@ export class UsageHabits {
     const key = keyOf(request.kind, request.model.id);
     const all = this.#shelf.all();
     const habit = this.#habit(all, key);
+    // Completions come by the dozen, and to fit the factors anew and keep them costs more than to build a prompt.
+    if (request.kind === 'completion' && isSettled(habit.calibration)) {
+      this.#passedOver = (this.#passedOver + 1) % completionsPerLesson;
+      if (this.#passedOver !== 0) return;
+    }
     const next: Habit = {
       ...habit,
       lastMs: receipt.startedMs,

@@ -62,6 +62,21 @@ describe('what usage taught', () => {
     assert.equal(habits.forChat('another').otherAnswers.length, 0);
   });
 
+  it('comes from every completion at first, and from one in four once there is nothing new to be expected', async () => {
+    const { habits } = await windowOf('w1');
+    const fill = completion({ prompt: 'const total = sum(values);\n'.repeat(30) });
+    const newest = (): number | undefined =>
+      habits.calibration('completion', fill.model.id).seen.at(-1)?.promptTokens;
+    const learnedFrom: number[] = [];
+    for (let index = 0; index < 40; index += 1) {
+      const promptTokens = 300 + index;
+      habits.learn(counted({ usage: { ...usage, promptTokens } }), fill);
+      if (newest() === promptTokens) learnedFrom.push(index);
+    }
+    assert.deepEqual(learnedFrom.slice(-5), [23, 27, 31, 35, 39]);
+    assert.equal(learnedFrom.length, 28);
+  });
+
   it('sees which share of a beginning the cache served', async () => {
     const { habits } = await windowOf('w1');
     const long = chat({
