@@ -93,6 +93,21 @@ async function* asEvents(
   else yield { kind: 'finished', reason: tokens >= maxTokens ? 'length' : 'stop' };
 }
 
+/** What an editor knows of a file without reading it again at each key. */
+const formats = new Map<string, { readonly eol: '\n' | '\r\n'; readonly indentUnit: string }>();
+
+function formatOf({ file, text }: EditorState): { readonly eol: '\n' | '\r\n'; readonly indentUnit: string } {
+  const known = formats.get(file);
+  if (known !== undefined) return known;
+  const format = {
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    indentUnit: /^\t/m.test(text.slice(0, 20_000)) ? '\t' : '    ',
+  } as const;
+  // A new file says nothing of its format yet.
+  if (text.includes('\n')) formats.set(file, format);
+  return format;
+}
+
 function snapshotOf(state: EditorState): ReturnType<typeof takeSnapshot> {
   return takeSnapshot({
     uri: uriOf(state),
@@ -101,8 +116,7 @@ function snapshotOf(state: EditorState): ReturnType<typeof takeSnapshot> {
     version: state.version,
     text: state.text,
     offset: state.caret,
-    eol: state.text.includes('\r\n') ? '\r\n' : '\n',
-    indentUnit: /^\t/m.test(state.text.slice(0, 20_000)) ? '\t' : '    ',
+    ...formatOf(state),
     selectionCount: 1,
     selectionEmpty: true,
   });
