@@ -88,10 +88,12 @@ export async function activate(
   // What a request asks for is not read from the file each time: only when another window has written.
   const pacing = store && polledMemory(store.memory, 'pacing');
   const refused = store && polledMemory(store.memory, 'refusedParameters');
+  const thinking = store && polledMemory(store.memory, 'thinking');
   const follow = (): void => {
     if (!store?.poll()) return;
     pacing?.refresh();
     refused?.refresh();
+    thinking?.refresh();
     guarding.grants.refresh();
   };
   const timers = [
@@ -208,6 +210,7 @@ export async function activate(
       log,
       account,
       settings,
+      thinking: thinking ?? windowMemory(),
       shelf,
       guard,
       privateTexts,

@@ -8,6 +8,7 @@ import { mentionView } from './chatMentions.ts';
 import { requestView } from './chatRequest.ts';
 import { modelView, setupView } from './chatSetup.ts';
 import { amount, count, id, shown, text } from './chatShapes.ts';
+import { thinkingView } from './chatThinking.ts';
 import { attachmentView, turnView } from './chatTurns.ts';
 
 /** Something that can be typed after a slash. */
@@ -31,7 +32,9 @@ export const chatState = v.object({
   inFolder: v.boolean(),
   model: v.nullable(modelView),
   models: v.array(modelView),
-  thinking: v.picklist(['auto', 'on', 'off']),
+  /** The model that the next message alone goes to. */
+  nextModel: v.nullable(modelView),
+  thinking: thinkingView,
   attachments: v.array(attachmentView),
   turns: v.array(turnView),
   running: v.nullable(v.object({ turnId: id })),

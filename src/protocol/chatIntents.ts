@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { actionIds } from './actions.ts';
 import { historyIntents } from './chatHistory.ts';
 import { count, id, shown, text } from './chatShapes.ts';
+import { thinkingChange } from './chatThinking.ts';
 
 /** Largest image the page hands over: 20 MB as base64. */
 const maxImageCharacters = 28_000_000;
@@ -28,6 +29,8 @@ const sendingIntents = [
   /** A command is being typed: the prompts may have changed. */
   v.object({ type: v.literal('listCommands') }),
   v.object({ type: v.literal('regenerate'), intentId: id, turnId: id }),
+  /** The host asks which model is to answer. */
+  v.object({ type: v.literal('regenerateWith'), intentId: id, turnId: id }),
   v.object({ type: v.literal('continueAnswer'), intentId: id, turnId: id }),
   v.object({ type: v.literal('editAndResend'), intentId: id, turnId: id, text: text(1_000_000) }),
 ] as const;
@@ -116,8 +119,10 @@ const previewIntents = [
 /** The conversation and the model it is held with, and the buttons beside what went wrong. */
 const choiceIntents = [
   v.object({ type: v.literal('newChat') }),
-  v.object({ type: v.literal('selectModel'), modelId: text(200) }),
-  v.object({ type: v.literal('setThinking'), thinking: v.picklist(['auto', 'on', 'off']) }),
+  /** `once`: for the next message alone; the usual model takes that back. */
+  v.object({ type: v.literal('selectModel'), modelId: text(200), once: v.optional(v.boolean()) }),
+  /** How one model is to think; what is left out stays, and `choice` null follows the settings again. */
+  v.object({ type: v.literal('setThinking'), modelId: text(200), choice: v.nullable(thinkingChange) }),
   v.object({ type: v.literal('action'), id: v.picklist(actionIds), turnId: v.optional(id) }),
 ] as const;
 

@@ -1,4 +1,5 @@
 // A request's JSON, built from an allow-list per model: no parameter a model does not take (siliconflow-api.md §2.2, §2.3).
+import { thinkingBudget } from '../core/chat/thinking.ts';
 import { fimTemplateOf, neutraliseFimMarkers } from '../core/completion/fimMarkers.ts';
 import { type Result, unsent } from '../core/failure.ts';
 import type { ModelFacts } from '../core/models/model.ts';
@@ -16,9 +17,6 @@ export interface RequestBody {
 
 /** The platform takes at most four stop strings. */
 const maxStops = 4;
-
-/** The reference's range of `thinking_budget`. */
-const thinkingBudget = { min: 128, max: 32_768 } as const;
 
 /** Fails (unsent) when the model cannot take what is asked for. `dropped` are parameters this model has refused before. */
 export function buildBody(request: ModelRequest, dropped: readonly string[]): Result<RequestBody> {

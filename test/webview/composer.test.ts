@@ -209,15 +209,6 @@ describe('the composer', () => {
     assert.equal((await chat.lastIntent('selectModel'))?.modelId, 'a/model');
   });
 
-  it('sets thinking only for models that have the switch', async () => {
-    const thinking = chat.page.getByRole('combobox', { name: 'Thinking' });
-    await thinking.click();
-    await chat.page.getByRole('option', { name: 'Direct' }).click();
-    assert.equal((await chat.lastIntent('setThinking'))?.thinking, 'off');
-    await chat.patch({ op: 'set', part: { model: state().models[3] ?? null } });
-    await thinking.waitFor({ state: 'detached' });
-  });
-
   it('sends the other intents of the header and the attach row', async () => {
     await chat.snapshot(state({ turns: [question('t1', 'x')] }));
     for (const [name, type] of [

@@ -1,44 +1,48 @@
-// The composer's choices: the model that answers, and whether it thinks before it does.
+// The composer's choices: the model that answers, for all messages or the next one alone, and how it is to think.
 import { html, nothing, type TemplateResult } from 'lit';
+import { visible } from '../../src/core/outgoing/visible.ts';
 import type { Bridge } from '../bridge.ts';
+import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import type { Projection } from './chatStore.ts';
+import { iconButton } from './parts.ts';
 
 export function choices(state: Projection, bridge: Bridge): TemplateResult {
+  const answers = state.nextModel ?? state.model;
   return html`<div class="choices">
     <sf-models
       .models=${state.models}
       .model=${state.model}
-      @choose-model=${(event: CustomEvent<string>) => bridge.send({ type: 'selectModel', modelId: event.detail })}
+      .next=${state.nextModel}
+      @choose-model=${({ detail }: CustomEvent<{ readonly modelId: string; readonly once: boolean }>) => bridge.send({ type: 'selectModel', ...detail })}
     ></sf-models>
-    ${thinking(state, bridge)}
+    ${
+      answers && (answers.thinking === 'switchable' || answers.efforts?.length)
+        ? html`<sf-thinking
+            .model=${answers}
+            .thinking=${state.thinking}
+            @set-thinking=${({ detail }: CustomEvent) => bridge.send({ type: 'setThinking', ...detail })}
+          ></sf-thinking>`
+        : nothing
+    }
   </div>`;
 }
 
-function thinking(state: Projection, bridge: Bridge): TemplateResult | typeof nothing {
-  if (state.model?.thinking !== 'switchable') return nothing;
-  const chosen = ({ target }: Event): void => {
-    const value: unknown = target ? Reflect.get(target, 'value') : undefined;
-    if (value === state.thinking) return;
-    if (value === 'auto' || value === 'on' || value === 'off')
-      bridge.send({ type: 'setThinking', thinking: value });
+/** Says that the next message alone goes to another model, with a way back; `left` is called before that goes away. */
+export function onceLine({ model, nextModel }: Projection, bridge: Bridge, left: () => void): TemplateResult {
+  const back = (): void => {
+    if (model) bridge.send({ type: 'selectModel', modelId: model.id, once: true });
+    left();
   };
-  return html`<vscode-dropdown
-    class="thinking"
-    position="above"
-    aria-label=${t('Thinking')}
-    title=${t('Thinking: the model reasons before it answers. It costs output tokens.')}
-    @change=${chosen}
-  >
-    <vscode-option value="auto">${t('Auto')}</vscode-option>
-    <vscode-option value="on">${t('Think')}</vscode-option>
-    <vscode-option value="off">${t('Direct')}</vscode-option>
-  </vscode-dropdown>`;
-}
-
-/** To be called when the state was drawn: a drop-down of the toolkit takes its choice only after its options are there. */
-export function showThinking(composer: Element, state: Projection): void {
-  const dropdown = composer.querySelector('vscode-dropdown.thinking');
-  if (dropdown && Reflect.get(dropdown, 'value') !== state.thinking)
-    Reflect.set(dropdown, 'value', state.thinking);
+  return html`<div role="status">
+    ${
+      nextModel
+        ? html`<p class="once">
+            ${icon('spark')}
+            <span>${t('Only the next message goes to {0}', visible(nextModel.name))}</span>
+            ${iconButton('close', t('Use {0} after all', visible(model?.name ?? '')), back)}
+          </p>`
+        : nothing
+    }
+  </div>`;
 }

@@ -1,12 +1,12 @@
 // `<sf-composer>`: where a message is written: attachments, text, model, thinking, send or stop. The draft outlives the page.
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ToHost } from '../../src/protocol/chatIntents.ts';
 import type { MentionView } from '../../src/protocol/chatMentions.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { t } from '../texts.ts';
 import { attachButtons, attachmentChips, offeredChips } from './attachmentRow.ts';
 import type { Projection } from './chatStore.ts';
-import { choices, showThinking } from './choices.ts';
+import { choices, onceLine } from './choices.ts';
 import { Completing } from './completing.ts';
 import { DraftTeller } from './draftTeller.ts';
 import { problemLine } from './parts.ts';
@@ -115,7 +115,7 @@ export class Composer extends LitElement {
     this.tellNow();
   }
 
-  protected override updated(changed: PropertyValues): void {
+  protected override updated(): void {
     const { confirmation } = this.state;
     if (confirmation && confirmation.id !== this.#asked) {
       this.#asked = confirmation.id;
@@ -123,7 +123,6 @@ export class Composer extends LitElement {
       if (confirmation.kind === 'ask' && confirmation.intentId && !this.pending && this.draft.trim() !== '')
         this.pending = { id: confirmation.intentId, text: this.draft };
     }
-    if (changed.has('state')) showThinking(this, this.state);
   }
 
   protected override render(): TemplateResult {
@@ -149,6 +148,7 @@ export class Composer extends LitElement {
       }
       ${attachmentChips(state.attachments, this.bridge, (index) => this.#removed(index))}
       ${offeredChips(state.offered, this.bridge)}
+      ${onceLine(state, this.bridge, () => this.focus())}
       ${this.#completing.list(state)}
       <textarea
         rows="1"

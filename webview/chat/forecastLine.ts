@@ -2,10 +2,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { visible } from '../../src/core/outgoing/visible.ts';
 import type { ForecastView } from '../../src/protocol/chatForecast.ts';
-import type { AmountView } from '../../src/protocol/chatShapes.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
-import { count, money } from './words.ts';
+import { count, money, moneyRange } from './words.ts';
 
 export class ForecastLine extends LitElement {
   static override properties = { forecast: { attribute: false }, open: { state: true } };
@@ -82,15 +81,7 @@ function lineOf(forecast: ForecastView): string {
 
 /** Low to high end of what the message will likely cost; '' where no price is known. */
 export function costRange({ cost }: ForecastView): string {
-  return cost ? range(cost.low, cost.high) : '';
-}
-
-/** One figure where both ends are written alike; a symbol that stands before both is written once. */
-function range(from: AmountView, to: AmountView): string {
-  const [low, high] = [money(from), money(to)];
-  if (low === high) return low;
-  const symbol = /^\D+/.exec(low)?.[0] ?? '';
-  return `${low}–${high.startsWith(symbol) ? high.slice(symbol.length) : high}`;
+  return cost ? moneyRange(cost.low, cost.high) : '';
 }
 
 /** What the message is made of, as a table that a screen reader can walk. */
@@ -120,7 +111,7 @@ function partsTable(forecast: ForecastView): TemplateResult {
             part.kind,
           ),
         )}
-        ${row(t('Answer'), `${shortest}–${longest}`, cost ? range(cost.answerLow, cost.answerHigh) : '', 'answer')}
+        ${row(t('Answer'), `${shortest}–${longest}`, cost ? moneyRange(cost.answerLow, cost.answerHigh) : '', 'answer')}
       </tbody>
     </table>
     ${cost ? html`<p>${t('At most {0}, if the answer uses all it is allowed.', money(cost.most))}</p>` : nothing}

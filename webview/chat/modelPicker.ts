@@ -1,4 +1,5 @@
-// `<sf-models>`: the model in use, and a list with a filter that opens above it (ARIA combobox with a listbox).
+// `<sf-models>`: the model in use, and a list with a filter that opens above it (ARIA combobox with a listbox). A model is
+// chosen for the conversation, or for the next message alone.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { visible } from '../../src/core/outgoing/visible.ts';
 import type { ModelView } from '../../src/protocol/chatSetup.ts';
@@ -10,12 +11,18 @@ export class ModelPicker extends LitElement {
   static override properties = {
     models: { attribute: false },
     model: { attribute: false },
+    next: { attribute: false },
+    once: { state: true },
     open: { state: true },
     filter: { state: true },
     active: { state: true },
   };
   declare models: readonly ModelView[];
   declare model: ModelView | null;
+  /** What the next message alone goes to. */
+  declare next: ModelView | null;
+  /** What is chosen now is for the next message alone. */
+  declare once: boolean;
   declare open: boolean;
   declare filter: string;
   /** Row that the arrow keys are on. */
@@ -25,6 +32,8 @@ export class ModelPicker extends LitElement {
     super();
     this.models = [];
     this.model = null;
+    this.next = null;
+    this.once = false;
     this.open = false;
     this.filter = '';
     this.active = 0;
@@ -43,6 +52,11 @@ export class ModelPicker extends LitElement {
     if (this.open) this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }
 
+  /** The model that answers the next message. */
+  get #inUse(): ModelView | null {
+    return this.next ?? this.model;
+  }
+
   #matching(): readonly ModelView[] {
     const typed = this.filter.trim().toLowerCase();
     const words = typed.split(/\s+/).filter(Boolean);
@@ -58,15 +72,17 @@ export class ModelPicker extends LitElement {
   #toggle(): void {
     this.open = !this.open;
     this.filter = '';
+    this.once = this.next !== null;
     this.active = Math.max(
       0,
-      this.models.findIndex((model) => model.id === this.model?.id),
+      this.models.findIndex((model) => model.id === this.#inUse?.id),
     );
   }
 
   #choose(model: ModelView | undefined): void {
     if (!model) return;
-    this.dispatchEvent(new CustomEvent('choose-model', { detail: model.id, bubbles: true }));
+    const detail = { modelId: model.id, once: this.once };
+    this.dispatchEvent(new CustomEvent('choose-model', { detail, bubbles: true }));
     this.#close();
   }
 
@@ -94,15 +110,22 @@ export class ModelPicker extends LitElement {
     event.stopPropagation();
   }
 
+  /** The list goes on from the check box: Enter takes the row that is meant. */
+  #footKey(event: KeyboardEvent): void {
+    if (event.key === 'Enter' || event.key === 'Escape') this.#key(event);
+  }
+
   protected override render(): TemplateResult {
-    const name = this.model ? visible(this.model.name) : t('Choose a model');
+    const inUse = this.#inUse;
+    const name = inUse ? visible(inUse.name) : t('Choose a model');
+    const label = this.next ? t('Model of the next message: {0}', name) : t('Model: {0}', name);
     return html`<button
         type="button"
-        class="picker-button"
+        class="picker-button ${this.next ? 'next' : ''}"
         aria-haspopup="listbox"
         aria-expanded=${this.open ? 'true' : 'false'}
-        aria-label=${t('Model: {0}', name)}
-        title=${this.model ? `${visible(this.model.id)}\n${visible(this.model.price)}` : name}
+        aria-label=${label}
+        title=${inUse ? `${visible(inUse.id)}\n${visible(inUse.price)}` : name}
         @mousedown=${(event: Event) => event.preventDefault()}
         @click=${() => this.#toggle()}
       >
@@ -114,7 +137,7 @@ export class ModelPicker extends LitElement {
   #popup(): TemplateResult {
     const rows = this.#matching();
     const active = rows[this.active] ? `model-${this.active}` : '';
-    return html`<div class="popup">
+    return html`<div class="popup" tabindex="-1">
       <input
         type="text"
         role="combobox"
@@ -135,11 +158,22 @@ export class ModelPicker extends LitElement {
         ${rows.map((model, index) => this.#row(model, index))}
       </ul>
       ${rows.length === 0 ? html`<p class="empty-list" role="status">${t('No model matches.')}</p>` : nothing}
+      <label class="popup-foot">
+        <input
+          type="checkbox"
+          .checked=${this.once}
+          @change=${(event: Event) => {
+            if (event.target instanceof HTMLInputElement) this.once = event.target.checked;
+          }}
+          @keydown=${(event: KeyboardEvent) => this.#footKey(event)}
+        />
+        ${t('Only for the next message')}
+      </label>
     </div>`;
   }
 
   #row(model: ModelView, index: number): TemplateResult {
-    const chosen = model.id === this.model?.id;
+    const chosen = model.id === this.#inUse?.id;
     return html`<li
       role="option"
       id="model-${index}"

@@ -10,13 +10,14 @@ import { cost, count, duration } from './words.ts';
 export interface FootActs {
   readonly send: (intent: ToHost) => void;
   readonly regenerate: () => void;
+  readonly regenerateWith: () => void;
 }
 
 /** `busy`: an answer is running somewhere; `last`: its buttons are always in sight. */
 export function turnFoot(
   turn: LiveTurn,
   { busy, last }: { readonly busy: boolean; readonly last: boolean },
-  { send, regenerate }: FootActs,
+  { send, regenerate, regenerateWith }: FootActs,
 ): TemplateResult {
   return html`<footer class="foot">
     ${turn.text.empty ? nothing : html`<span class="generated">${t('AI-generated')}</span>`}
@@ -27,6 +28,7 @@ export function turnFoot(
       ${turn.text.empty ? nothing : iconButton('copy', t('Copy Answer'), () => send({ type: 'copyAnswer', turnId: turn.id }))}
       ${iconButton('request', t('Show Request'), () => send({ type: 'showSent', turnId: turn.id }))}
       ${iconButton('refresh', t('Regenerate'), regenerate, busy ? 'off' : '')}
+      ${iconButton('refreshWith', t('Answer With Another Model…'), regenerateWith, busy ? 'off' : '')}
     </span>
   </footer>`;
 }

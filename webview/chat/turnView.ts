@@ -219,10 +219,11 @@ export class TurnElement extends LitElement {
     return turnFoot(this.turn, this, {
       send: (intent) => this.#send(intent),
       regenerate: () => this.#again('regenerate'),
+      regenerateWith: () => this.#again('regenerateWith'),
     });
   }
 
-  #again(type: 'regenerate' | 'continueAnswer'): void {
+  #again(type: 'regenerate' | 'regenerateWith' | 'continueAnswer'): void {
     if (!this.busy) this.#send({ type, intentId: intentId(), turnId: this.turn.id });
   }
 

@@ -1,6 +1,6 @@
 // Numbers, times and money as the person's language writes them.
 
-import { formatMoney } from '../../src/core/spend/money.ts';
+import { type Amount, formatMoney, formatMoneyRange } from '../../src/core/spend/money.ts';
 import type { AmountView, CostView } from '../../src/protocol/chatShapes.ts';
 import { language, t } from '../texts.ts';
 
@@ -31,7 +31,16 @@ export function duration(ms: number): string {
 }
 
 export function money(amount: AmountView): string {
-  return formatMoney({ currency: amount.currency, pico: BigInt(amount.pico) }, language());
+  return formatMoney(amountOf(amount), language());
+}
+
+function amountOf({ currency, pico }: AmountView): Amount {
+  return { currency, pico: BigInt(pico) };
+}
+
+/** Low to high end of an amount that is not known exactly. */
+export function moneyRange(low: AmountView, high: AmountView): string {
+  return formatMoneyRange(amountOf(low), amountOf(high), language());
 }
 
 /** Amounts of several currencies side by side: they are never added. */

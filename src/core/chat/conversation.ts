@@ -2,6 +2,7 @@
 import type { ModelEvent } from '../request/modelRequest.ts';
 import { type Sentence, sentence } from '../sentence.ts';
 import type { Receipt } from '../spend/receipt.ts';
+import { type OwnModel, putTo } from './ownModel.ts';
 import type { AssistantTurn, Turn, TurnCost, UserTurn } from './turn.ts';
 
 export interface Conversation {
@@ -14,6 +15,8 @@ export interface Conversation {
 
 export type ConversationEvent =
   | { readonly kind: 'asked'; readonly turn: UserTurn }
+  /** The last question goes to a model of its own; null: to the usual one. */
+  | { readonly kind: 'putTo'; readonly ownModel: OwnModel | null }
   /** An answer begins; `continuing` keeps the text that the turn already has. */
   | {
       readonly kind: 'answering';
@@ -64,6 +67,8 @@ export function advance(conversation: Conversation, event: ConversationEvent): C
         title: conversation.title || titleOf(event.turn.text || (event.turn.attachments[0]?.label ?? '')),
         turns: [...conversation.turns, event.turn],
       };
+    case 'putTo':
+      return { ...conversation, turns: putTo(conversation.turns, event.ownModel) };
     case 'answering':
       return event.continuing
         ? change(conversation, event.turnId, (turn) => continued(turn, event.model))

@@ -6,14 +6,15 @@ import { type Sentence, sentence } from '../sentence.ts';
 import { estimateTokens } from '../tokens/estimator.ts';
 import { isCompaction } from './compaction.ts';
 import { hasImages, type PromptParts, promptMessages } from './prompt.ts';
+import { type ThinkingChoice, thinkingAsked } from './thinking.ts';
 
 export interface ChatChoices {
   /** The chosen model; null when none is known for this site. */
   readonly model: ModelFacts | null;
   /** Takes over when images are attached and the chosen model cannot see. */
   readonly visionModel: ModelFacts | null;
-  readonly thinking: 'auto' | 'on' | 'off';
-  readonly thinkingBudgetTokens: number;
+  /** How the model that answers is to think. */
+  readonly thinking: (model: ModelFacts) => ThinkingChoice;
   readonly maxTokens: number;
   readonly temperature: number | null;
   readonly topP: number | null;
@@ -55,16 +56,12 @@ function prepareWhole(parts: PromptParts, choices: ChatChoices): PreparedChat {
     model === choices.model
       ? []
       : [sentence('{0} cannot see images, so {1} answers this.', choices.model.name, model.name)];
-  const isSwitchable = model.thinkingSwitch === 'yes';
   const request: ChatRequest = {
     kind: 'chat',
     model,
     messages: promptMessages(parts),
     maxTokens: Math.min(choices.maxTokens, model.maxOutputTokens ?? choices.maxTokens),
-    thinking: isSwitchable ? choices.thinking : 'auto',
-    ...(isSwitchable && choices.thinking === 'on'
-      ? { thinkingBudgetTokens: choices.thinkingBudgetTokens }
-      : {}),
+    ...thinkingAsked(model, choices.thinking(model)),
     ...(choices.temperature === null ? {} : { temperature: choices.temperature }),
     ...(choices.topP === null ? {} : { topP: choices.topP }),
   };

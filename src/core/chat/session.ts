@@ -10,6 +10,7 @@ import { promptTurns, unanswered } from './compaction.ts';
 import { withoutRepetition } from './continuation.ts';
 import { advance, type Conversation, type ConversationEvent, emptyConversation } from './conversation.ts';
 import { maskKept } from './maskKept.ts';
+import type { OwnModel } from './ownModel.ts';
 import type { PreparedChat } from './prepareRequest.ts';
 import type { AssistantTurn, Attachment, Turn, UserTurn } from './turn.ts';
 
@@ -38,6 +39,8 @@ export interface AboutQuestion {
   readonly purpose?: UserTurn['purpose'];
   /** It asks for a summary (compaction.ts). */
   readonly compacts?: true;
+  /** The model that it is put to in place of the usual one. */
+  readonly ownModel?: OwnModel | undefined;
   /** Rules of the guard that masked something in its text. */
   readonly masked?: readonly string[];
   /** False alarms that the person lets through with this request alone. */
@@ -100,6 +103,7 @@ export class ChatSession {
         attachments: [...attachments],
         ...(about.purpose ? { purpose: about.purpose } : {}),
         ...(about.compacts ? { compacts: true } : {}),
+        ...(about.ownModel ? { ownModel: about.ownModel } : {}),
         ...(about.masked?.length ? { masked: [...about.masked] } : {}),
       },
     });
@@ -107,18 +111,19 @@ export class ChatSession {
     return null;
   }
 
-  /** Replaces a question and everything after it by a new text; its attachments stay. */
+  /** Replaces a question and everything after it by a new text; its attachments and its own model stay. */
   editAndResend(
     turnId: string,
     text: string,
-    about: Omit<AboutQuestion, 'purpose' | 'compacts'> = {},
+    about: Omit<AboutQuestion, 'purpose' | 'compacts' | 'ownModel'> = {},
   ): Sentence | null {
     if (this.running) return sentence('Wait for the answer, or stop it first.');
     const turn = this.state.turns.find((candidate) => candidate.id === turnId);
     if (turn?.role !== 'user' || turn.compacts) return sentence('That message is no longer there.');
     if (!text.trim() && turn.attachments.length === 0) return sentence('There is nothing to send yet.');
     this.apply({ kind: 'cutFrom', turnId });
-    return this.ask(text, turn.attachments, { ...about, ...(turn.purpose ? { purpose: turn.purpose } : {}) });
+    const { purpose, ownModel } = turn;
+    return this.ask(text, turn.attachments, { ...about, ownModel, ...(purpose ? { purpose } : {}) });
   }
 
   /**
@@ -135,12 +140,13 @@ export class ChatSession {
     return { refused: this.ask(words, [], { compacts: true }), returned };
   }
 
-  /** Answers the question before this answer again. */
-  regenerate(turnId: string, letThrough?: OnceGrant): Sentence | null {
+  /** Answers the question before this answer again; `ownModel` as for what is about to be asked (nextTurns.ts). */
+  regenerate(turnId: string, letThrough?: OnceGrant, ownModel?: OwnModel | null): Sentence | null {
     if (this.running) return sentence('Wait for the answer, or stop it first.');
     const turn = this.state.turns.find((candidate) => candidate.id === turnId);
     if (turn?.role !== 'assistant') return sentence('That message is no longer there.');
     this.apply({ kind: 'cutFrom', turnId });
+    if (ownModel !== undefined) this.apply({ kind: 'putTo', ownModel });
     this.answer(null, { letThrough });
     return null;
   }

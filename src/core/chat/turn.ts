@@ -45,6 +45,8 @@ const userTurnSchema = v.object({
   purpose: v.optional(v.literal('action')),
   /** Asks for a summary that stands in for everything before it in later requests. */
   compacts: v.optional(v.literal(true)),
+  /** Put to this model in place of the usual one of then (ownModel.ts). */
+  ownModel: v.optional(v.object({ model: v.string(), insteadOf: v.string() })),
   /** Rules of the guard that masked something in the text. */
   masked: v.optional(v.array(v.string())),
 });

@@ -1,9 +1,6 @@
 // How many output tokens a request may use, and how it is brought down to what a budget has left.
+import { thinkingBudget } from '../chat/thinking.ts';
 import type { ModelRequest } from './modelRequest.ts';
-
-/** The longest chain of thought the platform documents (`thinking_budget` 128 to 32768, siliconflow-api.md §2.2). */
-const longestThinkingTokens = 32_768;
-const shortestThinkingTokens = 128;
 
 /**
  * Output tokens a request may be billed for: `max_tokens` does not count the chain of thought (siliconflow-api.md §2.2),
@@ -16,7 +13,7 @@ export function outputReserve(request: ModelRequest): number {
 
 function thinkingReserve(request: Extract<ModelRequest, { kind: 'chat' }>): number {
   if (request.model.reasoning === 'no' || request.thinking === 'off') return 0;
-  return request.thinkingBudgetTokens ?? longestThinkingTokens;
+  return request.thinkingBudgetTokens ?? thinkingBudget.max;
 }
 
 /**
@@ -29,7 +26,7 @@ export function limitedTo(request: ModelRequest, outputTokens: number): ModelReq
   if (request.thinkingBudgetTokens === undefined || thinkingReserve(request) === 0)
     return { ...request, maxTokens: Math.min(request.maxTokens, outputTokens) };
   const thinkingBudgetTokens = Math.max(
-    shortestThinkingTokens,
+    thinkingBudget.min,
     Math.min(
       request.thinkingBudgetTokens,
       Math.max(outputTokens - request.maxTokens, Math.floor(outputTokens / 2)),

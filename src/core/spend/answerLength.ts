@@ -81,7 +81,8 @@ export function traitsOf(request: ChatRequest, purpose: Purpose): QuestionTraits
 }
 
 /**
- * Possible lengths of the answer in tokens, at most `mostTokens`. `own` are earlier answers of this model, `others` those
+ * Possible lengths of the answer in tokens, at most `mostTokens`, with a chain of thought of at most
+ * `thinkingBudgetTokens` where one is sent. `own` are earlier answers of this model, `others` those
  * of other models, both oldest first.
  */
 export function answerLengths(
@@ -89,8 +90,9 @@ export function answerLengths(
   own: readonly AnswerSeen[],
   others: readonly AnswerSeen[],
   mostTokens: number,
+  thinkingBudgetTokens?: number,
 ): readonly Weighted[] {
-  const lengths: Weighted[] = lengthPrior(traits).map(({ value, weight }) => ({
+  const lengths: Weighted[] = lengthPrior(traits, thinkingBudgetTokens).map(({ value, weight }) => ({
     value,
     weight: weight * priorWeight,
   }));

@@ -13,11 +13,17 @@ const breadth = 0.7;
 /** An answer about code grows with it, but more slowly. */
 const growth = 0.25;
 
-/** Possible lengths of an answer to a question with these traits; the weights add up to 1. */
-export function lengthPrior(traits: QuestionTraits): readonly Weighted[] {
+/**
+ * Possible lengths of an answer to a question with these traits; the weights add up to 1. `thinkingBudgetTokens`: where
+ * the chain of thought is cut off.
+ */
+export function lengthPrior(
+  traits: QuestionTraits,
+  thinkingBudgetTokens = Number.POSITIVE_INFINITY,
+): readonly Weighted[] {
   const plain = traits.images > 0 ? pictureTokens : plainTokens;
   const grown = plain * (1 + (traits.wordTokens + traits.quotedTokens) / 400) ** growth;
-  const median = grown + (traits.thinking === 'no' ? 0 : thoughtTokens);
+  const median = grown + (traits.thinking === 'no' ? 0 : Math.min(thoughtTokens, thinkingBudgetTokens));
   return normal.map((deviation) => ({
     value: median * Math.exp(breadth * deviation),
     weight: 1 / normal.length,

@@ -65,7 +65,13 @@ export function forecast(
   const shared = Math.min(prompt, sharedTokens(request.messages, learned.earlierPrompts, nowMs, calibration));
   const shares = shared > 0 ? condensed(cachedShares(learned.cachedShares), 8) : [{ value: 0, weight: 1 }];
   const lengths = condensed(
-    answerLengths(traitsOf(request, purpose), learned.ownAnswers, learned.otherAnswers, outputTokens),
+    answerLengths(
+      traitsOf(request, purpose),
+      learned.ownAnswers,
+      learned.otherAnswers,
+      outputTokens,
+      request.thinkingBudgetTokens,
+    ),
     60,
   );
   return {

@@ -53,6 +53,14 @@ export function formatMoney(amount: Amount, locale: string): string {
   return (tiny ? '<' : '') + currencyFormat(amount.currency, digits, locale).format(shown);
 }
 
+/** Two ends of a range; one figure where both are written alike, and a symbol that stands before both is written once. */
+export function formatMoneyRange(low: Amount, high: Amount, locale: string): string {
+  const [from, to] = [formatMoney(low, locale), formatMoney(high, locale)];
+  if (from === to) return from;
+  const symbol = /^\D+/.exec(from)?.[0] ?? '';
+  return `${from}–${to.startsWith(symbol) ? to.slice(symbol.length) : to}`;
+}
+
 function decimalsFor(size: number): number {
   if (size === 0 || size >= 1) return 2;
   return Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(size))));

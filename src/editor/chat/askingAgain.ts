@@ -1,5 +1,7 @@
 // What is asked once more: an answer made anew or gone on with, a question that was edited.
 import type { Asking } from '../../core/chat/nextTurns.ts';
+import { ownModel } from '../../core/chat/ownModel.ts';
+import { purposeOf } from '../../core/chat/session.ts';
 import type { Sentence } from '../../core/sentence.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Clearance } from './clearance.ts';
@@ -28,9 +30,10 @@ export class AskingAgain {
     this.#parts = parts;
   }
 
-  readonly handlers: Handlers<'regenerate' | 'continueAnswer' | 'editAndResend'> = {
+  readonly handlers: Handlers<'regenerate' | 'regenerateWith' | 'continueAnswer' | 'editAndResend'> = {
     regenerate: ({ intentId, turnId }, surface) =>
       this.#againFor(intentId, surface, { kind: 'regenerate', turnId }),
+    regenerateWith: (intent, surface) => this.#regenerateWith(intent, surface),
     continueAnswer: ({ intentId, turnId }, surface) =>
       this.#againFor(intentId, surface, { kind: 'continue', turnId }),
     editAndResend: (intent, surface) => this.#editAndResend(intent, surface),
@@ -43,6 +46,25 @@ export class AskingAgain {
       () => this.#sendAgain(asking),
       (refusal) => this.#room.warn(refusal),
     );
+  }
+
+  /** A pick that is given up changes nothing. */
+  async #regenerateWith({ intentId, turnId }: Intent<'regenerateWith'>, surface: Surface): Promise<void> {
+    const { ports, session } = this.#room;
+    const { turns } = session.conversation;
+    const at = turns.findIndex(({ id }) => id === turnId);
+    const answer = turns[at];
+    if (answer?.role !== 'assistant') return;
+    const usual = ports.usualModel(purposeOf(turns.slice(0, at)));
+    const asking = (modelId: string): Again => ({
+      ...{ kind: 'regenerate', turnId },
+      ownModel: ownModel(modelId, usual),
+    });
+    const picked = await ports.pickModelAgain({
+      modelId: answer.model,
+      foresee: (modelId) => this.#parts.departure.foreseen(asking(modelId)),
+    });
+    if (picked !== undefined) this.#againFor(intentId, surface, asking(picked));
   }
 
   #editAndResend({ intentId, turnId, text }: Intent<'editAndResend'>, surface: Surface): void {
@@ -76,10 +98,10 @@ export class AskingAgain {
     this.#parts.take(intentId, surface, refusal);
   }
 
-  #sendAgain({ kind, turnId }: Again): Sentence | null {
+  #sendAgain(asking: Again): Sentence | null {
     const { session } = this.#room;
-    return kind === 'continue'
-      ? session.continueAnswer(turnId)
-      : session.regenerate(turnId, this.#parts.clearance.granted);
+    return asking.kind === 'continue'
+      ? session.continueAnswer(asking.turnId)
+      : session.regenerate(asking.turnId, this.#parts.clearance.granted, asking.ownModel);
   }
 }

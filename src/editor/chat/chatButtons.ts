@@ -53,7 +53,11 @@ export async function pressButton(
       // Beside an answer it means that answer; above the composer it is about what surrounds the chat.
       if (turn) return sending.again({ kind: 'regenerate', turnId: turn.id });
   }
-  if ((await room.ports.act(id, answer)) && answer) sending.again({ kind: 'regenerate', turnId: answer.id });
+  if ((await room.ports.act(id, answer)) && answer) {
+    // A model was chosen for the conversation, so a question that had one of its own goes to that now.
+    const isChosen = id === 'useCheaperModel' || id === 'useSuccessorModel';
+    sending.again({ kind: 'regenerate', turnId: answer.id, ...(isChosen ? { ownModel: null } : {}) });
+  }
   room.changed();
 }
 

@@ -110,6 +110,7 @@ export class ChatHost {
     await this.parts.session.now.stop();
     this.parts.session.now.save();
     this.parts.attachments.clear();
+    this.parts.nextModel.clear();
     this.parts.remark.banner = null;
     this.parts.preview.forget();
     this.parts.pages.closeOverlays();
@@ -165,6 +166,7 @@ export class ChatHost {
     this.hasBegun = true;
     await this.parts.session.now.stop();
     this.parts.attachments.clear();
+    this.parts.nextModel.clear();
     this.parts.remark.banner = null;
     this.parts.forgetIntents();
     this.parts.session.show(null);

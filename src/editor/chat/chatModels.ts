@@ -1,7 +1,9 @@
 // Which model would answer, what is known about it, and what could take its place.
+import { answeringModel } from '../../core/chat/ownModel.ts';
 import { type ChatChoices, type PreparedChat, prepareChat } from '../../core/chat/prepareRequest.ts';
 import { hasImages } from '../../core/chat/prompt.ts';
 import { purposeOf } from '../../core/chat/session.ts';
+import type { OwnThinking } from '../../core/chat/thinking.ts';
 import type { Turn } from '../../core/chat/turn.ts';
 import type { Failure } from '../../core/failure.ts';
 import { factsOf } from '../../core/models/catalogue.ts';
@@ -9,25 +11,39 @@ import { cheaperModel } from '../../core/models/cheaperModel.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
 import { defaultModels } from '../../core/models/sites.ts';
 import { successorOf } from '../../core/models/successor.ts';
+import { sentence } from '../../core/sentence.ts';
+import { formatMoneyRange } from '../../core/spend/money.ts';
 import { settings as settingKeys } from '../../ids.ts';
 import type { ChatState } from '../../protocol/chat.ts';
+import type { ThinkingView } from '../../protocol/chatThinking.ts';
 import { modelView } from '../models/modelView.ts';
 import { locale, say } from '../texts.ts';
 import type { ChatParts } from './chatParts.ts';
+import type { AnswerAgain } from './chatPorts.ts';
+import type { Foreseen } from './forecasts.ts';
 import { pickModel } from './picks.ts';
+import { ThinkingByModel } from './thinkingByModel.ts';
 
 export class ChatModels {
   readonly #parts: Pick<ChatParts, 'account' | 'clock' | 'settings' | 'shelf'>;
+  readonly #thinking: ThinkingByModel;
   #views: { readonly from: unknown; readonly views: ChatState['models'] } | null = null;
 
-  constructor(parts: Pick<ChatParts, 'account' | 'clock' | 'settings' | 'shelf'>) {
+  constructor(parts: Pick<ChatParts, 'account' | 'clock' | 'settings' | 'shelf' | 'thinking'>) {
     this.#parts = parts;
+    this.#thinking = new ThinkingByModel(parts.thinking, () => parts.settings.settings.current.chat);
   }
 
   /** The chat's model; null before a site was chosen. */
   get chosenId(): string | null {
     const { place } = this.#parts.account.setup;
     return place ? (this.#chat.model ?? defaultModels(place.site, place.currency).chat) : null;
+  }
+
+  /** The model that answers questions which have none of their own. */
+  usualId(purpose: 'chat' | 'action'): string | null {
+    const { action } = this.#parts.settings.settings.current;
+    return (purpose === 'action' ? action.model : null) ?? this.chosenId;
   }
 
   /** What is known about a model of the site in use. */
@@ -61,8 +77,21 @@ export class ChatModels {
     const { systemPrompt } = this.#chat;
     return prepareChat(
       { ownInstruction: systemPrompt, turns, continuing, boundarySeed },
-      this.#choices(purposeOf(turns)),
+      this.#choices(answeringModel(turns, this.usualId(purposeOf(turns)))),
     );
+  }
+
+  /** How a model is to think, as the page shows it. */
+  thinking(id: string | null): ThinkingView {
+    const facts = this.facts(id);
+    if (!facts) return { mode: 'auto', budgetTokens: 0, effort: null, isOwn: false };
+    return { ...this.#thinking.of(facts), isOwn: this.#thinking.own(facts) !== null };
+  }
+
+  /** Does nothing for a model that is not known here. */
+  async setThinking(id: string, choice: OwnThinking | null): Promise<void> {
+    const facts = this.facts(id);
+    if (facts) await this.#thinking.set(facts, choice);
   }
 
   /** What a model was replaced by, when its site withdrew it. */
@@ -93,6 +122,7 @@ export class ChatModels {
     const { shelf, account, settings } = this.#parts;
     void shelf.refresh();
     const id = await pickModel({
+      title: sentence('Select Model'),
       models: this.views(),
       chosen: this.chosenId,
       pricePage: account.setup.place?.links?.prices,
@@ -100,13 +130,25 @@ export class ChatModels {
     if (id) await settings.write(settingKeys.chatModel, id);
   }
 
-  #choices(purpose: 'chat' | 'action'): ChatChoices {
+  /** Asks which model is to answer once more, each with what that is likely to cost. */
+  pickAgain({ modelId, foresee }: AnswerAgain): Promise<string | undefined> {
+    return pickModel({
+      title: sentence('Answer With Another Model…'),
+      models: this.views(),
+      chosen: modelId,
+      pricePage: this.#parts.account.setup.place?.links?.prices,
+      likely: (id) => likelyCost(foresee(id)),
+    });
+  }
+
+  #choices(modelId: string | null): ChatChoices {
     const { place } = this.#parts.account.setup;
-    const { chat, action } = this.#parts.settings.settings.current;
+    const { chat } = this.#parts.settings.settings.current;
     const vision = place ? (chat.visionModel ?? defaultModels(place.site, place.currency).vision) : null;
     return {
       ...chat,
-      model: this.model(purpose === 'action' ? action.model : null),
+      thinking: (model) => this.#thinking.of(model),
+      model: this.facts(modelId),
       visionModel: this.facts(vision),
     };
   }
@@ -114,4 +156,12 @@ export class ChatModels {
   get #chat(): ChatParts['settings']['settings']['current']['chat'] {
     return this.#parts.settings.settings.current.chat;
   }
+}
+
+/** '' where nothing could be foreseen or no price is known. */
+function likelyCost(foreseen: Foreseen | null): string {
+  const cost = foreseen?.forecast.cost;
+  if (!cost) return '';
+  const [low, high] = [cost.lowPico, cost.highPico].map((pico) => ({ currency: cost.currency, pico }));
+  return low && high ? say(sentence('likely {0}', formatMoneyRange(low, high, locale()))) : '';
 }

@@ -1,5 +1,6 @@
 // What the chat is put together from: the other features of the extension, as it needs them. Interfaces only.
 import type * as vscode from 'vscode';
+import type { Memory } from '../../core/account/memory.ts';
 import type { SessionHead, TurnStore } from '../../core/chat/savedSessions.ts';
 import type { Turn } from '../../core/chat/turn.ts';
 import type { Failure, Result } from '../../core/failure.ts';
@@ -63,6 +64,8 @@ export interface ChatParts {
   readonly log: Log & { show(): void };
   readonly account: Account;
   readonly settings: EditorSettings;
+  /** How each model is to think (thinkingByModel.ts). */
+  readonly thinking: Pick<Memory, 'get' | 'set'>;
   readonly shelf: ModelShelf;
   readonly guard: WindowGuard;
   readonly privateTexts: PrivateTexts;

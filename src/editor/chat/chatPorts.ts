@@ -2,6 +2,7 @@
 import type { Conversation } from '../../core/chat/conversation.ts';
 import type { Asking } from '../../core/chat/nextTurns.ts';
 import type { SessionPorts } from '../../core/chat/session.ts';
+import type { OwnThinking } from '../../core/chat/thinking.ts';
 import type { AssistantTurn, Attachment } from '../../core/chat/turn.ts';
 import type { Log } from '../../core/ports.ts';
 import type { GateEvent } from '../../core/request/gateEvent.ts';
@@ -12,6 +13,7 @@ import type { ActionId } from '../../protocol/actions.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { MeterView } from '../../protocol/chatForecast.ts';
 import type { MentionView } from '../../protocol/chatMentions.ts';
+import type { ThinkingView } from '../../protocol/chatThinking.ts';
 import type { AppliedAnswer } from '../apply/applyAnswer.ts';
 import type { FoundForChat } from '../codebase/startCodebase.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
@@ -68,7 +70,6 @@ export type Surroundings = Pick<
   | 'inFolder'
   | 'model'
   | 'models'
-  | 'thinking'
   | 'today'
   | 'todayApproximate'
 > & { readonly banner: Banner | null; readonly suggestions: readonly Suggestion[] };
@@ -78,6 +79,14 @@ export interface Suggestion {
   readonly text: string;
   /** It speaks of the open file or the selected code, which is attached with it. */
   readonly attaches: boolean;
+}
+
+/** An answer that is to be made anew by a model that is picked. */
+export interface AnswerAgain {
+  /** The model that gave it. */
+  readonly modelId: string;
+  /** What it would cost from this model; null when that cannot be said. */
+  readonly foresee: (modelId: string) => Foreseen | null;
 }
 
 /** This window's right to write to the conversation in sight. */
@@ -120,7 +129,14 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   /** Handles an action that is not the chat's own; true when the failed request may be tried again. */
   readonly act: (action: ActionId, turn: AssistantTurn | null) => Promise<boolean>;
   readonly selectModel: (modelId: string) => Promise<void>;
-  readonly setThinking: (thinking: ChatState['thinking']) => Promise<void>;
+  /** The model that answers questions of this purpose which have no model of their own; null before a site was chosen. */
+  readonly usualModel: (purpose: 'chat' | 'action') => string | null;
+  /** Asks which model is to answer once more; undefined when the person thought better of it. */
+  readonly pickModelAgain: (asked: AnswerAgain) => Promise<string | undefined>;
+  /** How a model is to think. */
+  readonly thinking: (modelId: string | null) => ThinkingView;
+  /** Chosen by the person; null follows the settings again. */
+  readonly setThinking: (modelId: string, choice: OwnThinking | null) => Promise<void>;
   /** A page became visible and ready: time to fetch the model list, not earlier. */
   readonly onPageReady: () => void;
   readonly waitingText: (event: GateEvent, elapsedMs: number) => Sentence | null;

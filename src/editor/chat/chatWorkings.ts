@@ -12,6 +12,7 @@ import { Clearance } from './clearance.ts';
 import { CodebaseAsking } from './codebaseAsking.ts';
 import { Intents, type IntentType } from './intents.ts';
 import { mentionHandlers } from './mentioning.ts';
+import { NextModel } from './nextModel.ts';
 import { OfferedFiles } from './offeredFiles.ts';
 import { PageState } from './pageState.ts';
 import { Pages } from './pages.ts';
@@ -39,6 +40,7 @@ export class ChatWorkings {
   readonly remark: RemarkLine;
   readonly clearance: Clearance;
   readonly attachments: WaitingAttachments;
+  readonly nextModel: NextModel;
   readonly preview: Preview;
   readonly offered: OfferedFiles;
   readonly sending: Sending;
@@ -54,6 +56,7 @@ export class ChatWorkings {
     this.clearance = new Clearance({ ...ports.clearance, say: room.say });
     this.changedSince = new ChangedSince({ ...ports.changedSince, say: room.say }, room.changed);
     this.attachments = new WaitingAttachments(room, this.clearance, () => this.sending.cancel());
+    this.nextModel = new NextModel(room, () => this.sending.cancel());
     this.preview = new Preview(ports.preview, {
       log: ports.log,
       asking: (surface) => this.sending.asking(surface),
@@ -64,14 +67,14 @@ export class ChatWorkings {
       warn: (words) => room.warn(words),
       changed: room.changed,
     });
-    const { clearance, attachments, preview, changedSince, remark } = this;
+    const { clearance, attachments, nextModel, preview, changedSince, remark } = this;
     const slash = new SlashCommands(room);
     this.#slash = slash;
     this.offered = new OfferedFiles(room, attachments);
     const answer: SendingParts['answer'] = (...answered) => this.#intents.answer(...answered);
     const codebase = new CodebaseAsking(room, { attachments, answer });
     this.sending = new Sending(room, {
-      ...{ clearance, attachments, preview, answer, slash },
+      ...{ clearance, attachments, nextModel, preview, answer, slash },
       search: (...asked) => codebase.ask(...asked),
       take: (...taken) => this.#take(...taken),
     });
@@ -90,7 +93,7 @@ export class ChatWorkings {
     const { waitingFor } = this.session;
     const state = new PageState(room, {
       ...{ sending, attachments, clearance, changedSince, waitingFor },
-      ...{ preview, history, slash, offered, remark },
+      ...{ preview, history, slash, offered, remark, nextModel },
     });
     this.pages = new Pages({
       ...{ log: ports.log, preview, history },
@@ -139,6 +142,7 @@ export class ChatWorkings {
       ...this.#slash.handlers,
       ...this.offered.handlers,
       ...this.history.handlers,
+      ...this.nextModel.handlers,
       ready: async (_intent, surface) => {
         ports.onPageReady();
         this.pages.ready(surface);
@@ -148,8 +152,12 @@ export class ChatWorkings {
       pageError: ({ message }) => ports.log.error(`chat page: ${message}`),
       newChat,
       takeOver: () => ports.lease.takeOver(),
-      selectModel: ({ modelId }) => ports.selectModel(modelId),
-      setThinking: ({ thinking }) => ports.setThinking(thinking),
+      setThinking: async ({ modelId, choice }) => {
+        const kept = ports.setThinking(modelId, choice);
+        // It holds at once, also while it is still being written.
+        this.#room.changed();
+        await kept;
+      },
       action: (intent) => pressButton(intent, this.#room, { sending, attachments, clearance, open }),
     });
   }

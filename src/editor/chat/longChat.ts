@@ -1,10 +1,10 @@
 // A conversation that fills the model's window: how full it is, and the summary that makes room again.
 import { beginningFrom, lastSummary } from '../../core/chat/compaction.ts';
 import type { Conversation } from '../../core/chat/conversation.ts';
-import { nextTurns } from '../../core/chat/nextTurns.ts';
+import { type Asking, nextTurns } from '../../core/chat/nextTurns.ts';
 import type { PreparedChat } from '../../core/chat/prepareRequest.ts';
 import { promptShares } from '../../core/chat/promptShares.ts';
-import type { Attachment, Turn, UserTurn } from '../../core/chat/turn.ts';
+import type { Turn, UserTurn } from '../../core/chat/turn.ts';
 import { shouldOfferCompaction, windowMeter } from '../../core/chat/windowMeter.ts';
 import { outputReserve } from '../../core/request/outputLimits.ts';
 import type { Calibration } from '../../core/tokens/calibration.ts';
@@ -20,15 +20,15 @@ export interface MeterPorts {
 /** What would be sent now: the turns, and what waits in the composer. */
 export interface Fill {
   readonly conversation: Pick<Conversation, 'id' | 'turns'>;
-  readonly text: string;
-  readonly attachments: readonly Attachment[];
+  readonly asking: Extract<Asking, { kind: 'ask' }>;
 }
 
 /** How full the window would be; null without a model, or where its size is not known. */
-export function meterOf(ports: MeterPorts, { conversation, text, attachments }: Fill): MeterView | null {
-  const asked = nextTurns(conversation.turns, { kind: 'ask', text, attachments });
+export function meterOf(ports: MeterPorts, { conversation, asking }: Fill): MeterView | null {
+  const asked = nextTurns(conversation.turns, asking);
+  const { ownModel } = asking;
   // With nothing typed yet the history is weighed alone.
-  const turns = asked?.turns ?? [...conversation.turns, nothing];
+  const turns = asked?.turns ?? [...conversation.turns, { ...nothing, ...(ownModel ? { ownModel } : {}) }];
   const prepared = ports.prepare(turns, false, conversation.id);
   const request = prepared.ok ? prepared.value : prepared.tooLong;
   if (!request) return null;

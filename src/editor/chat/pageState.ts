@@ -5,6 +5,7 @@ import type { ChangedSince } from './changedSince.ts';
 import type { ChatHistory } from './chatHistory.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Clearance } from './clearance.ts';
+import type { NextModel } from './nextModel.ts';
 import type { OfferedFiles } from './offeredFiles.ts';
 import type { Preview } from './preview.ts';
 import { Projection } from './projection.ts';
@@ -18,6 +19,7 @@ import type { WaitingFor } from './waitingFor.ts';
 export interface PageStateParts {
   readonly sending: Sending;
   readonly attachments: WaitingAttachments;
+  readonly nextModel: NextModel;
   readonly clearance: Clearance;
   readonly changedSince: ChangedSince;
   readonly waitingFor: WaitingFor;
@@ -32,6 +34,7 @@ export class PageState {
   readonly #room: ChatRoom;
   readonly #parts: PageStateParts;
   readonly #projection: Projection;
+  #lastThinking: ChatState['thinking'] | null = null;
   #lastMeter: { readonly of: readonly unknown[]; readonly view: MeterView | null } | null = null;
 
   constructor(room: ChatRoom, parts: PageStateParts) {
@@ -45,6 +48,9 @@ export class PageState {
     const { ports, session } = this.#room;
     const around = ports.surroundings();
     const { conversation, runningTurnId } = session;
+    const { own } = this.#parts.nextModel;
+    const nextModel = around.models.find(({ id }) => id === own?.model) ?? null;
+    const thinking = this.#thinking((nextModel ?? around.model)?.id ?? null);
     const foreseen = sending.foreseen(sending.asking(surface));
     return {
       ...around,
@@ -52,6 +58,8 @@ export class PageState {
       sessionId: conversation.id,
       title: conversation.title,
       attachments: this.#attachments(foreseen?.attachments),
+      nextModel,
+      thinking,
       turns: this.#projection.turns(conversation, this.#parts.waitingFor.now).map((turn) => {
         const marked = clearance.marked(turn.attachments);
         return marked === turn.attachments ? turn : { ...turn, attachments: marked };
@@ -64,10 +72,23 @@ export class PageState {
       request: preview.view(surface),
       history: history.view(surface),
       readOnly: ports.lease.view,
-      meter: this.#meter(surface, around.model),
+      meter: this.#meter(surface, [nextModel ?? around.model, thinking]),
       commands: [...slash.views()],
       offered: offered.views(),
     };
+  }
+
+  /** The same value until it differs, so that what depends on it is not counted anew. */
+  #thinking(modelId: string | null): ChatState['thinking'] {
+    const now = this.#room.ports.thinking(modelId);
+    const last = this.#lastThinking;
+    const isSame =
+      last?.mode === now.mode &&
+      last.budgetTokens === now.budgetTokens &&
+      last.effort === now.effort &&
+      last.isOwn === now.isOwn;
+    this.#lastThinking = isSame ? last : now;
+    return this.#lastThinking;
   }
 
   /** With what each adds to the next message, where that is foreseen. */
@@ -79,15 +100,15 @@ export class PageState {
   }
 
   /** Counted anew only when what would be sent has changed; while an answer runs it stays as it was when that was asked for. */
-  #meter(surface: Surface, model: ChatState['model']): MeterView | null {
+  #meter(surface: Surface, around: readonly unknown[]): MeterView | null {
     const { sending } = this.#parts;
-    const { text, attachments } = sending.asking(surface);
+    const asking = sending.asking(surface);
     const conversation = sending.kept();
-    const of = [conversation.turns, text, attachments, model];
+    const of = [conversation.turns, asking.text, asking.attachments, ...around];
     const isRunning = this.#room.session.runningTurnId !== null;
     const isKnown = isRunning || this.#lastMeter?.of.every((one, at) => one === of[at]);
     if (!this.#lastMeter || !isKnown)
-      this.#lastMeter = { of, view: this.#room.ports.meter({ conversation, text, attachments }) };
+      this.#lastMeter = { of, view: this.#room.ports.meter({ conversation, asking }) };
     return this.#lastMeter.view;
   }
 }

@@ -1,15 +1,18 @@
 // The chat's quick pick of a model.
 import * as vscode from 'vscode';
-import { sentence } from '../../core/sentence.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
 import { commands } from '../../ids.ts';
 import type { ModelView } from '../../protocol/chatSetup.ts';
 import { say } from '../texts.ts';
 
 export interface ModelPick {
+  readonly title: Sentence;
   readonly models: readonly ModelView[];
   readonly chosen: string | null;
   /** Page with the site's prices, if there is one. */
   readonly pricePage: string | undefined;
+  /** What it would cost from this model, in words; '' where that is not known. */
+  readonly likely?: (modelId: string) => string;
 }
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -20,21 +23,32 @@ interface ModelItem extends vscode.QuickPickItem {
  * The chosen model's id, or nothing. Each item has a button to set the model's price, and one to the page with prices
  * where the known price should be checked.
  */
-export function pickModel({ models, chosen, pricePage }: ModelPick): Promise<string | undefined> {
+export function pickModel({
+  title,
+  models,
+  chosen,
+  pricePage,
+  likely,
+}: ModelPick): Promise<string | undefined> {
   const setPrice = { iconPath: new vscode.ThemeIcon('tag'), tooltip: say(sentence('Set Price')) };
   const checkPrice = {
     iconPath: new vscode.ThemeIcon('link-external'),
     tooltip: say(sentence('Check Prices')),
   };
   const picker = vscode.window.createQuickPick<ModelItem>();
-  picker.title = say(sentence('Select Model'));
+  picker.title = say(title);
   picker.placeholder = say(sentence('Models that this site offers for your key'));
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.items = models.map((model) => ({
     label: `${model.id === chosen ? '$(check) ' : ''}${model.name}`,
     description: model.id,
-    detail: [model.price, model.vision ? say(sentence('sees images')) : '', model.note ?? '']
+    detail: [
+      likely?.(model.id),
+      model.price,
+      model.vision ? say(sentence('sees images')) : '',
+      model.note ?? '',
+    ]
       .filter(Boolean)
       .join(' · '),
     buttons: [...(model.priceToCheck && pricePage ? [checkPrice] : []), setPrice],

@@ -1,6 +1,7 @@
 // Sends what stands in the composer, and what a command asks: whatever it is goes through the departure (departure.ts).
 import type { Conversation } from '../../core/chat/conversation.ts';
 import type { Asking } from '../../core/chat/nextTurns.ts';
+import type { AboutQuestion } from '../../core/chat/session.ts';
 import type { Attachment, UserTurn } from '../../core/chat/turn.ts';
 import { codebaseQuestion } from '../../core/codebase/askedFor.ts';
 import { expand } from '../../core/prompts/ownPrompt.ts';
@@ -13,6 +14,7 @@ import type { ChatRoom } from './chatRoom.ts';
 import { Departure, type DepartureParts } from './departure.ts';
 import type { Foreseen } from './forecasts.ts';
 import type { Handlers, Intent } from './intents.ts';
+import type { NextModel } from './nextModel.ts';
 import type { SlashCommands } from './slash.ts';
 import type { Surface } from './surface.ts';
 
@@ -23,11 +25,13 @@ type SendingIntent =
   | 'cancelSend'
   | 'stop'
   | 'regenerate'
+  | 'regenerateWith'
   | 'continueAnswer'
   | 'editAndResend';
 
 export interface SendingParts extends DepartureParts {
   readonly slash: SlashCommands;
+  readonly nextModel: NextModel;
   /** Gives the page another answer to its intent than taken or refused. */
   readonly answer: (intentId: string, surface: Surface, answer: ToPage) => void;
   /** Looks into the project first; nothing is sent by it. */
@@ -73,7 +77,7 @@ export class Sending {
   ask(question: string, attachments: readonly Attachment[]): void {
     this.#departure.ask(
       { kind: 'ask', text: question, attachments, purpose: 'action' },
-      () => this.#askCleared(question, attachments, 'action'),
+      () => this.#askCleared(question, attachments, { purpose: 'action' }),
       (refusal) => this.#room.warn(refusal, this.#parts.clearance.offer !== null),
     );
   }
@@ -110,7 +114,7 @@ export class Sending {
   /** What stands in the composer of a page. */
   asking(surface: Surface): Extract<Asking, { kind: 'ask' }> {
     const { all: attachments } = this.#parts.attachments;
-    return { kind: 'ask', text: this.#drafts.get(surface) ?? '', attachments };
+    return { kind: 'ask', text: this.#drafts.get(surface) ?? '', attachments, ...this.#own() };
   }
 
   /** What this would cost; null while an answer is running or when it cannot be sent. */
@@ -144,16 +148,18 @@ export class Sending {
   #send({ intentId, text }: Intent<'send'>, surface: Surface): unknown {
     const question = codebaseQuestion(text);
     if (question !== null) return this.#parts.search(intentId, question, surface);
-    const { attachments, preview, take } = this.#parts;
+    const { attachments, nextModel, preview, take } = this.#parts;
     const slash = this.#parts.slash.of(text);
     if (slash) return this.#slash(slash, intentId, surface);
     const { all } = attachments;
+    const own = this.#own();
     this.#departure.ask(
-      { kind: 'ask', text, attachments: all },
-      () => this.#askCleared(text, all),
+      { kind: 'ask', text, attachments: all, ...own },
+      () => this.#askCleared(text, all, own),
       (refusal) => {
         if (!refusal) {
           attachments.clear();
+          nextModel.clear();
           this.#drafts.delete(surface);
           preview.close(surface);
         }
@@ -164,11 +170,20 @@ export class Sending {
     return undefined;
   }
 
-  #askCleared(question: string, attachments: readonly Attachment[], purpose?: 'action'): Sentence | null {
+  #own(): Pick<AboutQuestion, 'ownModel'> {
+    const { own } = this.#parts.nextModel;
+    return own ? { ownModel: own } : {};
+  }
+
+  #askCleared(
+    question: string,
+    attachments: readonly Attachment[],
+    about: Pick<AboutQuestion, 'purpose' | 'ownModel'>,
+  ): Sentence | null {
     return this.#departure.cleared(question, attachments, ({ text, attachments, masked }) =>
       this.#room.session.ask(text, attachments, {
+        ...about,
         ...{ masked, letThrough: this.#parts.clearance.granted },
-        ...(purpose ? { purpose } : {}),
       }),
     );
   }

@@ -159,8 +159,11 @@ export function startChat(parts: ChatParts): Chat {
       changedSince: { follow: followDocuments, again: (attachment) => sources.again(attachment) },
       preview: shownRequests(parts, forecastPorts, failures),
       act: (action, turn) => actOnTurn(acts, action, turn),
+      usualModel: (purpose) => models.usualId(purpose),
+      pickModelAgain: (asked) => models.pickAgain(asked),
       selectModel: (id) => settings.write(settingKeys.chatModel, id),
-      setThinking: (thinking) => settings.write(settingKeys.chatThinking, thinking),
+      thinking: (id) => models.thinking(id),
+      setThinking: (id, choice) => models.setThinking(id, choice),
       onPageReady: () => {
         if (setup.stage === 'ready') void shelf.refresh();
       },

@@ -29,7 +29,6 @@ export function surroundings(parts: ChatParts, models: ChatModels, isEmpty: bool
     inFolder: isFolderOpen(),
     model: list.find((one) => one.id === id) ?? null,
     models: list,
-    thinking: parts.settings.settings.current.chat.thinking,
     today: today.figures.map((figure) => amountView(figure.amount)),
     todayApproximate: today.figures.some((figure) => figure.approximate),
     suggestions: suggestions(),

@@ -1,4 +1,5 @@
 // What a wire test needs from outside: a clock that can run fast, a predictable random, a log that is kept, models.
+import type { ThinkingChoice } from '../../../src/core/chat/thinking.ts';
 import type { ModelFacts } from '../../../src/core/models/model.ts';
 import type { Clock, Log, Random } from '../../../src/core/ports.ts';
 import type { ChatRequest, CompletionRequest, ModelEvent } from '../../../src/core/request/modelRequest.ts';
@@ -130,6 +131,9 @@ export function model(facts: Partial<ModelFacts> = {}): ModelFacts {
     ...facts,
   };
 }
+
+/** No word about thinking: what goes out is the model's own default. */
+export const asTheModelLikes = (): ThinkingChoice => ({ mode: 'auto', budgetTokens: 4_096, effort: null });
 
 export function chat(request: Partial<ChatRequest> = {}): ChatRequest {
   return {

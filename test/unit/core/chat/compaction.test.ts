@@ -10,7 +10,7 @@ import {
 import { type ChatChoices, prepareChat } from '../../../../src/core/chat/prepareRequest.ts';
 import { type PromptParts, promptMessages } from '../../../../src/core/chat/prompt.ts';
 import type { Attachment, Turn } from '../../../../src/core/chat/turn.ts';
-import { model } from '../../siliconflow/fakes.ts';
+import { asTheModelLikes, model } from '../../siliconflow/fakes.ts';
 
 const user = (id: string, text: string, attachments: Attachment[] = []): Turn => ({
   ...{ role: 'user', id, createdMs: 0, text, attachments },
@@ -108,7 +108,7 @@ describe('a summary in a long conversation', () => {
     };
     const choices: ChatChoices = {
       model: model({ windowTokens: 4_000, reasoning: 'no', thinkingSwitch: 'no' }),
-      ...{ visionModel: null, thinking: 'auto', thinkingBudgetTokens: 0, maxTokens: 2_000 },
+      ...{ visionModel: null, thinking: asTheModelLikes, maxTokens: 2_000 },
       ...{ temperature: null, topP: null },
     };
     const turns = [user('q1', 'what is this?', [file]), answer('a1', 'a list of words')];

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { type ChatChoices, prepareChat } from '../../../../src/core/chat/prepareRequest.ts';
 import type { PromptParts } from '../../../../src/core/chat/prompt.ts';
+import type { ThinkingChoice } from '../../../../src/core/chat/thinking.ts';
 import type { Turn } from '../../../../src/core/chat/turn.ts';
 import { model } from '../../siliconflow/fakes.ts';
 
@@ -14,8 +15,13 @@ const plain = model({
 });
 const seeing = model({ id: 'seeing', name: 'Seeing', vision: 'yes', reasoning: 'no', thinkingSwitch: 'no' });
 const thinking = model({ id: 'thinking', name: 'Thinking' });
+const how =
+  (mode: ThinkingChoice['mode'], effort: string | null = null) =>
+  (): ThinkingChoice => ({
+    ...{ mode, effort, budgetTokens: 4_096 },
+  });
 const choices: ChatChoices = {
-  ...{ model: plain, visionModel: seeing, thinking: 'on', thinkingBudgetTokens: 4_096 },
+  ...{ model: plain, visionModel: seeing, thinking: how('on') },
   ...{ maxTokens: 8_192, temperature: null, topP: null },
 };
 const picture = {
@@ -90,8 +96,32 @@ describe('preparing a chat request', () => {
     assert.equal(prepared().value.thinking, 'auto');
     assert.equal(prepared().value.thinkingBudgetTokens, undefined);
     assert.equal(prepared({ model: thinking }).value.thinkingBudgetTokens, 4_096);
-    assert.equal(prepared({ model: thinking, thinking: 'off' }).value.thinking, 'off');
-    assert.equal(prepared({ model: thinking, thinking: 'auto' }).value.thinkingBudgetTokens, undefined);
+    assert.equal(prepared({ model: thinking, thinking: how('off') }).value.thinking, 'off');
+    assert.equal(prepared({ model: thinking, thinking: how('auto') }).value.thinkingBudgetTokens, undefined);
+  });
+
+  it('says how hard to think only in a word that the model knows, and not where it is not to think', () => {
+    const eager = model({ id: 'eager', thinkingSwitch: 'unknown', reasoningEfforts: ['high', 'max'] });
+    const switchable = { ...eager, thinkingSwitch: 'yes' } as const;
+    const effort = (chosen: ChatChoices['model'], how: ChatChoices['thinking']): unknown =>
+      prepared({ model: chosen, thinking: how }).value.reasoningEffort;
+    assert.equal(effort(eager, how('auto', 'max')), 'max');
+    assert.equal(effort(eager, how('off', 'max')), 'max', 'it cannot be switched off');
+    assert.equal(effort(eager, how('auto', 'low')), undefined);
+    assert.equal(effort(eager, how('auto')), undefined);
+    assert.equal(effort(switchable, how('on', 'max')), 'max');
+    assert.equal(effort(switchable, how('off', 'max')), undefined);
+    assert.equal(effort(thinking, how('on', 'max')), undefined);
+  });
+
+  it('thinks as was chosen for the model that answers in the end, not for the one that cannot see', () => {
+    const seen: string[] = [];
+    const asked = (one: { readonly id: string }): ThinkingChoice => {
+      seen.push(one.id);
+      return how('off')();
+    };
+    prepareChat(parts('What is this?', [picture]), { ...choices, thinking: asked });
+    assert.deepEqual(seen, ['seeing']);
   });
 
   it('sends a temperature and top-p only when they were chosen', () => {

@@ -295,7 +295,7 @@ describe('the chat host', () => {
     next.attached = [attached(fileAttachment('a'))];
     for (const intent of [
       { type: 'selectModel', modelId: 'm' },
-      { type: 'setThinking', thinking: 'on' },
+      { type: 'setThinking', modelId: 'm', choice: { mode: 'on' } },
       { type: 'takeOver' },
       { type: 'openLink', href: 'https://example.com' },
       { type: 'copyTraceId', turnId },
@@ -309,7 +309,13 @@ describe('the chat host', () => {
     await shown();
     page.say({ type: 'openAttachment', attachmentId: 'a' });
     assert.deepEqual(done, [
-      ...['selectModel m', 'setThinking on', 'takeOver', 'openLink https://example.com', 'copy ti_1'],
+      ...[
+        'selectModel m',
+        'setThinking m {"mode":"on"}',
+        'takeOver',
+        'openLink https://example.com',
+        'copy ti_1',
+      ],
       ...['act showLog', 'openAttachment a'],
     ]);
     assert.equal(page.state?.attachments.length, 1);

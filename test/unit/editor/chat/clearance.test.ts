@@ -8,6 +8,7 @@ import { type GuardSettings, WindowGuard } from '../../../../src/editor/requests
 import { fakeKey } from '../../../sandbox/keys.ts';
 import { countingRandom, plainModel, StillClock } from '../../core/request/gateFixture.ts';
 import type { Step } from '../../fakes/scriptedClient.ts';
+import { asTheModelLikes } from '../../siliconflow/fakes.ts';
 import { attached, fileAttachment, quiet, setUpHost, shown } from './hostFixture.ts';
 
 const reply = (text: string): readonly Step[] => [
@@ -43,7 +44,7 @@ function guarded(settings: Partial<GuardSettings> = {}) {
         prepareChat(
           { ownInstruction: '', turns, continuing, boundarySeed: 'seed' },
           {
-            ...{ model: plainModel, visionModel: null, thinking: 'auto', thinkingBudgetTokens: 1 },
+            ...{ model: plainModel, visionModel: null, thinking: asTheModelLikes },
             ...{ maxTokens: 100, temperature: null, topP: null },
           },
         ),

@@ -22,7 +22,7 @@ import { WindowGuard } from '../../../../src/editor/requests/windowGuard.ts';
 import { windowMemory } from '../../../../src/editor/windowMemory.ts';
 import { KEYS } from '../../../sandbox/keys.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
-import { KeptLog, TestClock } from '../../siliconflow/fakes.ts';
+import { asTheModelLikes, KeptLog, TestClock } from '../../siliconflow/fakes.ts';
 import { clientOf } from '../../siliconflow/rawServer.ts';
 import { Place } from '../../store/storeFixture.ts';
 
@@ -210,11 +210,12 @@ async function work(
   for (let index = 0; index < count; index += 1) {
     if (!session || person.next() < 0.45) session = world.session();
     const withPicture = person.next() < 0.08;
+    const model = factsOf('cn', withPicture ? visionModel : person.one(models), 'CNY');
+    const mode = person.one(['auto', 'on', 'off'] as const);
     world.choices = {
-      model: factsOf('cn', withPicture ? visionModel : person.one(models), 'CNY'),
+      model,
       visionModel: factsOf('cn', visionModel, 'CNY'),
-      thinking: person.one(['auto', 'on', 'off'] as const),
-      thinkingBudgetTokens: 4_096,
+      thinking: () => ({ mode, budgetTokens: 4_096, effort: null }),
       maxTokens: 8_192,
       temperature: null,
       topP: null,
@@ -285,8 +286,7 @@ async function openWorld(place: Place): Promise<World> {
     choices: {
       model: null,
       visionModel: null,
-      thinking: 'auto',
-      thinkingBudgetTokens: 1,
+      thinking: asTheModelLikes,
       maxTokens: 1,
       temperature: null,
       topP: null,

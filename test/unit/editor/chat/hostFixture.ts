@@ -186,7 +186,6 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       inFolder: true,
       model: null,
       models: [],
-      thinking: 'auto',
       today: [],
       todayApproximate: false,
       suggestions: [
@@ -228,7 +227,10 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       return false;
     },
     selectModel: (id) => noted(`selectModel ${id}`),
-    setThinking: (thinking) => noted(`setThinking ${thinking}`),
+    thinking: () => ({ mode: 'auto', budgetTokens: 4_096, effort: null, isOwn: false }),
+    setThinking: (id, choice) => noted(`setThinking ${id} ${JSON.stringify(choice)}`),
+    usualModel: () => plainModel.id,
+    pickModelAgain: async () => undefined,
     onPageReady: () => void done.push('ready'),
     waitingText,
     onRunning: (running) => void done.push(running ? 'running' : 'idle'),

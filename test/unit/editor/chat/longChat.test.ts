@@ -6,6 +6,7 @@ import type { ChatHostPorts } from '../../../../src/editor/chat/chatPorts.ts';
 import { meterOf } from '../../../../src/editor/chat/longChat.ts';
 import { plainModel } from '../../core/request/gateFixture.ts';
 import { attempt, finished, headers, never, type Step, text, used } from '../../fakes/scriptedClient.ts';
+import { asTheModelLikes } from '../../siliconflow/fakes.ts';
 import { attached, fileAttachment, quiet, setUpHost, shown } from './hostFixture.ts';
 
 const windowTokens = 4_000;
@@ -19,7 +20,7 @@ const prepare = (turns: readonly Turn[], continuing: boolean): ReturnType<ChatHo
     { ownInstruction: '', turns, continuing, boundarySeed: 'seed' },
     {
       model: { ...plainModel, windowTokens },
-      ...{ visionModel: null, thinking: 'auto', thinkingBudgetTokens: 0, maxTokens: 1_000 },
+      ...{ visionModel: null, thinking: asTheModelLikes, maxTokens: 1_000 },
       ...{ temperature: null, topP: null },
     },
   );

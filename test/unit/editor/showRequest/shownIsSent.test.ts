@@ -77,6 +77,7 @@ function windowOn(sandbox: Sandbox, draw: () => number) {
   const chosen = {
     model: 0,
     thinking: 'auto' as 'auto' | 'on' | 'off',
+    effort: null as string | null,
     dailyPico: undefined as bigint | undefined,
   };
   const spent = (): bigint => ledger.summary({}).totals.reduce((sum, one) => sum + one.costPico, 0n);
@@ -95,8 +96,7 @@ function windowOn(sandbox: Sandbox, draw: () => number) {
       {
         model: factsFor(models[chosen.model] ?? ''),
         visionModel: factsFor('zai-org/GLM-4.5V'),
-        thinking: chosen.thinking,
-        thinkingBudgetTokens: 2_048,
+        thinking: () => ({ mode: chosen.thinking, budgetTokens: 2_048, effort: chosen.effort }),
         maxTokens: 4_096,
         temperature: draw() < 0 ? null : 0.7,
         topP: null,
@@ -217,6 +217,7 @@ describe('what the preview shows', () => {
         };
         chosen.model = Math.floor(draw() * models.length);
         chosen.thinking = at(['auto', 'on', 'off'] as const);
+        chosen.effort = at([null, 'high', 'max']);
         chosen.dailyPico =
           draw() < 0.3 ? window.spent() + 40_000_000_000n + BigInt(Math.floor(draw() * 6e10)) : undefined;
         for (let file = Math.floor(draw() * 3); file > 0; file -= 1) {
