@@ -45,6 +45,7 @@ import { locale, say } from './editor/texts.ts';
 import { startUsage } from './editor/usage/startUsage.ts';
 import { windowMemory } from './editor/windowMemory.ts';
 import type { ClientMaker } from './siliconflow/client.ts';
+import { MemoryLearnedParameters } from './siliconflow/learnedParameters.ts';
 import { LedgerWorker } from './store/ledgerWorker.ts';
 import { openStore, pollMs } from './store/openStore.ts';
 
@@ -87,12 +88,14 @@ export async function activate(
     : windowMemory();
   // What a request asks for is not read from the file each time: only when another window has written.
   const pacing = store && polledMemory(store.memory, 'pacing');
-  const refused = store && polledMemory(store.memory, 'refusedParameters');
+  const storedRefused = store && polledMemory(store.memory, 'refusedParameters');
+  const refused = storedRefused ?? windowMemory();
+  const refusedParameters = new MemoryLearnedParameters(clock, refused);
   const thinking = store && polledMemory(store.memory, 'thinking');
   const follow = (): void => {
     if (!store?.poll()) return;
     pacing?.refresh();
-    refused?.refresh();
+    storedRefused?.refresh();
     thinking?.refresh();
     guarding.grants.refresh();
   };
@@ -118,7 +121,7 @@ export async function activate(
       clientMaker({
         ...{ userAgent, clock, random, log },
         pacing: pacing ?? windowMemory(),
-        refused: refused ?? windowMemory(),
+        refused,
         ...(limitMs === undefined
           ? {}
           : { limits: { firstTokenMs: limitMs, reasoningFirstTokenMs: limitMs, betweenTokensMs: limitMs } }),
@@ -210,7 +213,10 @@ export async function activate(
       log,
       account,
       settings,
-      thinking: thinking ?? windowMemory(),
+      thinking: {
+        memory: thinking ?? windowMemory(),
+        refused: ({ site, id }) => refusedParameters.dropped(site, id),
+      },
       shelf,
       guard,
       privateTexts,

@@ -34,7 +34,8 @@ export const chatState = v.object({
   models: v.array(modelView),
   /** The model that the next message alone goes to. */
   nextModel: v.nullable(modelView),
-  thinking: thinkingView,
+  /** Null where the model that answers next can be told nothing about it. */
+  thinking: v.nullable(thinkingView),
   attachments: v.array(attachmentView),
   turns: v.array(turnView),
   running: v.nullable(v.object({ turnId: id })),

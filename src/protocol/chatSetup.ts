@@ -13,8 +13,6 @@ export const modelView = v.object({
   priceToCheck: v.optional(v.boolean()),
   vision: v.boolean(),
   thinking: v.picklist(['no', 'always', 'switchable']),
-  /** The model's own words for how hard it thinks; left out where it takes none. */
-  efforts: v.optional(v.array(text(40))),
   note: v.optional(shown),
 });
 

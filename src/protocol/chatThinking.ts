@@ -7,9 +7,13 @@ export const thinkingBudgetRange = { min: 128, max: 32_768 } as const;
 
 /** How the model that answers next is to think. */
 export const thinkingView = v.object({
-  mode: v.picklist(['auto', 'on', 'off']),
-  budgetTokens: count,
-  /** One of the model's own words for it; null leaves it to the platform. */
+  /** Null where it cannot be switched. */
+  mode: v.nullable(v.picklist(['auto', 'on', 'off'])),
+  /** Null where the model takes no budget. */
+  budgetTokens: v.nullable(count),
+  /** The model's own words for how hard it thinks. */
+  efforts: v.array(text(40)),
+  /** One of them; null leaves it to the platform. */
   effort: v.nullable(text(40)),
   /** Chosen for this model; else it follows the settings. */
   isOwn: v.boolean(),

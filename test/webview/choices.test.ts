@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ChatState } from '../../src/protocol/chat.ts';
+import type { ThinkingView } from '../../src/protocol/chatThinking.ts';
 import { axeFindings } from './axe.ts';
 import { type ChatPage, openChat, themeNames } from './chatPage.ts';
 import { answer, models, question, state } from './states.ts';
 
-const [usual, seeing, always, plain] = models;
+const [usual, seeing, , plain] = models;
 const eager: ChatState['models'][number] = {
   ...{
     id: 'zai-org/GLM-5.2',
@@ -16,10 +17,10 @@ const eager: ChatState['models'][number] = {
     windowTokens: 1_048_576,
     price: '¥8 in · ¥28 out per 1M tokens',
   },
-  ...{ vision: false, thinking: 'switchable', efforts: ['high', 'max'] },
+  ...{ vision: false, thinking: 'switchable' },
 };
-const how = (over: Partial<ChatState['thinking']>): ChatState['thinking'] => ({
-  ...state().thinking,
+const how = (over: Partial<ThinkingView>): ThinkingView => ({
+  ...{ mode: 'auto', budgetTokens: 4_096, efforts: [], effort: null, isOwn: false },
   ...over,
 });
 
@@ -93,12 +94,11 @@ describe('the choices at the composer', () => {
   describe('of thinking', () => {
     it('are there only for what the model can be told', async () => {
       assert.equal(await thinkingButton().count(), 1);
-      for (const model of [always, plain]) {
-        await chat.patch({ op: 'set', part: { model: model ?? null } });
-        await thinkingButton().waitFor({ state: 'detached' });
-      }
-      // What answers next counts, also when it does so once.
-      await chat.patch({ op: 'set', part: { nextModel: { ...eager, thinking: 'always' } } });
+      await chat.patch({ op: 'set', part: { model: plain ?? null, thinking: null } });
+      await thinkingButton().waitFor({ state: 'detached' });
+      // What answers next counts, also when it does so once. It always thinks, but can be told how hard.
+      const hard = how({ mode: null, budgetTokens: null, efforts: ['high', 'max'] });
+      await chat.patch({ op: 'set', part: { nextModel: eager, thinking: hard } });
       await thinkingButton().click();
       assert.equal(
         await form()
@@ -110,6 +110,13 @@ describe('the choices at the composer', () => {
       assert.deepEqual(await chat.lastIntent('setThinking'), {
         ...{ type: 'setThinking', modelId: 'zai-org/GLM-5.2', choice: { effort: 'max' } },
       });
+      await chat.page.keyboard.press('Escape');
+      // On, but without a budget that it would refuse.
+      await chat.patch({ op: 'set', part: { thinking: how({ mode: 'on', budgetTokens: null }) } });
+      await thinkingButton().and(chat.page.getByLabel('Thinking: Think')).click();
+      assert.ok(await form().getByRole('radio', { name: 'Think' }).isChecked());
+      assert.equal(await budget().count(), 0);
+      assert.equal(await form().getByRole('radio', { name: 'Highest' }).count(), 0);
     });
 
     it('are made and closed by keyboard, and Esc stops no answer', async () => {
@@ -178,7 +185,7 @@ describe('the choices at the composer', () => {
 
   const open = state({
     ...{ models: [...models, eager], nextModel: eager },
-    ...{ thinking: how({ mode: 'on', effort: 'max', isOwn: true }) },
+    ...{ thinking: how({ mode: 'on', efforts: ['high', 'max'], effort: 'max', isOwn: true }) },
     turns: [question('t1', 'Why?'), answer('t2', 'Because.')],
   });
 

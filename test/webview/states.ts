@@ -128,7 +128,7 @@ export function state(fields: Partial<ChatState> = {}): ChatState {
     model: models[0] ?? null,
     models: [...models],
     nextModel: null,
-    thinking: { mode: 'auto', budgetTokens: 4_096, effort: null, isOwn: false },
+    thinking: { mode: 'auto', budgetTokens: 4_096, efforts: [], effort: null, isOwn: false },
     attachments: [],
     turns: [],
     running: null,

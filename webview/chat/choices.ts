@@ -17,7 +17,7 @@ export function choices(state: Projection, bridge: Bridge): TemplateResult {
       @choose-model=${({ detail }: CustomEvent<{ readonly modelId: string; readonly once: boolean }>) => bridge.send({ type: 'selectModel', ...detail })}
     ></sf-models>
     ${
-      answers && (answers.thinking === 'switchable' || answers.efforts?.length)
+      answers && state.thinking
         ? html`<sf-thinking
             .model=${answers}
             .thinking=${state.thinking}

@@ -50,14 +50,11 @@ export class ThinkingPicker extends LitElement {
     if (changed.has('open') && this.open) this.querySelector<HTMLElement>('input:checked')?.focus();
   }
 
-  get #isSwitchable(): boolean {
-    return this.model.thinking === 'switchable';
-  }
-
   /** What is chosen, in a word or two. */
   get #said(): string {
     const { mode, effort } = this.thinking;
-    if (this.#isSwitchable && mode !== 'auto') return mode === 'on' ? t('Think') : t('Direct');
+    if (mode === 'on') return t('Think');
+    if (mode === 'off') return t('Direct');
     return effort === null ? t('Auto') : effortName(effort);
   }
 
@@ -80,8 +77,7 @@ export class ThinkingPicker extends LitElement {
   }
 
   #form(): TemplateResult {
-    const { mode, isOwn } = this.thinking;
-    const { efforts = [] } = this.model;
+    const { mode, budgetTokens, efforts, isOwn } = this.thinking;
     const name = visible(this.model.name);
     return html`<div
       class="popup thinking-form"
@@ -90,9 +86,9 @@ export class ThinkingPicker extends LitElement {
       aria-label=${t('Thinking of {0}', name)}
       @keydown=${(event: KeyboardEvent) => this.#key(event)}
     >
-      ${this.#isSwitchable ? this.#modes() : nothing}
-      ${this.#isSwitchable && mode === 'on' ? this.#budget() : nothing}
-      ${efforts.length > 0 && !(this.#isSwitchable && mode === 'off') ? this.#efforts(efforts) : nothing}
+      ${mode === null ? nothing : this.#modes()}
+      ${mode === 'on' && budgetTokens !== null ? this.#budget(budgetTokens) : nothing}
+      ${efforts.length > 0 && mode !== 'off' ? this.#efforts(efforts) : nothing}
       <div class="thinking-foot">
         <span>${isOwn ? t('Remembered for {0}.', name) : t('As in the settings.')}</span>
         ${
@@ -123,7 +119,7 @@ export class ThinkingPicker extends LitElement {
     </fieldset>`;
   }
 
-  #budget(): TemplateResult {
+  #budget(budgetTokens: number): TemplateResult {
     const { min, max } = thinkingBudgetRange;
     return html`<div class="thinking-budget">
       <label for="thinking-budget">${t('At most, in tokens')}</label>
@@ -133,7 +129,7 @@ export class ThinkingPicker extends LitElement {
         min=${min}
         max=${max}
         step="1"
-        .value=${String(this.thinking.budgetTokens)}
+        .value=${String(budgetTokens)}
         aria-invalid=${this.refused ? 'true' : 'false'}
         aria-describedby="thinking-range"
         @change=${(event: Event) => this.#changeBudget(event)}

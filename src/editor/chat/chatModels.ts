@@ -31,7 +31,10 @@ export class ChatModels {
 
   constructor(parts: Pick<ChatParts, 'account' | 'clock' | 'settings' | 'shelf' | 'thinking'>) {
     this.#parts = parts;
-    this.#thinking = new ThinkingByModel(parts.thinking, () => parts.settings.settings.current.chat);
+    this.#thinking = new ThinkingByModel({
+      ...parts.thinking,
+      defaults: () => parts.settings.settings.current.chat,
+    });
   }
 
   /** The chat's model; null before a site was chosen. */
@@ -81,11 +84,17 @@ export class ChatModels {
     );
   }
 
-  /** How a model is to think, as the page shows it. */
-  thinking(id: string | null): ThinkingView {
+  /** How a model is to think, as the page shows it; null where it can be told nothing about it. */
+  thinking(id: string | null): ThinkingView | null {
     const facts = this.facts(id);
-    if (!facts) return { mode: 'auto', budgetTokens: 0, effort: null, isOwn: false };
-    return { ...this.#thinking.of(facts), isOwn: this.#thinking.own(facts) !== null };
+    const { mode, efforts } = facts ? this.#thinking.terms(facts) : { mode: false, efforts: [] };
+    if (!facts || !(mode || efforts.length > 0)) return null;
+    const choice = this.#thinking.of(facts);
+    return {
+      ...choice,
+      ...{ mode: mode ? choice.mode : null, efforts: [...efforts] },
+      isOwn: this.#thinking.own(facts) !== null,
+    };
   }
 
   /** Does nothing for a model that is not known here. */

@@ -1,6 +1,5 @@
 // What the chat is put together from: the other features of the extension, as it needs them. Interfaces only.
 import type * as vscode from 'vscode';
-import type { Memory } from '../../core/account/memory.ts';
 import type { SessionHead, TurnStore } from '../../core/chat/savedSessions.ts';
 import type { Turn } from '../../core/chat/turn.ts';
 import type { Failure, Result } from '../../core/failure.ts';
@@ -24,6 +23,7 @@ import type { WindowGuard } from '../requests/windowGuard.ts';
 import type { SentRequests } from '../showRequest/sentRequests.ts';
 import type { Surroundings } from './chatPorts.ts';
 import type { StoredLeases } from './sessionLease.ts';
+import type { ThinkingPorts } from './thinkingByModel.ts';
 
 export interface LoadedConversation {
   readonly head: SessionHead;
@@ -65,7 +65,7 @@ export interface ChatParts {
   readonly account: Account;
   readonly settings: EditorSettings;
   /** How each model is to think (thinkingByModel.ts). */
-  readonly thinking: Pick<Memory, 'get' | 'set'>;
+  readonly thinking: Omit<ThinkingPorts, 'defaults'>;
   readonly shelf: ModelShelf;
   readonly guard: WindowGuard;
   readonly privateTexts: PrivateTexts;

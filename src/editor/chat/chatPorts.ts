@@ -133,8 +133,8 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly usualModel: (purpose: 'chat' | 'action') => string | null;
   /** Asks which model is to answer once more; undefined when the person thought better of it. */
   readonly pickModelAgain: (asked: AnswerAgain) => Promise<string | undefined>;
-  /** How a model is to think. */
-  readonly thinking: (modelId: string | null) => ThinkingView;
+  /** How a model is to think; null where it can be told nothing about it. */
+  readonly thinking: (modelId: string | null) => ThinkingView | null;
   /** Chosen by the person; null follows the settings again. */
   readonly setThinking: (modelId: string, choice: OwnThinking | null) => Promise<void>;
   /** A page became visible and ready: time to fetch the model list, not earlier. */

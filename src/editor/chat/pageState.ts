@@ -34,7 +34,7 @@ export class PageState {
   readonly #room: ChatRoom;
   readonly #parts: PageStateParts;
   readonly #projection: Projection;
-  #lastThinking: ChatState['thinking'] | null = null;
+  #lastThinking: ChatState['thinking'] = null;
   #lastMeter: { readonly of: readonly unknown[]; readonly view: MeterView | null } | null = null;
 
   constructor(room: ChatRoom, parts: PageStateParts) {
@@ -81,13 +81,7 @@ export class PageState {
   /** The same value until it differs, so that what depends on it is not counted anew. */
   #thinking(modelId: string | null): ChatState['thinking'] {
     const now = this.#room.ports.thinking(modelId);
-    const last = this.#lastThinking;
-    const isSame =
-      last?.mode === now.mode &&
-      last.budgetTokens === now.budgetTokens &&
-      last.effort === now.effort &&
-      last.isOwn === now.isOwn;
-    this.#lastThinking = isSame ? last : now;
+    if (JSON.stringify(now) !== JSON.stringify(this.#lastThinking)) this.#lastThinking = now;
     return this.#lastThinking;
   }
 

@@ -2,39 +2,54 @@
 // was chosen the settings hold.
 import * as v from 'valibot';
 import type { Memory } from '../../core/account/memory.ts';
-import { type OwnThinking, ownThinking, type ThinkingChoice } from '../../core/chat/thinking.ts';
+import {
+  type OwnThinking,
+  ownThinking,
+  type ThinkingChoice,
+  type ThinkingTerms,
+  thinkingTerms,
+} from '../../core/chat/thinking.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
 
-export interface ThinkingDefaults {
-  readonly thinking: ThinkingChoice['mode'];
-  readonly thinkingBudgetTokens: number;
+export interface ThinkingPorts {
+  /** Asked for every change of the draft, so it must answer without a read of a file. */
+  readonly memory: Pick<Memory, 'get' | 'set'>;
+  /** The settings. */
+  readonly defaults: () => {
+    readonly thinking: ThinkingChoice['mode'];
+    readonly thinkingBudgetTokens: number;
+  };
+  /** Parameters that a model did not take of late. */
+  readonly refused: (model: ModelFacts) => readonly string[];
 }
 
-type Named = Pick<ModelFacts, 'site' | 'id'>;
-
 export class ThinkingByModel {
-  readonly #memory: Pick<Memory, 'get' | 'set'>;
-  readonly #defaults: () => ThinkingDefaults;
+  readonly #ports: ThinkingPorts;
 
-  /** `memory` is asked for every change of the draft, so it must answer without a read of a file. */
-  constructor(memory: Pick<Memory, 'get' | 'set'>, defaults: () => ThinkingDefaults) {
-    this.#memory = memory;
-    this.#defaults = defaults;
+  constructor(ports: ThinkingPorts) {
+    this.#ports = ports;
   }
 
-  of(model: Named): ThinkingChoice {
-    const { thinking, thinkingBudgetTokens } = this.#defaults();
+  /** What this model can be told. */
+  terms(model: ModelFacts): ThinkingTerms {
+    return thinkingTerms(model, this.#ports.refused(model));
+  }
+
+  /** What it is told: nothing that it refuses. */
+  of(model: ModelFacts): ThinkingChoice {
+    const { thinking, thinkingBudgetTokens } = this.#ports.defaults();
     const { mode, budgetTokens, effort } = this.own(model) ?? {};
+    const terms = this.terms(model);
     return {
-      mode: mode ?? thinking,
-      budgetTokens: budgetTokens ?? thinkingBudgetTokens,
-      effort: effort ?? null,
+      mode: terms.mode ? (mode ?? thinking) : 'auto',
+      budgetTokens: terms.budget ? (budgetTokens ?? thinkingBudgetTokens) : null,
+      effort: effort && terms.efforts.includes(effort) ? effort : null,
     };
   }
 
   /** Null where nothing was chosen for this model. */
-  own(model: Named): OwnThinking | null {
-    const text = this.#memory.get(keyOf(model));
+  own(model: ModelFacts): OwnThinking | null {
+    const text = this.#ports.memory.get(keyOf(model));
     if (text === undefined) return null;
     try {
       return v.parse(ownThinking, JSON.parse(text));
@@ -44,12 +59,12 @@ export class ThinkingByModel {
   }
 
   /** What is not named stays as it was; null follows the settings again. Holds at once; rejects when it cannot be kept. */
-  set(model: Named, change: OwnThinking | null): Promise<void> {
+  set(model: ModelFacts, change: OwnThinking | null): Promise<void> {
     const next = change && { ...this.own(model), ...change };
-    return this.#memory.set(keyOf(model), next ? JSON.stringify(next) : undefined);
+    return this.#ports.memory.set(keyOf(model), next ? JSON.stringify(next) : undefined);
   }
 }
 
-function keyOf({ site, id }: Named): string {
+function keyOf({ site, id }: ModelFacts): string {
   return `${site}\n${id}`;
 }

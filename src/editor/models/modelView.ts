@@ -25,7 +25,6 @@ export function modelView(
     ...(price.toCheck ? { priceToCheck: true } : {}),
     vision: facts.vision === 'yes',
     thinking: facts.thinkingSwitch === 'yes' ? 'switchable' : facts.reasoning === 'yes' ? 'always' : 'no',
-    ...(facts.reasoningEfforts.length > 0 ? { efforts: [...facts.reasoningEfforts] } : {}),
     ...(notes.length > 0 ? { note: notes.map(say).join(' · ') } : {}),
   };
 }

@@ -227,7 +227,7 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       return false;
     },
     selectModel: (id) => noted(`selectModel ${id}`),
-    thinking: () => ({ mode: 'auto', budgetTokens: 4_096, effort: null, isOwn: false }),
+    thinking: () => null,
     setThinking: (id, choice) => noted(`setThinking ${id} ${JSON.stringify(choice)}`),
     usualModel: () => plainModel.id,
     pickModelAgain: async () => undefined,

@@ -16,7 +16,7 @@ const empty: ChatState = {
   inFolder: true,
   model: null,
   models: [],
-  thinking: { mode: 'auto', budgetTokens: 4_096, effort: null, isOwn: false },
+  thinking: null,
   nextModel: null,
   attachments: [],
   turns: [],
