@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import type { FailureContext } from '../../core/failures/advice.ts';
 import type { ModelFacts } from '../../core/models/model.ts';
-import { sentence } from '../../core/sentence.ts';
 import { estimateTextTokens } from '../../core/tokens/estimator.ts';
 import { imageTokens } from '../../core/tokens/imageTokens.ts';
 import { settings as settingKeys, views } from '../../ids.ts';
@@ -19,7 +18,6 @@ import { Attacher } from './attach.ts';
 import { type ActsOf, act, actOnTurn } from './chatActs.ts';
 import { attachmentCommands, conversationCommands, showChat } from './chatCommands.ts';
 import { ChatFailures } from './chatFailures.ts';
-import type { HistoryPorts, HistoryRemark } from './chatHistory.ts';
 import { ChatHost } from './chatHost.ts';
 import { ChatModels } from './chatModels.ts';
 import type { ActedOn, ChatParts } from './chatParts.ts';
@@ -28,6 +26,7 @@ import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts
 import { EarlierChats } from './earlierChats.ts';
 import { followDocuments } from './followedDocuments.ts';
 import { foresee } from './forecasts.ts';
+import { exportInSight, historyOf } from './historyOfChats.ts';
 import { meterOf } from './longChat.ts';
 import { MentionedFiles } from './mentionedFiles.ts';
 import { findRulesFiles } from './rulesFiles.ts';
@@ -229,35 +228,4 @@ export function startChat(parts: ChatParts): Chat {
       await earlier?.written();
     },
   };
-}
-
-function historyOf(earlier: EarlierChats, { random }: ChatParts): HistoryPorts {
-  return {
-    find: (query) => earlier.find(query),
-    open: (id) => earlier.open(id),
-    rename: (id, title) => earlier.rename(id, title),
-    pin: (id, isPinned) => earlier.pin(id, isPinned),
-    delete: (id) => earlier.delete(id),
-    export: async (id) => {
-      const conversation = await earlier.read(id);
-      return conversation && (await chatFiles()).exportChat(conversation);
-    },
-    import: async () => (await chatFiles()).importChats(random, (conversation) => earlier.add(conversation)),
-  };
-}
-
-/** Exports the conversation in sight, and says what came of it where commands do. */
-async function exportInSight(host: ChatHost): Promise<void> {
-  const { conversation } = host;
-  const remark: HistoryRemark | null =
-    conversation.turns.length === 0
-      ? { level: 'info', message: sentence('There is nothing to export yet.') }
-      : await (await chatFiles()).exportChat(conversation);
-  if (remark?.level === 'warning') await vscode.window.showWarningMessage(say(remark.message));
-  else if (remark) await vscode.window.showInformationMessage(say(remark.message));
-}
-
-/** Loaded when a file is first wanted. */
-function chatFiles(): Promise<typeof import('./chatFiles.ts')> {
-  return import('./chatFiles.ts');
 }
