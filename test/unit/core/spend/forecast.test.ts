@@ -82,6 +82,28 @@ describe('a forecast', () => {
     assert.ok(costOf(limited).mostPico < costOf(forecast(ask(), 'chat', unknown, nowMs)).mostPico);
   });
 
+  it('counts thinking: more than an answer at once, and no more than the budget that is sent', () => {
+    const tokensWith = (over: Partial<ChatRequest>): Forecast => forecast(ask(over), 'chat', unknown, nowMs);
+    const direct = tokensWith({ thinking: 'off' });
+    const budgeted = (thinkingBudgetTokens: number): Forecast =>
+      tokensWith({ thinking: 'on', thinkingBudgetTokens });
+    const [short, middle, long] = [budgeted(128), budgeted(4_096), budgeted(32_768)];
+    assert.ok(short.answerTokens.likely > direct.answerTokens.likely);
+    assert.ok(short.answerTokens.likely < middle.answerTokens.likely);
+    assert.equal(
+      middle.answerTokens.likely,
+      long.answerTokens.likely,
+      'most thoughts are shorter than either',
+    );
+    const [none, ...most] = [direct, short, middle, long].map((one) => costOf(one).mostPico);
+    const { outputMicro } = model().prices.at(-1)?.tiers.at(-1) ?? {};
+    assert.ok(none !== undefined && outputMicro);
+    assert.deepEqual(
+      most.map((pico) => pico - none),
+      [128n, 4_096n, 32_768n].map((tokens) => tokens * BigInt(outputMicro)),
+    );
+  });
+
   it('learns how long answers are, and keeps questions of another kind apart', () => {
     const short = ask({ messages: [system, user('Hello')] });
     const long = ask({ messages: [system, user(`Rewrite this. ${'const a = f(b);\n'.repeat(200)}`)] });
