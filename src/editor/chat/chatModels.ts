@@ -97,10 +97,10 @@ export class ChatModels {
     };
   }
 
-  /** Does nothing for a model that is not known here. */
+  /** Does nothing for a model that can be told nothing about it, and so for any id that a page may think up. */
   async setThinking(id: string, choice: OwnThinking | null): Promise<void> {
     const facts = this.facts(id);
-    if (facts) await this.#thinking.set(facts, choice);
+    if (facts && this.thinking(id)) await this.#thinking.set(facts, choice);
   }
 
   /** What a model was replaced by, when its site withdrew it. */
