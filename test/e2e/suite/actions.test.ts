@@ -216,6 +216,41 @@ describe('a command on code', () => {
     }
   });
 
+  it('sees what an @ names of the same work: symbols, problems, what git knows, and nothing private of it', async () => {
+    const { window, chat } = person;
+    await chat.newChat();
+    appendFileSync(join(machine.demo, 'README.md'), '\nThe desk opens at nine.\n');
+    await mention('@statusOf', /^statusOf\s+src\/tracking\.ts:19/, 'tracking.ts:19-28');
+    await mention('@prob', 'errors and warnings of the workspace', 'Problems');
+    await mention('@staged', 'what a commit would hold', 'Git: staged changes');
+    await mention('@work', 'all that has changed since the last commit', 'Git: working tree');
+    await mention('@commit', 'feat: open the parcel desk', /^commit [0-9a-f]{8}/);
+    await window.screenshot('actions-mentioned');
+    await chat.ask('What is left to do?');
+    const { words } = lastSent();
+    for (const source of [
+      'src/tracking\\.ts:19-28">\nexport function statusOf',
+      "problems of the workspace\">[^<]*26:9 error \\(ts 2322\\): Type 'string'",
+      'git diff --staged">[^<]*\\+export function refundCents',
+      'git diff HEAD">[^<]*\\+The desk opens at nine\\.',
+      'git show [0-9a-f]{8}: feat: open the parcel desk">[^<]*\\+export function zoneOf',
+    ])
+      assert.match(words, new RegExp(`source="${source}`));
+    assert.doesNotMatch(words, /rotated-token|P-9999|SECRET/);
+  });
+
+  /** Types it and takes this row, which becomes this chip. */
+  async function mention(typed: string, row: string | RegExp, chip: string | RegExp): Promise<void> {
+    const { chat, window } = person;
+    await chat.composer.fill('');
+    await chat.composer.pressSequentially(typed);
+    const option = chat.page.getByRole('option').filter({ hasText: row }).first();
+    await option.waitFor();
+    await window.screenshot(`actions-mention-${typed.slice(1)}`);
+    await option.click();
+    await chat.chips.locator('.chip-label').filter({ hasText: chip }).waitFor();
+  }
+
   /** By the editor's own file dialog, into which a path can be typed. */
   async function openFile(path: string): Promise<void> {
     const { window } = person;

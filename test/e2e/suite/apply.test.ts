@@ -1,9 +1,11 @@
 // A person takes code of an answer into a file: looks at the diff, accepts and rejects, undoes, and edits a selection in place.
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { Machine, type PersonsWindow } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import { openFile } from '../installed.ts';
+import type { Machine, PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('code of an answer', () => {
@@ -12,25 +14,21 @@ describe('code of an answer', () => {
   const guard = "throw new TypeError('parcel is required');";
 
   before(async () => {
-    machine = await Machine.start({
-      settings: {
-        'window.autoDetectColorScheme': true,
-        'workbench.preferredLightColorTheme': 'Light Modern',
-        'workbench.preferredDarkColorTheme': 'Dark Modern',
-        'editor.minimap.enabled': false,
-      },
+    ({ machine, person } = await sharedDesk());
+    await machine.editor.changeSettings(person.window, {
+      'window.autoDetectColorScheme': true,
+      'workbench.preferredLightColorTheme': 'Light Modern',
+      'workbench.preferredDarkColorTheme': 'Dark Modern',
+      'siliconflow.privacy.markGenerated': 'comment',
     });
-    person = await machine.openReady({
-      workspace: machine.demo,
-      files: [join(machine.demo, 'src/tariff.ts')],
-    });
+    await openFile(person.window, 'src/tariff.ts');
     await person.window.runCommand('SiliconFlow: Add File to Chat');
     await person.chat.chips.waitFor();
   });
-  after(() => machine.stop());
 
   const onDisk = (): string => readFileSync(join(machine.demo, 'src/tariff.ts'), 'utf8');
-  const diffTab = (): Locator => person.window.page.locator('.tab').filter({ hasText: 'proposed' });
+  const diffTab = (name = ''): Locator =>
+    person.window.page.locator('.tab').filter({ hasText: `${name}: proposed` });
   const titleButton = (name: string): Locator =>
     person.window.page
       .locator('.editor-group-container.active .editor-actions')
@@ -113,6 +111,78 @@ describe('code of an answer', () => {
     assert.match(sent?.body ?? '', /the selection/);
     await window.page.keyboard.press('ControlOrMeta+Z');
     await window.page.locator('.tab.dirty').filter({ hasText: 'tariff.ts' }).waitFor({ state: 'detached' });
+  });
+
+  it('of several files is a list, of which each is reviewed apart; what lies outside is refused in words', async () => {
+    const { chat, window } = person;
+    machine.cn.setFault({ fault: 'many-files', kind: 'chat' });
+    const answer = await chat.ask('Let parcels be insured.');
+    await answer.getByRole('button', { name: 'Apply All Code…' }).click();
+    await window.quickInput.getByText('Each file opens as a diff.').waitFor();
+    assert.deepEqual(await window.pickLabels(), [
+      'src/tariff.ts',
+      'src/insurance.ts',
+      '.vscode/tasks.json',
+      '../elsewhere.ts',
+    ]);
+    await window.screenshot('apply-all-list');
+    await window.quickInput.getByRole('button', { name: 'OK' }).click();
+    for (const name of ['tariff.ts', 'insurance.ts', 'tasks.json']) await diffTab(name).waitFor();
+    await chat.banner.filter({ hasText: '../elsewhere.ts is outside this workspace' }).waitFor();
+    await window.screenshot('apply-all-diffs');
+    assert.equal(existsSync(join(machine.demo, '../elsewhere.ts')), false);
+  });
+
+  it('asks once more before it goes into a file that decides what runs', async () => {
+    const { window } = person;
+    await diffTab('tasks.json').click();
+    await titleButton('Accept All Changes').click();
+    await window.dialog.getByText('Change .vscode/tasks.json?').waitFor();
+    await window.screenshot('apply-protected');
+    await window.dialog.getByRole('button', { name: 'Cancel' }).click();
+    await window.dialog.waitFor({ state: 'detached' });
+    await titleButton('Reject All Changes').click();
+    await diffTab('tasks.json').waitFor({ state: 'detached' });
+    assert.equal(existsSync(join(machine.demo, '.vscode/tasks.json')), false);
+  });
+
+  it('makes a new file, and carries its mark where the person wants one', async () => {
+    const { window } = person;
+    await diffTab('insurance.ts').click();
+    await titleButton('Accept All Changes').click();
+    await diffTab('insurance.ts').waitFor({ state: 'detached' });
+    await window.page.locator('.tab.active').filter({ hasText: 'insurance.ts' }).waitFor();
+    await window.screenshot('apply-new-file');
+    assert.match(
+      readFileSync(join(machine.demo, 'src/insurance.ts'), 'utf8'),
+      /AI[\s\S]*export function insuranceCents/,
+    );
+  });
+
+  it('says how many errors it has brought, and goes away again by a button', async () => {
+    const { window } = person;
+    await diffTab('tariff.ts').click();
+    await titleButton('Accept All Changes').click();
+    await diffTab('tariff.ts').waitFor({ state: 'detached' });
+    await window.runCommand('Notifications: Show Notifications');
+    const news = window.notifications.filter({
+      hasText: /tariff\.ts after the accepted change: \d new error/,
+    });
+    await news.waitFor();
+    await window.screenshot('apply-new-errors');
+    await news.getByRole('button', { name: 'Undo' }).click();
+    await window.page.locator('.tab.dirty').filter({ hasText: 'tariff.ts' }).waitFor({ state: 'detached' });
+    assert.match(onDisk(), /BASE_CENTS = 450/);
+    await window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('stands at the prompt of a terminal where it is commands, and does not run', async () => {
+    const { chat, window } = person;
+    await chat.lastAnswer.getByRole('button', { name: /into a terminal without running it/ }).click();
+    const terminal = window.page.locator('.terminal-wrapper.active');
+    await until('the commands', async () => /cd test && node --test/.test(await terminal.innerText()));
+    await window.screenshot('apply-terminal');
+    await window.runCommand('Terminal: Kill the Active Terminal Instance');
   });
 
   it('looks right in high contrast', async () => {

@@ -4,7 +4,8 @@ import { strict as assert } from 'node:assert';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { Machine, type PersonsWindow } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import type { Machine, PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('earlier conversations', () => {
@@ -12,14 +13,11 @@ describe('earlier conversations', () => {
   let person: PersonsWindow;
 
   before(async () => {
-    machine = await Machine.start();
-    person = await machine.openReady();
-    await person.chat.newChat();
+    ({ machine, person } = await sharedDesk());
     await person.chat.ask('怎么修复这个编译错误？');
     await person.chat.newChat();
     await person.chat.ask('Where is the parcel tariff rounded?');
   });
-  after(() => machine.stop());
 
   const panel = ({ chat }: PersonsWindow = person): Locator => chat.page.locator('sf-history');
   const row = (text: string, whose: PersonsWindow = person): Locator =>

@@ -12,12 +12,14 @@ const words = {
     question: 'Explain src/tariff.ts, please.',
     short: 'Hello',
     site: /Which SiliconFlow site/,
+    history: 'Show Chat History',
     generated: 'AI-generated',
   },
   'zh-cn': {
     question: '请解释 src/tariff.ts。',
     short: '你好',
     site: /[\u4e00-\u9fff]/,
+    history: '显示聊天历史',
     generated: 'AI 生成',
   },
 } as const;
@@ -26,7 +28,7 @@ for (const language of ['en', 'zh-cn'] as const) {
   describe(`the chat in ${language}`, () => {
     let machine: Machine;
     let person: PersonsWindow;
-    const { question, short, site, generated } = words[language];
+    const { question, short, site, history, generated } = words[language];
 
     before(async () => {
       machine = await Machine.start({
@@ -95,6 +97,48 @@ for (const language of ['en', 'zh-cn'] as const) {
       await window.page.keyboard.press('Escape');
     });
 
+    /** What goes along with a message, how full the window is, an answer of every kind, its code on the way to files. */
+    async function furtherPictures(themes: readonly Theme[]): Promise<void> {
+      const { chat, window } = person;
+      await chat.newChat();
+      for (const [typed, state] of [
+        ['@', 'mentions'],
+        ['/', 'commands'],
+      ] as const) {
+        await chat.composer.pressSequentially(typed);
+        await chat.page.getByRole('option').first().waitFor();
+        await picture(state, themes);
+        await chat.composer.fill('');
+      }
+      machine.cn.setFault({ fault: 'rich', kind: 'chat' });
+      await chat.ask(short);
+      await until('the files', async () => (await chat.lastAnswer.locator('.file-link').count()) === 3);
+      await picture('rich', themes);
+      await chat.lastAnswer.locator('.footnote-ref').first().scrollIntoViewIfNeeded();
+      await picture('rich-top', themes);
+      await chat.page.locator('sf-meter .meter-line').click();
+      await picture('meter', themes);
+      await window.page.keyboard.press('Escape');
+      await window.titleAction(history).click();
+      await chat.page.locator('sf-history li').first().waitFor();
+      await picture('history', themes);
+      await chat.page.locator('sf-history').press('Escape');
+      machine.cn.setFault({ fault: 'many-files', kind: 'chat' });
+      await chat.ask(short);
+      await chat.lastAnswer.locator('.foot .tools button').first().click();
+      await window.quickInput.locator('.monaco-list-row').nth(3).waitFor();
+      await picture('apply-list', themes);
+      await window.page.keyboard.press('Enter');
+      await chat.banner.waitFor();
+      await picture('apply-diff', themes);
+      await window.closeAllEditors();
+    }
+
+    // The walks through them take their pictures in English, in a dark theme.
+    if (language === 'zh-cn')
+      it('shows what goes along, how full the window is, a rich answer, earlier chats and a diff', () =>
+        furtherPictures(['light']));
+
     if (language === 'en')
       it('shows the same in high contrast', async () => {
         const { chat, window } = person;
@@ -111,6 +155,7 @@ for (const language of ['en', 'zh-cn'] as const) {
         await picture('ready', ['contrast']);
         await chat.ask(question);
         await picture('answer', ['contrast']);
+        await furtherPictures(['contrast']);
       });
   });
 }

@@ -1,9 +1,12 @@
 // A person asks about the whole project, and names in the message what goes along with it.
 import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { Machine, type PersonsWindow } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import type { Machine, PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('a mention', () => {
@@ -13,15 +16,13 @@ describe('a mention', () => {
     machine.cn.requests().filter(({ url }) => url === '/v1/chat/completions').length;
 
   before(async () => {
-    machine = await Machine.start();
-    person = await machine.openReady();
+    ({ machine, person } = await sharedDesk());
   });
   beforeEach(async () => {
     await person.chat.newChat();
     // What a walk that failed has left must not fail the next one.
     await person.chat.composer.fill('');
   });
-  after(() => machine.stop());
 
   /** Asks the project; resolves with the labels of what was found, none when it says that nothing was. */
   async function found(question: string): Promise<readonly string[]> {
@@ -132,13 +133,52 @@ describe('a mention', () => {
     await chat.banner.filter({ hasText: 'Git knows of no such changes.' }).waitFor();
   });
 
-  it('of an address on this machine asks before it fetches', async () => {
+  it('of an address on this machine asks before it fetches, and attaches the page as text', async () => {
     const { chat, window } = person;
-    await (await listed(`@${machine.cn.url}/v1/nothing`, 'fetch this page as text')).click();
-    const dialog = window.page.getByRole('dialog');
-    await dialog.getByText('is in a private network or on this machine').waitFor();
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await chat.banner.filter({ hasText: 'was not fetched' }).waitFor();
-    assert.ok(machine.cn.requests().every(({ url }) => url !== '/v1/nothing'));
+    const fetched: (string | undefined)[] = [];
+    const server = createServer(({ url, headers }, answer) => {
+      fetched.push(headers.cookie, url);
+      answer.setHeader('content-type', 'text/html; charset=utf-8');
+      answer.end(page);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    try {
+      const dialog = window.page.getByRole('dialog');
+      for (const answer of ['Cancel', 'Fetch It']) {
+        const option = await listed(`@http://127.0.0.1:${port}/tariff`, 'fetch this page as text');
+        if (answer === 'Cancel') await window.screenshot('mention-page');
+        await option.click();
+        await dialog.getByText('is in a private network or on this machine').waitFor();
+        assert.deepEqual(fetched, []);
+        await dialog.getByRole('button', { name: answer }).click();
+        if (answer === 'Cancel') await chat.banner.filter({ hasText: 'was not fetched' }).waitFor();
+      }
+      await chat.chips.filter({ hasText: 'Tariff of the desk' }).waitFor();
+      assert.deepEqual(fetched, [undefined, '/tariff']);
+      await window.screenshot('mention-page-attached');
+      await chat.ask('What does the page say?');
+      const body = machine.cn.requests().findLast(({ url }) => url === '/v1/chat/completions')?.body ?? '';
+      assert.match(body, /A remote parcel costs ¥3\.10 a step\./);
+      assert.doesNotMatch(body, /pwned|color: red/);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('of a command brings what it printed in the terminal', async () => {
+    const { chat, window } = person;
+    await window.runCommand('Terminal: Create New Terminal');
+    await window.page.locator('.terminal-wrapper.active .xterm-screen').waitFor();
+    await window.page.keyboard.type('echo "crates: $((6*7))"');
+    await window.page.keyboard.press('Enter');
+    await (await listed('@echo', 'Output of echo')).click();
+    await chat.chips.filter({ hasText: 'echo' }).waitFor();
+    await window.screenshot('mention-terminal');
   });
 });
+
+const page = `<!doctype html><title>Tariff of the desk</title><style>p { color: red }</style><script>window.pwned = 1</script>
+<h1>Tariff</h1><p>A remote parcel costs ¥3.10 a step.</p>`;

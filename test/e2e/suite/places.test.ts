@@ -111,6 +111,26 @@ describe('a machine in disorder: a damaged store, settings of nonsense, a worksp
     assert.match(await answer.innerText(), /Hello! I am/);
   });
 
+  it('does not search it for @codebase, and lists none of it behind an @', async () => {
+    const { chat, window } = person;
+    const asked = machine.cn.requests().length;
+    await chat.composer.fill('@codebase What does a parcel cost?');
+    await chat.composer.press('Enter');
+    await chat.page
+      .locator('sf-composer .problem')
+      .filter({ hasText: 'This workspace is not trusted, so its files are not read for a search.' })
+      .waitFor();
+    assert.equal(await chat.chips.count(), 0);
+    assert.equal(await chat.composer.inputValue(), '@codebase What does a parcel cost?');
+    assert.equal(machine.cn.requests().length, asked);
+    await window.screenshot('restricted-codebase');
+    await chat.composer.fill('');
+    await chat.composer.pressSequentially('@tariff');
+    await window.screenshot('restricted-mentions');
+    assert.equal(await chat.page.getByRole('option').count(), 0);
+    await chat.composer.fill('');
+  });
+
   it('names a setting that cannot be used, goes on without it, and leaves it as the person wrote it', async () => {
     const { chat, window } = person;
     await window.reload();
