@@ -39,7 +39,8 @@ function one(node: ChildNode): string {
   if (node.tagName === 'A' || classList.contains('dead-link')) return link(node);
   if (node.tagName === 'FIGURE' || node.tagName === 'SPAN') return inside(node);
   const name = node.tagName === 'DEL' ? 's' : node.tagName.toLowerCase();
-  const align = node.getAttribute('align') ?? /^(?:left|center|right)$/.exec(node.className)?.[0] ?? '';
+  const align =
+    node.getAttribute('align') ?? /^(?:left|center|right)(?= wide$|$)/.exec(node.className)?.[0] ?? '';
   const start = node.getAttribute('start') ?? '';
   const text = node.tagName === 'CODE' ? spaced(inside(node)) : inside(node);
   const around = blocks.has(node.tagName) ? ' ' : '';

@@ -8,11 +8,14 @@ export function typedCommand(text: string, caret: number): string | null {
   return /^\/([\p{L}\p{N}_-]{0,40})$/u.exec(text.slice(0, caret))?.[1]?.toLowerCase() ?? null;
 }
 
-/** Commands first, then the person's own prompts, each in the order given; those that begin with what was typed go before. */
+/**
+ * Those that begin with what was typed, or where none does those that hold it: commands first, then the person's own prompts,
+ * each in the order given.
+ */
 export function commandRows(commands: readonly CommandView[], typed: string): readonly TypeAheadRow[] {
-  const matching = commands.filter(({ name }) => name.includes(typed));
-  const begins = (command: CommandView): boolean => command.name.startsWith(typed);
-  return [...matching.filter(begins), ...matching.filter((command) => !begins(command))]
+  const beginning = commands.filter(({ name }) => name.startsWith(typed));
+  const matching = beginning.length > 0 ? beginning : commands.filter(({ name }) => name.includes(typed));
+  return [...matching]
     .sort((a, b) => Number(a.origin !== 'extension') - Number(b.origin !== 'extension'))
     .map(({ name, says, origin }) => ({
       id: name,

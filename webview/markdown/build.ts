@@ -17,6 +17,7 @@ const led = new Set(['LI', 'BLOCKQUOTE']);
 /** The schemes a person may be asked to open. Everything else is shown as text. */
 const openable = /^(https?:\/\/[^/]|mailto:[^/])/i;
 const longestTarget = 200;
+const mostInNarrowCell = 24;
 
 class Builder {
   readonly #document: Document;
@@ -100,7 +101,8 @@ class Builder {
     // The paragraphs of a tight list are hidden; a tag that is not named above is not made.
     if (token.hidden || !plain.has(token.tag)) return;
     if (token.nesting < 0) {
-      this.#open.pop();
+      const closed = this.#open.pop();
+      if (closed instanceof HTMLTableCellElement) widen(closed);
       return;
     }
     const isLed = led.has(this.#parent.nodeName);
@@ -209,6 +211,11 @@ class Builder {
     this.#text(`(${href.slice(0, longestTarget)})`);
     this.#open.pop();
   }
+}
+
+/** A cell of many words gets room for some of them in a line; what no longer fits is scrolled to. */
+function widen(cell: HTMLTableCellElement): void {
+  if ((cell.textContent ?? '').length > mostInNarrowCell) cell.className = `${cell.className} wide`.trim();
 }
 
 function attribute(token: Token, name: string): string {
