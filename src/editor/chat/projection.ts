@@ -44,10 +44,10 @@ export class Projection {
     return conversation.turns.map((turn, at) => {
       const before = conversation.turns[at - 1];
       if (waiting?.turnId === turn.id && turn.role === 'assistant' && turn.state === 'waiting')
-        return { ...this.view(turn, before), waitingFor: this.ports.say(waiting.text) };
+        return { ...this.view(turn, before, at), waitingFor: this.ports.say(waiting.text) };
       const known = this.cache.get(turn);
       if (known) return known;
-      const view = this.view(turn, before);
+      const view = this.view(turn, before, at);
       this.cache.set(turn, view);
       return view;
     });
@@ -68,7 +68,7 @@ export class Projection {
   }
 
   /** What stands before a turn never changes while the turn does not: whether it is asked for a summary is fixed. */
-  private view(turn: Turn, before: Turn | undefined): TurnView {
+  private view(turn: Turn, before: Turn | undefined, at: number): TurnView {
     const { say } = this.ports;
     if (turn.role === 'user')
       return {
@@ -86,6 +86,8 @@ export class Projection {
     const unmask = running ? this.ports.unmaskGrowing : this.ports.unmask;
     const usage = turn.usage ?? {};
     const summary = isSummary(turn, before);
+    // Above it there is only the question for it: the chat was begun with the summary of another one.
+    const isBeginning = summary && at === 1;
     return {
       id: turn.id,
       role: 'assistant',
@@ -94,7 +96,7 @@ export class Projection {
       reasoning: unmask(turn.reasoning),
       ...(turn.reasoningMs === undefined ? {} : { reasoningMs: turn.reasoningMs }),
       state: turn.state,
-      ...(summary ? { summary } : {}),
+      ...(summary && !isBeginning ? { summary } : {}),
       ...(turn.model ? { model: this.ports.modelName(turn.model).slice(0, 200) } : {}),
       // While tokens arrive the figures would change with each of them; they are shown when the answer has ended.
       ...(running ? {} : usage),
@@ -111,9 +113,11 @@ export class Projection {
         ...(summary
           ? [
               say(
-                sentence(
-                  'From here on this summary is sent in place of the messages above, which stay here.',
-                ),
+                isBeginning
+                  ? sentence('This chat goes on from the summary of another one.')
+                  : sentence(
+                      'From here on this summary is sent in place of the messages above, which stay here.',
+                    ),
               ),
             ]
           : []),

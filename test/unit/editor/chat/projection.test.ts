@@ -45,6 +45,17 @@ describe('the projection of a conversation', () => {
     assert.equal(projection.turns(of(first, second), null)[1], before[1]);
   });
 
+  it('tells a summary that others were left behind by from one that a chat begins with', () => {
+    const projection = new Projection(ports);
+    const asked = (id: string): Turn => question({ id, compacts: true });
+    const [, , , after] = projection.turns(of(question(), answer(), asked('q1'), answer({ id: 's1' })), null);
+    assert.equal(after?.summary, true);
+    assert.match(after?.notes.join() ?? '', /in place of the messages above/);
+    const [, first] = projection.turns(of(asked('q2'), answer({ id: 's2' })), null);
+    assert.equal(first?.summary, undefined, 'it need not begin another chat');
+    assert.deepEqual(first?.notes, ['This chat goes on from the summary of another one.']);
+  });
+
   it('says what a waiting answer waits for, and only while it waits', () => {
     const projection = new Projection(ports);
     const waiting = { turnId: 'a', text: sentence('Waiting {0} s', 3) };
