@@ -395,11 +395,17 @@ describe('commands of an answer', () => {
     const sent: unknown[][] = [];
     const before = vscode.window.createTerminal;
     Object.assign(vscode.window, {
-      createTerminal: () => ({ show: () => undefined, sendText: (...words: unknown[]) => sent.push(words) }),
+      createTerminal: () => ({
+        ...{ show: () => undefined, sendText: (...words: unknown[]) => sent.push(words) },
+        shellIntegration: { cwd: vscode.Uri.file('/') },
+      }),
     });
     try {
-      assert.equal(putInTerminal('cd app\nnpm test\n', 'sh'), null);
-      assert.match(putInTerminal('for f in *; do\n rm $f\ndone\n', 'sh')?.text ?? '', /belong together/);
+      assert.equal(await putInTerminal('cd app\nnpm test\n', 'sh'), null);
+      assert.match(
+        (await putInTerminal('for f in *; do\n rm $f\ndone\n', 'sh'))?.text ?? '',
+        /belong together/,
+      );
     } finally {
       Object.assign(vscode.window, { createTerminal: before });
     }
