@@ -66,7 +66,9 @@ export class Announcer {
     if (this.#inFence) return;
     const words = line
       .replace(/!?\[([^[\]]*)\]\([^)\]]*\)/g, '$1')
+      .replace(/\[\^[^[\]]*\]:?/g, ' ')
       .replace(/^\s*(?:#{1,6}|[-*+>]|\d+[.)])\s+/, '')
+      .replace(/^\[([ xX])\]\s/, (_, mark: string) => `${mark === ' ' ? t('not done') : t('done')}: `)
       .replace(/[*_`~|]+/g, ' ')
       .replace(/\s+/g, ' ')
       .trim();
