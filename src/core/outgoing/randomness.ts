@@ -31,7 +31,8 @@ const surelyHasDigit = 30;
 /** The body of a token whose prefix is already known. */
 export function looksDrawn(body: string, { leastBits, lettersOnly = false }: TokenShape): boolean {
   const drawn = longestSegment(body);
-  if (isPattern(drawn) || obviousSamples.test(body)) return false;
+  // Behind a prefix that says whose key it is, counting alone is no sign of a sample: rather mask one too many.
+  if (sameFive.test(drawn) || isRepeated(drawn, 4) || obviousSamples.test(body)) return false;
   if (!lettersOnly && body.length >= surelyHasDigit && !/\d/.test(body)) return false;
   const isWords = readsLikeWords(body) || (/[a-z]/.test(body) && isMadeOfWords(body));
   return entropyBits(drawn) >= leastBits && !isWords;
@@ -46,7 +47,7 @@ function longestSegment(body: string): string {
 }
 
 function isPattern(value: string): boolean {
-  return sameFive.test(value) || isCounted(value) || isRepeated(value);
+  return sameFive.test(value) || isCounted(value) || isRepeated(value, 10);
 }
 
 /** Code and templates rather than a value: references, calls, interpolation, numbers, paths, addresses. */
@@ -126,9 +127,9 @@ function isCounted(value: string): boolean {
   return false;
 }
 
-/** The same few characters over and over: `1a2b1a2b1a2b1a2b`, `1234-1234-1234`. */
-function isRepeated(value: string): boolean {
-  for (let period = 1; period <= 10 && period * 3 <= value.length; period += 1) {
+/** The same few characters over and over, at most `longest` of them: `1a2b1a2b1a2b1a2b`, `1234-1234-1234`. */
+function isRepeated(value: string, longest: number): boolean {
+  for (let period = 1; period <= longest && period * 3 <= value.length; period += 1) {
     let same = 0;
     for (let at = period; at < value.length; at += 1) {
       same = value.charCodeAt(at) === value.charCodeAt(at - period) ? same + 1 : 0;
