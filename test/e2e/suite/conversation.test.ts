@@ -14,9 +14,13 @@ const sentSchema = v.looseObject({
 describe('a conversation', () => {
   let machine: Machine;
   let person: PersonsWindow;
+  let thinking: Locator;
+  const usual = 'deepseek-ai/DeepSeek-V3.2';
+  const other = 'zai-org/GLM-4.5V';
 
   before(async () => {
     ({ machine, person } = await sharedDesk());
+    thinking = person.chat.page.locator('.thinking-button');
   });
 
   const lastSent = (): v.InferOutput<typeof sentSchema> => {
@@ -97,10 +101,46 @@ describe('a conversation', () => {
     );
     await chat.ask('Hello');
     assert.equal(lastSent().model, second);
-    await choose(chat.page.locator('.picker-button'), 'deepseek-ai/DeepSeek-V3.2');
+    await choose(usual);
   });
 
-  it('is answered with or without thinking, as the switch says', async () => {
+  it('lets one message alone go to another model, says so, and goes back', async () => {
+    const { chat } = person;
+    await chat.page.locator('.picker-button').click();
+    await chat.page.getByRole('checkbox', { name: 'Only for the next message' }).check();
+    await chooseRow(other);
+    const line = chat.page.getByRole('status').getByText('Only the next message goes to GLM-4.5V');
+    await line.waitFor();
+    const answer = await chat.ask('Hello');
+    assert.equal(lastSent().model, other);
+    assert.match(await answer.locator('.foot').innerText(), /GLM-4\.5V/);
+    await line.waitFor({ state: 'detached' });
+    assert.match((await chat.page.locator('.picker-button').getAttribute('title')) ?? '', /DeepSeek-V3\.2/);
+    await chat.ask('Hello');
+    assert.equal(lastSent().model, usual);
+  });
+
+  it('has an answer made anew by another model that is picked with its price, and keeps its own', async () => {
+    const { chat, window } = person;
+    await chat.replacing(async () => {
+      await chat.lastAnswer
+        .locator('.foot')
+        .getByRole('button', { name: 'Answer With Another Model' })
+        .click();
+      const rows = window.quickInput.locator('.monaco-list-row');
+      await rows.first().waitFor();
+      await window.quickInput.locator('input').first().fill(other);
+      const row = rows.first().filter({ hasText: other });
+      await row.waitFor();
+      assert.match(await row.innerText(), /likely ¥[\d.]+.*¥[\d.]+ in/s);
+      await row.click();
+    });
+    assert.equal(lastSent().model, other);
+    await chat.ask('Hello');
+    assert.equal(lastSent().model, usual);
+  });
+
+  it('is answered with or without thinking, and with the budget that is chosen for the model', async () => {
     const { chat } = person;
     await think('Direct');
     const direct = await chat.ask('Hello');
@@ -111,32 +151,52 @@ describe('a conversation', () => {
     assert.equal(Reflect.get(lastSent(), 'enable_thinking'), true);
     assert.equal(Reflect.get(lastSent(), 'thinking_budget'), 4096);
     assert.equal(await thought.locator('.reasoning').count(), 1);
-    await think('Auto');
+    await thinking.click();
+    const budget = chat.page.getByRole('spinbutton', { name: 'At most, in tokens' });
+    await budget.fill('1024');
+    await budget.press('Enter');
+    await budget.press('Escape');
+    await chat.ask('Hello');
+    assert.equal(Reflect.get(lastSent(), 'thinking_budget'), 1024);
+    // It is remembered for this model alone, and only until the settings are to hold again.
+    await choose(other);
+    await chat.ask('Hello');
+    assert.equal(Reflect.get(lastSent(), 'enable_thinking'), undefined);
+    await choose(usual);
+    await thinking.and(chat.page.getByLabel('Thinking: Think', { exact: true })).click();
+    await chat.page.getByRole('button', { name: 'Follow the settings again' }).click();
+    await said('Auto');
+    await chat.page.locator('.thinking-form').press('Escape');
+    await chat.ask('Hello');
+    assert.equal(Reflect.get(lastSent(), 'enable_thinking'), undefined);
   });
 
-  async function choose(button: Locator, id: string): Promise<void> {
-    const { chat } = person;
+  async function choose(id: string): Promise<void> {
+    const button = person.chat.page.locator('.picker-button');
     await button.click();
+    await chooseRow(id);
+    await until('the choice to hold', async () => (await button.getAttribute('title'))?.startsWith(id));
+  }
+
+  async function chooseRow(id: string): Promise<void> {
+    const { chat } = person;
     const filter = chat.page.getByRole('combobox', { name: 'Filter models' });
     await filter.fill(id);
     await chat.page
       .getByRole('option')
       .filter({ has: chat.page.getByText(id, { exact: true }) })
       .click();
-    await until('the choice to hold', async () => (await button.getAttribute('title'))?.startsWith(id));
   }
 
   async function think(how: string): Promise<void> {
-    const dropdown = person.chat.page.locator('sf-composer vscode-dropdown.thinking');
-    await dropdown.click();
-    await dropdown.getByRole('option', { name: how }).click();
-    // The host has written it to the settings when it says it back.
-    await until('the switch to be kept', () =>
-      machine.editor.settingsText.includes(`"siliconflow.chat.thinking": "${settingOf(how)}"`),
-    );
+    await thinking.click();
+    await person.chat.page.getByRole('radio', { name: how }).click();
+    await said(how);
+    await person.chat.page.locator('.thinking-form').press('Escape');
+  }
+
+  /** The button says what the host says back. */
+  async function said(how: string): Promise<void> {
+    await thinking.and(person.chat.page.getByLabel(`Thinking: ${how}`, { exact: true })).waitFor();
   }
 });
-
-function settingOf(label: string): string {
-  return { Think: 'on', Direct: 'off' }[label] ?? 'auto';
-}
