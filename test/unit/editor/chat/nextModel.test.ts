@@ -63,7 +63,7 @@ function setUp(scripts: readonly (readonly Step[])[], over: Partial<ChatHostPort
 
 describe('a model for the next message alone', () => {
   it('answers that message and is gone with it; the conversation keeps its own', async () => {
-    const { page, say, askedModels, chosen } = setUp([answer, answer]);
+    const { page, say, askedModels, chosen, ledger } = setUp([answer, answer]);
     await say({ type: 'selectModel', modelId: 'other', once: true });
     assert.equal(page.state?.nextModel?.id, 'other');
     assert.equal(page.state?.model?.id, 'usual');
@@ -71,6 +71,10 @@ describe('a model for the next message alone', () => {
     assert.equal(page.state?.nextModel, null);
     await say(send('And now?'));
     assert.deepEqual(askedModels(), ['other', 'usual']);
+    assert.deepEqual(
+      [...ledger.receipts.values()].map(({ model }) => model),
+      ['other', 'usual'],
+    );
     assert.equal(chosen.usual, 'usual');
     assert.deepEqual(
       page.state?.turns.flatMap(({ model }) => model ?? []),
