@@ -69,7 +69,7 @@ const gap =
   /[ \t]{0,8}(?:\|[ \t]{0,8}|[ \t是为](?:[ \t]{0,3}(?:is|was|by)[ \t]{1,4}|[ \t]{0,8}))|[,;]?\s{1,40}\\{0,3}["']?(?:value|default)\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4}/y;
 /** What only a quoted value follows: a call, a default, a type before the sign, a call behind it. */
 const reach =
-  /[ \t]{0,8}(?:\|\||\?\?|or\b|\(|(?<=["'`]\)?),)\s{0,16}|[ \t]{0,4}[:[{ ][ \t\w&'<>|?.*[\]{};,]{0,50}=[ \t]{0,4}|[ \t]{0,8}:?=[ \t]{0,4}(?:new[ \t]{1,4})?[\w.:$-]{1,40}[ \t(]{1,3}|[ \t]{0,4}\{[^{}]{0,160}?\b(?:default|value)[ \t]{0,4}=[ \t]{0,4}/y;
+  /[ \t]{0,8}(?:\|\||\?\?|or\b|\(|(?<=["'`]\)?),)\s{0,16}|[ \t]{0,8}:?=[ \t]{0,4}(?:new[ \t]{1,4})?[\w.:$-]{1,40}[ \t(]{1,3}|[ \t]{0,4}[:[{ ][ \t\w&'<>|?.*[\]{};,]{0,50}=[ \t]{0,4}|[ \t]{0,4}\{[^{}]{0,160}?\b(?:default|value)[ \t]{0,4}=[ \t]{0,4}/y;
 
 /** With what marks a literal in some languages, and the backslash of a string within a string. */
 const quotedValue =
@@ -86,29 +86,28 @@ interface Value {
 function assignedAt(text: string, at: number, length: number, isPassword: boolean): SecretSpan | null {
   const rest = matchAt(nameEnd, text, at + length);
   if (rest === null || (!isPassword && pointer.test(rest[0]))) return null;
-  const value = valueAfter(text, at + length + rest[0].length);
-  // Without quotes code is more likely than a value: only what looks drawn counts.
-  if (value === null || !looksSecret(value.text, isPassword && value.quoted)) return null;
-  if (!value.quoted && !isBareValue(value.text)) return null;
-  const end = value.start + value.text.length;
-  return { rule: isPassword ? 'password' : 'assigned-secret', start: value.start, end };
+  for (const value of valuesAfter(text, at + length + rest[0].length)) {
+    // Without quotes code is more likely than a value: only what looks drawn counts.
+    if (!looksSecret(value.text, isPassword && value.quoted)) continue;
+    if (!value.quoted && !isBareValue(value.text)) continue;
+    const end = value.start + value.text.length;
+    return { rule: isPassword ? 'password' : 'assigned-secret', start: value.start, end };
+  }
+  return null;
 }
 
-function valueAfter(text: string, at: number): Value | null {
-  const assigned = matchAt(sign, text, at);
-  if (assigned !== null) {
-    const from = at + assigned[0].length;
+/** What the name may be given, the likeliest first. */
+function* valuesAfter(text: string, at: number): Generator<Value> {
+  for (const between of [sign, gap]) {
+    const match = matchAt(between, text, at);
+    if (match === null || match[0] === '') continue;
+    const from = at + match[0].length;
     const value = quotedAt(text, from) ?? bareAt(text, from);
-    if (value !== null) return isElementless(assigned[0], text, value) ? null : value;
-  }
-  const near = matchAt(gap, text, at);
-  if (near !== null && near[0] !== '') {
-    const from = at + near[0].length;
-    const value = quotedAt(text, from) ?? bareAt(text, from);
-    if (value !== null) return value;
+    if (value !== null && !isElementless(match[0], text, value)) yield value;
   }
   const far = matchAt(reach, text, at);
-  return far === null ? null : quotedAt(text, at + far[0].length);
+  const value = far && quotedAt(text, at + far[0].length);
+  if (value) yield value;
 }
 
 /** `<apiToken>…</apiToken>`: a bare `>` compares, unless a tag closes behind the value. */
@@ -124,9 +123,10 @@ function quotedAt(text: string, at: number): Value | null {
   return { text: value, start: at + match[0].lastIndexOf(value), quoted: true };
 }
 
-/** Ends where a line ends, also one that is written as an escape. */
+/** Ends where a line ends, also one that is written as an escape, and before the full stop of a sentence. */
 function bareAt(text: string, at: number): Value | null {
-  const [value = ''] = matchAt(bareValue, text, at)?.[0].split(/\\[nrt]/, 1) ?? [];
+  const [written = ''] = matchAt(bareValue, text, at)?.[0].split(/\\[nrt]/, 1) ?? [];
+  const value = written.indexOf('.') === written.length - 1 ? written.slice(0, -1) : written;
   return value === '' ? null : { text: value, start: at, quoted: false };
 }
 

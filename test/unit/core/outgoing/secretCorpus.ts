@@ -148,6 +148,8 @@ export const inContext: readonly (readonly [
   ['password', (d) => ['machine host login me password ', `${d('alnum', 14)}#4x`, '\n']],
   ['password', (d) => ['| password | ', `${d('alnum', 14)}#4x`, ' |\n']],
   ['password', (d) => ['数据库密码是 ', `${d('alnum', 14)}#4x`, '，请勿外传']],
+  ['password', (d) => ['$password = ConvertTo-SecureString "', `${d('alnum', 14)}#4x`, '" -AsPlainText\n']],
+  ['password', (d) => ['The password is ', d('alnum', 20), '.\n']],
   ['password', (d) => ["password = '", `${d('alnum', 10)}"4x!`, "'\n"]],
   ['login-password', (d) => ['mysql -u root -p', `${d('alnum', 14)}#4x`, ' shop\n']],
   ['address-password', (d) => ['redis://:', `${d('alnum', 10)}/${d('alnum', 10)}`, '@cache:6379/0\n']],

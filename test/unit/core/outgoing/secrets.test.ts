@@ -15,6 +15,8 @@ const surroundings: readonly ((token: string) => string)[] = [
   (token) => `"text":"first line\\n${token}\\nlast line"`,
   (token) => `https://api.internal/?key%3D${token}&b=1`,
   (token) => `说明：${token}，请勿外传`,
+  (token) => `\u001b[32m${token}\u001b[0m`,
+  (token) => `OLD_${token}\n`,
 ];
 
 function masked(text: string): string {
