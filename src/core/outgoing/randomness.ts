@@ -31,8 +31,9 @@ const surelyHasDigit = 30;
 /** The body of a token whose prefix is already known. */
 export function looksDrawn(body: string, { leastBits, lettersOnly = false }: TokenShape): boolean {
   const drawn = longestSegment(body);
-  // Behind a prefix that says whose key it is, counting alone is no sign of a sample: rather mask one too many.
-  if (sameFive.test(drawn) || isRepeated(drawn, 4) || obviousSamples.test(body)) return false;
+  // Behind a prefix that says whose key it is, only what nobody could take for drawn: rather mask one too many.
+  if (sameFive.test(drawn) || isCounted(drawn, 9) || isRepeated(drawn, 4)) return false;
+  if (obviousSamples.test(body)) return false;
   if (!lettersOnly && body.length >= surelyHasDigit && !/\d/.test(body)) return false;
   const isWords = readsLikeWords(body) || (/[a-z]/.test(body) && isMadeOfWords(body));
   return entropyBits(drawn) >= leastBits && !isWords;
@@ -47,7 +48,7 @@ function longestSegment(body: string): string {
 }
 
 function isPattern(value: string): boolean {
-  return sameFive.test(value) || isCounted(value) || isRepeated(value, 10);
+  return sameFive.test(value) || isCounted(value, 6) || isRepeated(value, 10);
 }
 
 /** Code and templates rather than a value: references, calls, interpolation, numbers, paths, addresses. */
@@ -113,16 +114,16 @@ function readsLikeWords(value: string): boolean {
   );
 }
 
-/** Six characters that follow each other in the alphabet or in counting, up or down: `abcdef`, `654321`. */
-function isCounted(value: string): boolean {
+/** As many characters that follow each other in the alphabet or in counting, up or down: `abcdef`, `654321`. */
+function isCounted(value: string, many: number): boolean {
   const lower = value.toLowerCase();
-  let up = 0;
-  let down = 0;
+  let up = 1;
+  let down = 1;
   for (let at = 1; at < lower.length; at += 1) {
     const step = lower.charCodeAt(at) - lower.charCodeAt(at - 1);
-    up = step === 1 ? up + 1 : 0;
-    down = step === -1 ? down + 1 : 0;
-    if (up >= 5 || down >= 5) return true;
+    up = step === 1 ? up + 1 : 1;
+    down = step === -1 ? down + 1 : 1;
+    if (up >= many || down >= many) return true;
   }
   return false;
 }

@@ -230,4 +230,5 @@ export const lookAlikes: readonly ((draw: Draw) => string)[] = [
   () => '#define CKM_AES_PRIVATE_KEY 0xce534351UL',
   () => 'syntax match HostKey sk-ssh-ed25519-cert-v01',
   () => '"log": "access tokens: 0\\r\\n2026-08-22T17:22:36.8736849Z:Auth\\r\\n"',
+  () => `token = "ghp_${['abcdefghijklm', 'nopqrstuvwxyz', '0123456789'].join('')}"`,
 ];
