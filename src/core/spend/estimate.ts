@@ -62,7 +62,7 @@ export interface RequestEnd {
  * answer had. The hang-up goes one way through what the request and its headers went through both ways, so that the time
  * to the headers and a little for the model's own step is an assumption on the safe side; never more than two seconds.
  */
-const noticeAtLeastMs = 150;
+const noticeAtLeastMs = 300;
 const noticeAtMostMs = 2_000;
 
 /** Tokens assumed for that time at least: servers send several in one piece. */

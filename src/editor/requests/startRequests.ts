@@ -72,7 +72,8 @@ export function startRequests(parts: RequestsParts): Requests {
       return tokenBand(rawTextTokens(text), textUpperBound(text, counting.calibration), counting);
     },
     booked: (receipt, request, failure, sent) => {
-      if (receipt.state !== 'exact') habits.noteSent(request, receipt.startedMs);
+      if (receipt.state !== 'exact' && receipt.firstTokenMs !== undefined)
+        habits.noteSent(request, receipt.startedMs);
       parts.onSent?.(receipt, request, sent);
       if (failure?.kind === 'noBalance') arrears.set(receipt.account);
       else if (receipt.outcome === 'done') arrears.clear(receipt.account);

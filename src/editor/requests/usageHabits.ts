@@ -179,7 +179,7 @@ export class UsageHabits {
     return Math.max(whole, sharedTokens(messages, earlier, nowMs, calibration));
   }
 
-  /** A prompt went out and taught nothing: the platform may have it in its cache all the same. */
+  /** A prompt was answered: the platform has read it, and is likely to have it in its cache from now on. */
   noteSent(request: ModelRequest, atMs: number): void {
     if (request.kind !== 'chat') return;
     const { messages, model } = request;

@@ -100,7 +100,7 @@ describe('the receipt of a request', () => {
 
   it('costs at least the last usage seen when it was stopped, and perhaps what came after', () => {
     const stopped = { ...end, usage: used, outcome: 'stopped', firstTokenMs: 1_000 } as const;
-    const receipt = receiptFor(request, { ...stopped, headersMs: 850 });
+    const receipt = receiptFor(request, { ...stopped, headersMs: 700 });
     assert.equal(receipt.state, 'estimated');
     assert.equal(receipt.lowPico, costOf(used, price, 0));
     assert.equal(receipt.costPico, receipt.lowPico);
@@ -129,7 +129,7 @@ describe('the receipt of a request', () => {
         (receiptFor({ ...request, ...over }, stopped).highPico ?? 0n) - (costOf(usage, price, 0) ?? 0n),
       ) / 9;
     assert.equal(highFor({}), 800);
-    assert.equal(highFor({ tokensPerSecond: 100 }), 24, '240 ms at the pace that the model has had');
+    assert.equal(highFor({ tokensPerSecond: 100 }), 39, '390 ms at the pace that the model has had');
     assert.equal(highFor({ tokensPerSecond: 100_000 }), 800, 'no model is so fast: that answer was ready');
     assert.equal(highFor({ longAnswerTokens: 203 }), 200, 'no answer to such a question is longer');
   });
@@ -170,7 +170,7 @@ describe('the receipt of a request', () => {
   });
 
   it('hides no answer in silence where the model is known to show all it makes, unless a gateway gave up', () => {
-    const silent = { ...end, outcome: 'failed', headersMs: 850, durationMs: 60_000 } as const;
+    const silent = { ...end, outcome: 'failed', headersMs: 700, durationMs: 60_000 } as const;
     const open = { ...request, outputTokens: 100_000, showsAll: true };
     const why = failure({ kind: 'cutShort', status: 200 });
     assert.equal(receiptFor(open, { ...silent, failure: why }).highPico, 130n * 3n + 400n * 9n);

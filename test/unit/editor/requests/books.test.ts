@@ -129,7 +129,7 @@ describe('receipts beside the books of the platform', () => {
   }
 
   it(`are equal to the last unit where exact and hold the truth in their band, in a storm of ${requestCount} requests`, async function () {
-    this.timeout(20_000 + requestCount * 20);
+    this.timeout(20_000 + requestCount * 60);
     const books = await keep(storm, requestCount);
     areTrue(books);
     addUp(books);
@@ -151,17 +151,17 @@ describe('receipts beside the books of the platform', () => {
   }
 
   it(`have a band of at most 15 % of the total, in a bad week of ${requestCount} requests`, async function () {
-    this.timeout(20_000 + requestCount * 20);
+    this.timeout(20_000 + requestCount * 60);
     leaveNothingOut(await hold(badWeek));
   });
 
   it('have so also where a model never tells its usage', async function () {
-    this.timeout(20_000 + requestCount * 20);
+    this.timeout(20_000 + requestCount * 60);
     await hold(silentWeek);
   });
 
   it('have so also where every third answer is stopped', async function () {
-    this.timeout(20_000 + requestCount * 80);
+    this.timeout(20_000 + requestCount * 200);
     machine.speed = impatientSpeed;
     // A moment in which the machine does something else is eight to these clocks: some receipts miss what came in it.
     await hold(impatientWeek, longRun ? requestCount : 160, 30);
