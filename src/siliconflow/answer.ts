@@ -92,11 +92,13 @@ export class Answer {
   /** A parsed chunk, or a whole answer given as JSON. `mayFail`: an error shape in it is an error. */
   *acceptValue(value: unknown, mayFail: boolean): Generator<ModelEvent> {
     const words = mayFail ? errorWordsOf(value) : null;
+    const chunk = chunkOf(value);
     if (words !== null) {
+      // What was used until the error may stand beside it.
+      if (chunk !== null) yield* this.#acceptUsage(chunk);
       this.#fail(this.#options.failureOfWords(words));
       return;
     }
-    const chunk = chunkOf(value);
     if (chunk === null) {
       yield { kind: 'alive' };
       return;
@@ -108,6 +110,10 @@ export class Answer {
     this.#sawChunk = true;
     yield* this.#acceptChoice(chunk);
     // After the text it counts: whoever stops in between must not estimate that text on top of it.
+    yield* this.#acceptUsage(chunk);
+  }
+
+  *#acceptUsage(chunk: Chunk): Generator<ModelEvent> {
     const usage = usageOf(chunk.usage);
     if (usage === null) return;
     const isNew = this.#counted < this.#progress || !sameUsage(usage, this.#usage);

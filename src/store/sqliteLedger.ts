@@ -66,11 +66,16 @@ export class SqliteLedger implements Ledger {
     return result.ok ? result.value : { kind: 'failed', failure: result.failure };
   }
 
-  /** A receipt that cannot be written now is kept and written by a later `poll`; its failure is told all the same. */
+  /**
+   * A receipt that cannot be written now is kept and written by a later `poll`; its failure is told all the same. In place
+   * of one that can never be written its reservation is booked as an estimate: it would hold money for as long as its
+   * window lives.
+   */
   async settle(receipt: Receipt): Promise<Result<void>> {
     const mistake = unbookable(receipt);
-    if (mistake !== null) return { ok: false, failure: ledgerFailure('beyondBelief', mistake) };
-    return this.#now(receipt.id, receipt);
+    if (mistake === null) return this.#now(receipt.id, receipt);
+    await this.#connection.write((database) => bookAsLost(database, receipt.id));
+    return { ok: false, failure: ledgerFailure('beyondBelief', mistake) };
   }
 
   async release(id: string): Promise<void> {
@@ -239,6 +244,11 @@ function settleIn(database: Database, receipt: Receipt): void {
   countReceipt(database, booked, -1);
   putReceipt(database, kept);
   countReceipt(database, kept, 1);
+}
+
+function bookAsLost(database: Database, id: string): void {
+  const reservation = findReservation(database, id);
+  if (reservation !== undefined) settleIn(database, lostReceipt(reservation));
 }
 
 function bookLapsed(database: Database, nowMs: number): void {

@@ -25,6 +25,7 @@ export function parseAmounts(
     problems.push(sentence('The setting {0} must list amounts by currency, such as {"CNY": 20}.', setting));
     return { byCurrency, problems };
   }
+  const given = new Map<Currency, Pico>();
   for (const [key, units] of Object.entries(value)) {
     const currency = parseCurrency(key);
     const pico = typeof units === 'number' ? picoOf(units) : null;
@@ -43,9 +44,12 @@ export function parseAmounts(
         ),
       );
     } else {
-      byCurrency.set(currency, pico);
+      // `cny` beside `CNY`: the tighter one holds.
+      const named = given.get(currency);
+      given.set(currency, named !== undefined && named < pico ? named : pico);
     }
   }
+  for (const [currency, pico] of given) byCurrency.set(currency, pico);
   return { byCurrency, problems };
 }
 

@@ -112,10 +112,11 @@ const fewTokens = 8;
 
 /**
  * Can a usage be the count of this text? One that stands still, or counts each piece for itself, says far too little. Only
- * what is beyond any vocabulary is called so: a fourth of the fewest tokens that the text can be.
+ * what is beyond any vocabulary is called so: a tenth of the fewest tokens that the text is likely to be. (Rows of dashes
+ * are a token for each sixty-four.)
  */
 export function counts(usage: Usage, text: TokenRange): boolean {
-  return 4 * usage.completionTokens + fewTokens >= text.low;
+  return 10 * usage.completionTokens + fewTokens >= text.low;
 }
 
 function isFree(end: RequestEnd): boolean {

@@ -19,7 +19,8 @@ export interface BudgetChoices extends BudgetSettings {
 const raisedKey = 'budget.raised';
 const pico = v.pipe(
   v.string(),
-  v.regex(/^\d{1,19}$/),
+  // A budget of a trillion, the most that a setting takes, has 25 digits; one amount that is not read loses all raises.
+  v.regex(/^\d{1,30}$/),
   v.transform((text) => BigInt(text)),
 );
 const raisedSchema = v.array(

@@ -337,6 +337,15 @@ describe('answer: the usage of a chunk', () => {
     assert.ok(cut?.kind === 'failed' && cut.failure.ended === undefined);
   });
 
+  it('is told also when it stands beside an error', () => {
+    const error = data({
+      error: { message: 'overloaded' },
+      usage: { prompt_tokens: 3, completion_tokens: 7 },
+    });
+    const events = parseText(textChunk('Hal') + error);
+    assert.deepEqual(kindsOf(events), ['text', 'usage', 'failed']);
+  });
+
   it('is told also when a stop string ends the answer within it', () => {
     const events = parseText(chunk('Hal. END of it', 4), { localStops: ['END'] });
     assert.deepEqual(kindsOf(events), ['text', 'usage', 'finished']);

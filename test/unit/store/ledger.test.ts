@@ -181,6 +181,18 @@ describe('the ledger', () => {
     assert.equal(costOn(store, { day }), 9n * 10n ** 18n);
   });
 
+  it('holds no money for a request whose receipt can never be booked: its reservation becomes an estimate', async () => {
+    await store.ledger.admit(ask('a'), {});
+    const settled = await store.ledger.settle(exact('a', 10n ** 18n + 1n));
+    assert.ok(!settled.ok);
+    const booked = await store.ledger.receipt('a');
+    assert.ok(booked.ok && booked.value?.outcome === 'lost' && booked.value.highPico === 2_000n);
+    await store.ledger.renew('w1', place.clock.now);
+    const rooms = store.ledger.rooms('CNY', 'chat', day, { dailyPico: 10_000n });
+    // What the estimate leaves open, and no reservation beside it.
+    assert.ok(rooms.ok && rooms.value[0]?.spentPico === 1_000n && rooms.value[0].reservedPico === 1_000n);
+  });
+
   it('marks where code went, and keeps the mark when a better receipt comes', async () => {
     await store.ledger.settle(estimated('a', 1n, 2n, 3n));
     await store.ledger.noteInserted('a', 'src/a.ts');

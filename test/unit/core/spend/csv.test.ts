@@ -23,7 +23,7 @@ function cellsOf(text: string, separator: string): string[] {
 }
 
 /** What a spreadsheet would run, whatever blank or unseen characters it drops first. */
-const isFormula = (cell: string): boolean => /^[\s\p{Cc}\p{Cf}\uFEFF]*[=+\-@＝＋－＠]/u.test(cell);
+const isFormula = (cell: string): boolean => /^[\s\p{Cc}\p{Cf}\uFEFF]*[=+\-@＝＋－＠﹦﹢﹣﹫]/u.test(cell);
 
 const attacks = [
   '=1+1',
@@ -43,6 +43,10 @@ const attacks = [
   '＋1',
   '－1',
   '＠SUM(1)',
+  '﹦1+1',
+  '﹢1',
+  '﹣1',
+  '﹫SUM(1)',
   'a;=1+1',
   'a\t=1+1',
   'a,=1+1',

@@ -70,6 +70,16 @@ describe('budget settings', () => {
     assert.equal(parsed.problems.length, 3);
   });
 
+  it('hold the tighter one of a currency that is named twice', () => {
+    for (const twice of [
+      { cny: 5, CNY: 20 },
+      { CNY: 20, cny: 5 },
+    ])
+      assert.equal(parseAmounts('x', twice).byCurrency.get('CNY'), 5n * unit);
+    const over = parseAmounts('x', { CNY: 20 }, new Map([['CNY', 5n * unit]]));
+    assert.equal(over.byCurrency.get('CNY'), 20n * unit, 'what is named takes the place of a default');
+  });
+
   it('are none when absent, and a sentence when they are garbage', () => {
     assert.equal(parseAmounts('x', undefined).problems.length, 0);
     assert.equal(parseAmounts('x', {}).byCurrency.size, 0);

@@ -60,6 +60,12 @@ describe('the budgets of a machine', () => {
     assert.equal(one.daily(), units(10));
   });
 
+  it('take a raise of any size, and do not lose the others by it', async () => {
+    const { one, two } = open(1e11);
+    await one.budgets.raiseForToday('day', 'CNY', units(2e11));
+    assert.equal(two.daily(), units(2e11));
+  });
+
   it('have no raise where there is no limit, and none from garbage', async () => {
     const { memory, one } = open(20);
     await one.budgets.raiseForToday('month', 'CNY', units(30));
