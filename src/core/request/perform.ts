@@ -78,6 +78,7 @@ interface Attempt {
   traceId?: string;
   headersMs?: number;
   firstTokenMs?: number;
+  lastTokenMs?: number;
   failure?: Failure;
   outcome: Outcome;
   /** Set when this request reached the wire. */
@@ -249,6 +250,8 @@ class Gate {
         this.saw(attempt, event.call.name + event.call.argumentsText);
         break;
       case 'usage':
+        // It may count a call that is kept back until it is whole.
+        if (attempt.firstTokenMs !== undefined) this.saw(attempt, '');
         attempt.usage = event.usage;
         attempt.unbilled = '';
         attempt.recountAt = 0;
@@ -273,7 +276,8 @@ class Gate {
   }
 
   private saw(attempt: Attempt, text: string): void {
-    attempt.firstTokenMs ??= this.ports.clock.monotonicMs() - attempt.startMs;
+    attempt.lastTokenMs = this.ports.clock.monotonicMs() - attempt.startMs;
+    attempt.firstTokenMs ??= attempt.lastTokenMs;
     attempt.text += text;
     attempt.unbilled += text;
   }
@@ -299,7 +303,7 @@ class Gate {
       await ports.ledger.release(attempt.sent.id);
       return null;
     }
-    const { failure, traceId, headersMs, firstTokenMs, usage, text } = attempt;
+    const { failure, traceId, headersMs, firstTokenMs, lastTokenMs, usage, text } = attempt;
     const durationMs = ports.clock.monotonicMs() - attempt.startMs;
     const billed = text.slice(0, text.length - attempt.unbilled.length);
     const isCounted = usage === null || counts(usage, ports.countOutput(billed, this.request));
@@ -313,6 +317,7 @@ class Gate {
       ...(traceId === undefined ? {} : { traceId }),
       ...(headersMs === undefined ? {} : { headersMs }),
       ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
+      ...(lastTokenMs === undefined ? {} : { lastTokenMs }),
     };
     const receipt = receiptFor(attempt.sent, end);
     // A ledger that cannot write just now keeps the receipt for later and says so itself.

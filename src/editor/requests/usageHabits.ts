@@ -1,11 +1,10 @@
 // What real usage taught about each model: tokens of its texts, lengths of its answers, hits of its cache. Kept in the
 // store's memory for all windows; numbers only, never a text.
-import * as v from 'valibot';
 import type { Clock } from '../../core/ports.ts';
 import type { ChatRequest, ModelRequest } from '../../core/request/modelRequest.ts';
 import { outputReserve } from '../../core/request/outputLimits.ts';
 import type { Foreseen } from '../../core/request/perform.ts';
-import { type AnswerSeen, answersKept, longAnswer, traitsOf } from '../../core/spend/answerLength.ts';
+import { answersKept, longAnswer, traitsOf } from '../../core/spend/answerLength.ts';
 import {
   beyondKept,
   cachedBand,
@@ -19,15 +18,10 @@ import type { TokenRange } from '../../core/spend/estimate.ts';
 import type { Learned } from '../../core/spend/forecast.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
 import { SentPrefixes } from '../../core/spend/sentPrefixes.ts';
-import {
-  type Calibration,
-  calibrationFrom,
-  isSettled,
-  learned,
-  uncalibrated,
-} from '../../core/tokens/calibration.ts';
+import { type Calibration, isSettled, learned } from '../../core/tokens/calibration.ts';
 import { estimateMessages, rawClassTokens, rawTextTokens } from '../../core/tokens/estimator.ts';
 import { type Counting, countingOf } from '../../core/tokens/tokenBand.ts';
+import { type Habit, habitOf, textOf, unknownHabit } from './habit.ts';
 
 /** Where habits are kept: texts by key. `all` gives what was last known when it cannot be read. */
 export interface HabitShelf {
@@ -42,53 +36,6 @@ const modelsKept = 60;
 const promptsKept = 8;
 /** Of so many completions one is learned from, once there is nothing new to be expected. */
 const completionsPerLesson = 4;
-
-const count = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9));
-const traits = v.object({
-  purpose: v.picklist(['chat', 'completion', 'action', 'commit', 'provider', 'probe']),
-  thinking: v.picklist(['no', 'auto', 'on']),
-  images: count,
-  wordTokens: count,
-  quotedTokens: count,
-  historyTokens: count,
-  makes: v.boolean(),
-  hanShare: count,
-  markShare: count,
-});
-const seen = v.array(v.object({ estimated: v.array(count), promptTokens: count }));
-const habitSchema = v.object({
-  lastMs: v.pipe(v.number(), v.minValue(0)),
-  prompts: seen,
-  /** Later than the rest: rows of earlier versions lack them. */
-  outputs: v.optional(seen, []),
-  beyond: v.optional(v.array(count), []),
-  paces: v.optional(v.array(count), []),
-  answers: v.array(v.object({ traits, tokens: count })),
-  shares: v.array(count),
-});
-
-interface Habit {
-  readonly lastMs: number;
-  readonly calibration: Calibration;
-  /** Of answers, their chain of thought included: a template frames prompts, and another mix of scripts is in them. */
-  readonly output: Calibration;
-  readonly answers: readonly AnswerSeen[];
-  readonly shares: readonly number[];
-  /** Shares read from the cache of what this window had not sent before. */
-  readonly beyond: readonly number[];
-  /** Tokens a second of the last answers. */
-  readonly paces: readonly number[];
-}
-
-const unknownHabit: Habit = {
-  lastMs: 0,
-  calibration: uncalibrated,
-  output: uncalibrated,
-  answers: [],
-  shares: [],
-  beyond: [],
-  paces: [],
-};
 
 /** Answers after which a model is known to show all that it bills, and how far their counts may lie apart. */
 const shownAnswers = 8;
@@ -228,13 +175,7 @@ export class UsageHabits {
       paces: [...habit.paces, ...paceOf(receipt)].slice(-pacesKept),
       ...(request.kind === 'chat' ? this.#fromChat(habit, receipt, request) : {}),
     };
-    const kept = JSON.stringify({
-      lastMs: next.lastMs,
-      prompts: next.calibration.seen,
-      outputs: next.output.seen,
-      answers: next.answers,
-      ...{ shares: next.shares, beyond: next.beyond, paces: next.paces },
-    });
+    const kept = textOf(next);
     this.#read.set(key, { text: kept, habit: next });
     // Two windows that learn at the same moment lose one of two answers: the next one makes up for it.
     void this.#shelf.set(key, kept);
@@ -279,7 +220,7 @@ export class UsageHabits {
     if (text === undefined) return unknownHabit;
     const known = this.#read.get(key);
     if (known?.text === text) return known.habit;
-    const habit = parsed(text);
+    const habit = habitOf(text);
     this.#read.set(key, { text, habit });
     return habit;
   }
@@ -308,14 +249,4 @@ function paceOf({ usage, durationMs, firstTokenMs }: Receipt): readonly number[]
 /** Prompts of completions are built in another way than those of chats, and would crowd them out. */
 function keyOf(kind: ModelRequest['kind'], model: string): string {
   return `${kind} ${model}`;
-}
-
-function parsed(text: string): Habit {
-  try {
-    const { prompts, outputs, ...kept } = v.parse(habitSchema, JSON.parse(text));
-    const [calibration, output] = [calibrationFrom(prompts), calibrationFrom(outputs)];
-    return { ...kept, calibration, output };
-  } catch {
-    return unknownHabit;
-  }
 }

@@ -114,6 +114,24 @@ describe('the receipt of a request', () => {
     );
   });
 
+  it('may have cost what was written into a connection that had gone dumb, up to what is admitted', () => {
+    const stalled = failure({ kind: 'stalled', status: 200 });
+    const silent = {
+      ...end,
+      usage: used,
+      outcome: 'cut',
+      failure: stalled,
+      headersMs: 700,
+      firstTokenMs: 1_000,
+    } as const;
+    const highAfter = (durationMs: number): bigint =>
+      receiptFor(request, { ...silent, lastTokenMs: 3_000, durationMs }).highPico ?? 0n;
+    // 50 tokens in two seconds, a quarter faster, for a second and the silence.
+    assert.equal(highAfter(3_000), costOf({ ...used, completionTokens: 50 + 32 }, price, 0));
+    assert.equal(highAfter(11_000), costOf({ ...used, completionTokens: 50 + 282 }, price, 0));
+    assert.equal(highAfter(90_000), costOf({ ...used, completionTokens: 1_000 }, price, 0));
+  });
+
   it('may have cost two seconds of the fastest model where neither the answer nor the model showed a pace', () => {
     const usage = { ...used, completionTokens: 3 };
     const stopped = {
