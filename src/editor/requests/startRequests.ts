@@ -58,8 +58,9 @@ export function startRequests(parts: RequestsParts): Requests {
     guard: (request, letThrough) => guard.guard(request, letThrough),
     foresee: (request) => {
       const { kind, model } = request;
-      const most = upperBoundTokens(request, habits.calibration(kind, model.id));
-      const promptTokens = tokenBand(rawClassTokens(request), most, habits.countingPrompts(kind, model.id));
+      const counting = habits.countingPrompts(kind, model.id);
+      const most = upperBoundTokens(request, counting.calibration);
+      const promptTokens = tokenBand(rawClassTokens(request), most, counting);
       return {
         promptTokens,
         mostPromptTokens: Math.max(most, promptTokens.likely),

@@ -20,7 +20,8 @@ import type { Receipt } from '../../core/spend/receipt.ts';
 import { SentPrefixes } from '../../core/spend/sentPrefixes.ts';
 import { type Calibration, isSettled, learned } from '../../core/tokens/calibration.ts';
 import { estimateMessages, rawClassTokens, rawTextTokens } from '../../core/tokens/estimator.ts';
-import { type Counting, countingOf } from '../../core/tokens/tokenBand.ts';
+import type { Counting } from '../../core/tokens/tokenBand.ts';
+import { Countings } from './countings.ts';
 import { type Habit, habitOf, textOf, unknownHabit } from './habit.ts';
 
 /** Where habits are kept: texts by key. `all` gives what was last known when it cannot be read. */
@@ -54,6 +55,7 @@ export class UsageHabits {
   readonly #clock: Clock;
   /** What the texts of the shelf mean; read again only when another window has changed one. */
   readonly #read = new Map<string, { readonly text: string; readonly habit: Habit }>();
+  readonly #countings = new Countings();
   readonly #prefixes = new SentPrefixes();
   #prompts: readonly (SentPrompt & { readonly model: string })[] = [];
   /** Completions in a row that were not learned from. */
@@ -73,7 +75,7 @@ export class UsageHabits {
     const all = this.#shelf.all();
     const own = keyOf(kind, model);
     const others = this.#others(all, own, kind).map((habit) => habit.calibration);
-    return countingOf(this.#habit(all, own).calibration, others);
+    return this.#countings.of(`prompts ${own}`, this.#habit(all, own).calibration, others);
   }
 
   /** How it counts what it says; a kind of request that taught nothing goes by the others. */
@@ -84,7 +86,7 @@ export class UsageHabits {
       ...this.#others(all, keyOf(kind, model), 'chat'),
       ...this.#others(all, keyOf(kind, model), 'completion'),
     ].map((habit) => habit.output);
-    const counting = countingOf(own.output, others);
+    const counting = this.#countings.of(`output ${keyOf(kind, model)}`, own.output, others);
     return counting.calibration.seen.length > 0 ? counting : { calibration: own.calibration };
   }
 

@@ -77,6 +77,54 @@ describe('what usage taught', () => {
     assert.equal(learnedFrom.length, 28);
   });
 
+  it('says how a model that told no usage may count, anew only when something was learned', async () => {
+    const { habits } = await windowOf('w1');
+    const teach = (tokens: number): void =>
+      habits.learn(counted({ usage: { ...usage, promptTokens: tokens } }), request);
+    for (const tokens of [300, 301, 299, 300]) teach(tokens);
+    const one = habits.countingPrompts('chat', 'silent');
+    assert.deepEqual([one.models, one.calibration.seen.length], [1, 4]);
+    assert.equal(habits.countingPrompts('chat', 'silent'), one);
+    teach(302);
+    assert.equal(habits.countingPrompts('chat', 'silent').calibration.seen.length, 5);
+    assert.equal(habits.countingPrompts('chat', id).models, undefined, 'its own usage is enough');
+  });
+
+  it('teaches how an answer is counted, how fast it comes, and that nothing is made in silence', async () => {
+    const { habits } = await windowOf('w1');
+    const said = 'It adds the two numbers. '.repeat(30);
+    const prompt = { low: 250, likely: 300, high: 350 };
+    const before = habits.foreseen(request, prompt);
+    assert.deepEqual(
+      [before.showsAll, before.tokensPerSecond, before.longAnswerTokens],
+      [false, undefined, undefined],
+    );
+    for (let n = 0; n < 12; n += 1)
+      habits.learn(
+        counted({ usage: { ...usage, completionTokens: 180 }, durationMs: 2_500, firstTokenMs: 500 }),
+        request,
+        said,
+      );
+    const after = habits.foreseen(request, prompt);
+    assert.equal(after.showsAll, true);
+    assert.equal(after.tokensPerSecond, 90 * 1.3);
+    assert.ok(after.longAnswerTokens && after.longAnswerTokens >= 180 && after.longAnswerTokens < 1_500);
+    assert.ok(habits.countingOutput('completion', 'another').calibration.seen.length > 0);
+    const calling = { ...request, tools: [{ name: 'f', description: '', parametersSchema: {} }] };
+    assert.equal(habits.foreseen(calling, prompt).showsAll, false, 'a call is kept back until it is whole');
+    const hiding = await windowOf('w2');
+    for (let n = 0; n < 12; n += 1)
+      hiding.habits.learn(
+        counted({ usage: { ...usage, completionTokens: 180 + 90 * n } }),
+        { ...request, model: { ...request.model, id: 'hider' } },
+        said,
+      );
+    assert.equal(
+      hiding.habits.foreseen({ ...request, model: { ...request.model, id: 'hider' } }, prompt).showsAll,
+      false,
+    );
+  });
+
   it('sees which share of a beginning the cache served', async () => {
     const { habits } = await windowOf('w1');
     const long = chat({
