@@ -160,7 +160,7 @@ describe('receipts beside the books of the platform', () => {
     await hold(silentWeek);
   });
 
-  it('have so also where every third answer is stopped', async function () {
+  it('have so also where every fourth answer is stopped', async function () {
     this.timeout(20_000 + requestCount * 200);
     machine.speed = impatientSpeed;
     // A moment in which the machine does something else is eight to these clocks: some receipts miss what came in it.

@@ -114,9 +114,9 @@ export const silentWeek: Mix = {
 /** How much faster than a model the sandbox talks in `impatientWeek`: the windows' clocks run so much faster too. */
 export const impatientSpeed = 8;
 
-/** A person stops every third answer, most of them while they stream, at the pace of a model: 100 tokens a second. */
+/** A person stops every fourth answer, most of them while they stream, at the pace of a model: 100 tokens a second. */
 export const impatientWeek: Mix = {
-  fates: [0.58, 0.03, 0.01, 0.05],
+  fates: [0.66, 0.03, 0.01, 0.05],
   usage: [0.94, 0.02, 0.02, 0.02],
   pace: `ttft-${320 / impatientSpeed},pace-${100 * impatientSpeed}`,
   patience: 400,
