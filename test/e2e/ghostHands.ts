@@ -16,9 +16,18 @@ export class GhostHands {
     return this.#window.page.keyboard.type(text, { delay: 25 });
   }
 
-  /** The same as fast as the editor takes the keys, for what is only the way to a place. */
-  hurry(text: string): Promise<void> {
-    return this.#window.page.keyboard.type(text);
+  /**
+   * Puts a text at the caret in one piece and waits until its longest line is seen: the way to a place. Keys that a busy editor
+   * gets together close no brackets and indent nothing, single ones do; this says the same either way.
+   */
+  async put(text: string): Promise<void> {
+    const { page } = this.#window;
+    const longest = text.split('\n').reduce((longer, line) => (line.length > longer.length ? line : longer));
+    await page.keyboard.insertText(text);
+    const lines = page.locator('.editor-group-container.active .view-line');
+    await until(`the line ${longest}`, async () =>
+      (await lines.allInnerTexts()).some((line) => line.replaceAll('\u00a0', ' ').includes(longest)),
+    );
   }
 
   press(key: string): Promise<void> {
@@ -85,22 +94,18 @@ export class GhostHands {
   /** Puts the saved text back, and the caret into a new function of one parameter, where its value is to come. */
   async beginFunction(name: string): Promise<void> {
     await revert(this.#window);
-    await this.hurry(`\nexport function ${name}(parcel: Parcel): string {\n`);
+    await this.put(`\nexport function ${name}(parcel: Parcel): string {\n  \n}`);
+    await this.press('ArrowUp');
+    await this.press('End');
     await this.type('return ');
   }
 
-  /** Types a header and opens its block. The brace comes by itself: the editor closes none that it gets together with other keys. */
-  async beginBlock(header: string): Promise<void> {
-    const { page } = this.#window;
-    const lines = page.locator('.editor-group-container.active .view-line');
-    const shown = (text: string) =>
-      until(`the line ${text}`, async () =>
-        (await lines.allInnerTexts()).some((line) => line.replaceAll('\u00a0', ' ').includes(text)),
-      );
-    await this.hurry(`\n${header}`);
-    await shown(header);
-    await this.press('{');
-    await shown(`${header}{}`);
+  /** Puts the saved text back, and opens the body of a new function over many parcels. */
+  async beginBlock(name: string): Promise<void> {
+    await revert(this.#window);
+    await this.put(`\nexport function ${name}(parcels: readonly Parcel[]): number {\n}`);
+    await this.press('ArrowUp');
+    await this.press('End');
     await this.press('Enter');
   }
 

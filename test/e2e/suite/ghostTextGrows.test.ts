@@ -23,14 +23,10 @@ describe('ghost text that grows', () => {
     assert.equal(await window.notifications.count(), 0, 'no pop-up, whatever happens');
   });
 
-  async function beginBlock(name: string): Promise<void> {
-    await revert(window);
-    await hands.beginBlock(`export function ${name}(parcels: readonly Parcel[]): number `);
-  }
   const allHasCome = () => until('the end of the answer', () => machine.site.open().requests === 0);
 
   it('shows its first line while the rest still comes, then the rest, for one request and without a flicker', async () => {
-    await beginBlock('totalGrams');
+    await hands.beginBlock('totalGrams');
     let asked = 0;
     const seen = await hands.watch(async () => {
       await hands.shows(/let total = 0;/);
@@ -54,7 +50,7 @@ describe('ghost text that grows', () => {
   });
 
   it('stays away when it was dismissed while the rest still comes', async () => {
-    await beginBlock('sumOfGrams');
+    await hands.beginBlock('sumOfGrams');
     await hands.shows(/let total = 0;/);
     await hands.press('Escape');
     await until('no ghost text', async () => (await hands.ghost()) === '');
@@ -68,7 +64,7 @@ describe('ghost text that grows', () => {
   it('grows for a person who asked for it by hand, too', async () => {
     await machine.editor.changeSettings(window, { 'siliconflow.completion.trigger': 'manual' });
     await openFile(window, 'src/tariff.ts');
-    await beginBlock('weightOfAll');
+    await hands.beginBlock('weightOfAll');
     await hands.press(triggerKey);
     await hands.shows(/let total = 0;/);
     await hands.shows(/return total;/);
