@@ -17,16 +17,15 @@ export class GhostHands {
   }
 
   /**
-   * Puts a text at the caret in one piece and waits until its longest line is seen: the way to a place. Keys that a busy editor
-   * gets together close no brackets and indent nothing, single ones do; this says the same either way.
+   * Puts a line at the caret in one piece and waits until it is seen: the way to a place. Keys that a busy editor gets together
+   * close no brackets and indent nothing, single ones do; this says the same either way.
    */
-  async put(text: string): Promise<void> {
+  async put(line: string): Promise<void> {
     const { page } = this.#window;
-    const longest = text.split('\n').reduce((longer, line) => (line.length > longer.length ? line : longer));
-    await page.keyboard.insertText(text);
+    await page.keyboard.insertText(line);
     const lines = page.locator('.editor-group-container.active .view-line');
-    await until(`the line ${longest}`, async () =>
-      (await lines.allInnerTexts()).some((line) => line.replaceAll('\u00a0', ' ').includes(longest)),
+    await until(`the line ${line}`, async () =>
+      (await lines.allInnerTexts()).some((shown) => shown.replaceAll('\u00a0', ' ').includes(line)),
     );
   }
 
@@ -93,19 +92,20 @@ export class GhostHands {
 
   /** Puts the saved text back, and the caret into a new function of one parameter, where its value is to come. */
   async beginFunction(name: string): Promise<void> {
-    await revert(this.#window);
-    await this.put(`\nexport function ${name}(parcel: Parcel): string {\n  \n}`);
-    await this.press('ArrowUp');
-    await this.press('End');
+    await this.#openBody(`export function ${name}(parcel: Parcel): string {}`);
     await this.type('return ');
   }
 
   /** Puts the saved text back, and opens the body of a new function over many parcels. */
-  async beginBlock(name: string): Promise<void> {
+  beginBlock(name: string): Promise<void> {
+    return this.#openBody(`export function ${name}(parcels: readonly Parcel[]): number {}`);
+  }
+
+  async #openBody(header: string): Promise<void> {
     await revert(this.#window);
-    await this.put(`\nexport function ${name}(parcels: readonly Parcel[]): number {\n}`);
-    await this.press('ArrowUp');
-    await this.press('End');
+    await this.press('Enter');
+    await this.put(header);
+    await this.press('ArrowLeft');
     await this.press('Enter');
   }
 

@@ -144,7 +144,8 @@ describe('ghost text', () => {
 
     it('fits into the middle of a line without doubling what follows', async () => {
       await revert(window);
-      await hands.put('\nconst zones = [zoneOf()]');
+      await hands.press('Enter');
+      await hands.put('const zones = [zoneOf()]');
       await hands.press('ArrowLeft');
       await hands.press('ArrowLeft');
       await hands.press(triggerKey);
@@ -161,7 +162,8 @@ describe('ghost text', () => {
   describe('in Python', () => {
     it('suggests a block below a header, and Tab takes it', async () => {
       await openFile(window, 'tools/report.py');
-      await hands.put('\n\n\ndef total_weight(rows: list[Row]) -> int:');
+      for (let blank = 0; blank < 3; blank++) await hands.press('Enter');
+      await hands.put('def total_weight(rows: list[Row]) -> int:');
       await hands.press('Enter');
       await hands.press(triggerKey);
       await hands.shows(/total = 0/);
