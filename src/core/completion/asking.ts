@@ -5,10 +5,10 @@ import type { EconomyBounds } from './settings.ts';
 const PATIENT_FOR = 6;
 const USUAL_WEIGHT = 0.03;
 /** Where places are usually worth more than this, requests are chosen more strictly, up to so much. */
-const GOOD_WORTH = 0.12;
+const GOOD_WORTH = 0.115;
 const MOST_CHOOSY = 2;
 /** An answer that begins within so long is prompt. */
-const PROMPT_MS = 300;
+const PROMPT_MS = 340;
 
 /** At the key press already, when the editor calls, or when the hand has come to rest after that. */
 export type Moment = 'ahead' | 'called' | 'resting';
