@@ -42,7 +42,7 @@ describe('a long chat and its commands', () => {
     const line = chat.page.getByRole('button', { name: /^Context: 82 % of the window of 160K tokens/ });
     await line.click();
     const table = chat.page.getByRole('table', { name: 'What fills the window of the model' });
-    assert.match(await table.innerText(), /Conversation so far\s+121,000[\s\S]*Free\s+21,168/);
+    assert.match(await table.innerText(), /Conversation so far\s+121,000[\s\S]*Still free\s+21,168/);
     await chat.page.keyboard.press('Escape');
     assert.equal(await table.isVisible(), false);
     await line.click();

@@ -104,6 +104,18 @@ describe('an @ in the composer', () => {
     assert.equal(await options().count(), 0);
   });
 
+  it('says in a workspace that is not trusted why it lists nothing', async () => {
+    await chat.snapshot(state({ trusted: false }));
+    await type('@tar', []);
+    const note = chat.page.locator('sf-typeahead').getByRole('status');
+    assert.match(await note.innerText(), /not trusted: only pages of the web/);
+    await type('@https://example.com', items.slice(0, 1));
+    assert.equal(await note.count(), 0);
+    await box().press('Escape');
+    await box().fill('/tidy');
+    assert.equal(await note.count(), 0);
+  });
+
   it('draws names as text, and makes what hides in them visible', async () => {
     await type('@x', [
       { id: 'file 2', kind: 'file', label: '<img src=x onerror=alert(1)>.ts', detail: 'a\u202Eb' },

@@ -32,8 +32,11 @@ export class Completing {
   }
 
   /** The list, to be drawn before the text area. */
-  list({ commands }: Projection): TemplateResult {
+  list({ commands, trusted }: Projection): TemplateResult {
+    // Nothing of such a workspace is listed: an empty list would say that nothing fits.
+    const note = this.#mentions.isOn && this.#mentions.rows.length === 0 && !trusted;
     return html`<sf-typeahead
+      .note=${note ? t('This workspace is not trusted: only pages of the web can be attached so.') : ''}
       .label=${this.#mentions.isOn ? t('What to attach') : t('Commands')}
       .rows=${this.#command === null ? this.#mentions.rows : commandRows(commands, this.#command)}
       @choose=${(event: CustomEvent) => (this.#command === null ? this.#choseMention(event.detail.id) : this.#choseCommand(event.detail))}

@@ -139,7 +139,7 @@ function table(meter: MeterView): TemplateResult {
     html`<tr class="meter-${kind}"><th scope="row"><span class="swatch" aria-hidden="true"></span>${name}</th><td>${count(tokens)}</td></tr>`;
   return html`<table aria-label=${t('What fills the window of the model')}>
     <tbody>
-      ${parts.map((part) => row(nameOf(part), meter[part], part))} ${row(t('Free'), free, 'free')}
+      ${parts.map((part) => row(nameOf(part), meter[part], part))} ${row(t('Still free'), free, 'free')}
     </tbody>
     <tfoot><tr><th scope="row">${t('Window')}</th><td>${count(meter.windowTokens)}</td></tr></tfoot>
   </table>`;
