@@ -37,8 +37,8 @@ export interface CodeServer {
 }
 
 /**
- * The path of the server's main file; installs it on first use (10 s, 620 MB). Without install scripts only the
- * integrated terminal and file logging are missing.
+ * The path of the server's main file; installs it on first use (10 s, 620 MB). Without install scripts only
+ * file logging is missing; the terminal has its native part in the package.
  */
 export async function installCodeServer(): Promise<string> {
   const folder = join(cacheFolder, `code-server-${codeServerVersion}`);
