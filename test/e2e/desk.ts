@@ -25,3 +25,9 @@ export async function sharedDesk(): Promise<Desk> {
   await person.chat.composer.fill('');
   return { machine, person };
 }
+
+/** Settings for a terminal that is drawn as elements, whose text can be read, with a shell that tells the editor what it does. */
+export const readableTerminal = {
+  'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.defaultProfile.linux': 'bash',
+} as const;

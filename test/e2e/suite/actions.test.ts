@@ -219,21 +219,26 @@ describe('a command on code', () => {
   it('sees what an @ names of the same work: symbols, problems, what git knows, and nothing private of it', async () => {
     const { window, chat } = person;
     await chat.newChat();
+    git(machine.demo, 'commit', '-q', '-m', 'feat: pay senders back');
     appendFileSync(join(machine.demo, 'README.md'), '\nThe desk opens at nine.\n');
-    await mention('@statusOf', /^statusOf\s+src\/tracking\.ts:19/, 'tracking.ts:19-28');
+    git(machine.demo, 'add', 'README.md');
+    appendFileSync(join(machine.demo, 'tools/report.py'), '\n# The last line of the report.\n');
+    const changes = window.page.locator('.activitybar .action-item').filter({ hasText: /^2$/ });
+    await until('git to see two changes', async () => (await changes.count()) > 0);
+    await mention('@statusOf', /statusOf\(\)\s*src\/tracking\.ts:19/, 'tracking.ts:19-28');
     await mention('@prob', 'errors and warnings of the workspace', 'Problems');
     await mention('@staged', 'what a commit would hold', 'Git: staged changes');
     await mention('@work', 'all that has changed since the last commit', 'Git: working tree');
-    await mention('@commit', 'feat: open the parcel desk', /^commit [0-9a-f]{8}/);
+    await mention('@commit', 'feat: pay senders back', /^commit [0-9a-f]{8}/);
     await window.screenshot('actions-mentioned');
     await chat.ask('What is left to do?');
     const { words } = lastSent();
     for (const source of [
       'src/tracking\\.ts:19-28">\nexport function statusOf',
       "problems of the workspace\">[^<]*26:9 error \\(ts 2322\\): Type 'string'",
-      'git diff --staged">[^<]*\\+export function refundCents',
-      'git diff HEAD">[^<]*\\+The desk opens at nine\\.',
-      'git show [0-9a-f]{8}: feat: open the parcel desk">[^<]*\\+export function zoneOf',
+      'git diff --staged">[^<]*\\+The desk opens at nine\\.',
+      'git diff HEAD">[^<]*\\+# The last line of the report\\.',
+      'git show [0-9a-f]{8}: feat: pay senders back">[^<]*\\+export function refundCents',
     ])
       assert.match(words, new RegExp(`source="${source}`));
     assert.doesNotMatch(words, /rotated-token|P-9999|SECRET/);
@@ -317,14 +322,9 @@ describe('a command on code', () => {
 
 /** Makes a git repository of the demo, with changes of every sort staged. */
 function stageChanges(folder: string): void {
-  const git = (...args: string[]): void => {
-    execFileSync('git', ['-c', 'user.name=Desk', '-c', 'user.email=desk@example.invalid', ...args], {
-      cwd: folder,
-    });
-  };
-  git('init', '-q');
-  git('add', '-A', '-f');
-  git('commit', '-q', '-m', 'feat: open the parcel desk\n\nWith tariffs and tracking.');
+  git(folder, 'init', '-q');
+  git(folder, 'add', '-A', '-f');
+  git(folder, 'commit', '-q', '-m', 'feat: open the parcel desk\n\nWith tariffs and tracking.');
   appendFileSync(
     join(folder, 'src/tariff.ts'),
     '\n/** What a sender gets back. */\nexport function refundCents(paid: number): number {\n  return Math.floor(paid / 2);\n}\n',
@@ -333,5 +333,11 @@ function stageChanges(folder: string): void {
   appendFileSync(join(folder, 'data/parcels.csv'), 'P-9999,local,1\n');
   appendFileSync(join(folder, 'assets/label.png'), Buffer.from([0, 1, 2]));
   writeFileSync(join(folder, 'package-lock.json'), '{ "lockfileVersion": 3 }\n');
-  git('add', '-A', '-f');
+  git(folder, 'add', '-A', '-f');
+}
+
+function git(folder: string, ...args: readonly string[]): void {
+  execFileSync('git', ['-c', 'user.name=Desk', '-c', 'user.email=desk@example.invalid', ...args], {
+    cwd: folder,
+  });
 }

@@ -134,10 +134,10 @@ for (const language of ['en', 'zh-cn'] as const) {
       await window.closeAllEditors();
     }
 
-    // The walks through them take their pictures in English, in a dark theme.
+    // The walks through them take their pictures in English, in a light theme.
     if (language === 'zh-cn')
       it('shows what goes along, how full the window is, a rich answer, earlier chats and a diff', () =>
-        furtherPictures(['light']));
+        furtherPictures(['dark']));
 
     if (language === 'en')
       it('shows the same in high contrast', async () => {

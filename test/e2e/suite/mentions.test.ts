@@ -5,7 +5,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { sharedDesk } from '../desk.ts';
+import { readableTerminal, sharedDesk } from '../desk.ts';
 import type { Machine, PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
@@ -91,11 +91,11 @@ describe('a mention', () => {
   });
 
   /** Types after what stands there, and waits for a row. */
-  async function listed(typed: string, row: string | RegExp): Promise<Locator> {
+  async function listed(typed: string, row: string | RegExp, limitMs = 30_000): Promise<Locator> {
     const { chat } = person;
     await chat.composer.pressSequentially(typed);
     const option = chat.page.getByRole('option').filter({ hasText: row }).first();
-    await option.waitFor();
+    await option.waitFor({ timeout: limitMs });
     return option;
   }
 
@@ -170,13 +170,27 @@ describe('a mention', () => {
 
   it('of a command brings what it printed in the terminal', async () => {
     const { chat, window } = person;
+    await machine.editor.changeSettings(window, readableTerminal);
     await window.runCommand('Terminal: Create New Terminal');
-    await window.page.locator('.terminal-wrapper.active .xterm-screen').waitFor();
-    await window.page.keyboard.type('echo "crates: $((6*7))"');
+    const terminal = window.page.locator('.terminal-wrapper.active .xterm-rows');
+    await terminal.filter({ hasText: /[#$]/ }).waitFor();
+    // Of one that ends at once the editor tells its extensions the words only sometimes.
+    await window.page.keyboard.type('sleep 1; echo "crates: $((6*7))"; false');
     await window.page.keyboard.press('Enter');
-    await (await listed('@echo', 'Output of echo')).click();
-    await chat.chips.filter({ hasText: 'echo' }).waitFor();
+    await terminal.filter({ hasText: 'crates: 42' }).waitFor();
+    await until('what the command printed', async () => {
+      await chat.composer.fill('');
+      await listed('@term', /Output of sleep[\s\S]*ended with 1/, 2_000);
+      return true;
+    });
+    await window.screenshot('mention-terminal-listed');
+    await chat.page.getByRole('option').filter({ hasText: 'Output of sleep' }).click();
+    await chat.chips.filter({ hasText: 'sleep' }).waitFor();
     await window.screenshot('mention-terminal');
+    await chat.ask('How many crates are there?');
+    const body = machine.cn.requests().findLast(({ url }) => url === '/v1/chat/completions')?.body ?? '';
+    assert.match(body, /source=\\"output of sleep 1[^>]*>\\n\$ sleep 1;[^<]*\\ncrates: 42\\n\[exit code 1\]/);
+    await window.runCommand('Terminal: Kill the Active Terminal Instance');
   });
 });
 

@@ -126,6 +126,7 @@ describe('a machine in disorder: a damaged store, settings of nonsense, a worksp
     await window.screenshot('restricted-codebase');
     await chat.composer.fill('');
     await chat.composer.pressSequentially('@tariff');
+    await chat.page.getByText('only pages of the web can be attached so').waitFor();
     await window.screenshot('restricted-mentions');
     assert.equal(await chat.page.getByRole('option').count(), 0);
     await chat.composer.fill('');
