@@ -17,15 +17,17 @@ export class GhostHands {
   }
 
   /**
-   * Puts a line at the caret in one piece and waits until it is seen: the way to a place. Keys that a busy editor gets together
-   * close no brackets and indent nothing, single ones do; this says the same either way.
+   * Pastes a text at the caret and waits until its longest line is seen: the way to a place. Keys that a busy editor gets
+   * together close no brackets and indent nothing, single ones do; this says the same either way.
    */
-  async put(line: string): Promise<void> {
+  async put(text: string): Promise<void> {
     const { page } = this.#window;
-    await page.keyboard.insertText(line);
+    const longest = text.split('\n').reduce((longer, line) => (line.length > longer.length ? line : longer));
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    await this.press('ControlOrMeta+V');
     const lines = page.locator('.editor-group-container.active .view-line');
-    await until(`the line ${line}`, async () =>
-      (await lines.allInnerTexts()).some((shown) => shown.replaceAll('\u00a0', ' ').includes(line)),
+    await until(`the line ${longest}`, async () =>
+      (await lines.allInnerTexts()).some((line) => line.replaceAll('\u00a0', ' ').includes(longest)),
     );
   }
 
@@ -92,21 +94,22 @@ export class GhostHands {
 
   /** Puts the saved text back, and the caret into a new function of one parameter, where its value is to come. */
   async beginFunction(name: string): Promise<void> {
-    await this.#openBody(`export function ${name}(parcel: Parcel): string {}`);
+    await this.#putFunction(`export function ${name}(parcel: Parcel): string {\n  \n}`);
     await this.type('return ');
   }
 
   /** Puts the saved text back, and opens the body of a new function over many parcels. */
-  beginBlock(name: string): Promise<void> {
-    return this.#openBody(`export function ${name}(parcels: readonly Parcel[]): number {}`);
+  async beginBlock(name: string): Promise<void> {
+    await this.#putFunction(`export function ${name}(parcels: readonly Parcel[]): number {\n}`);
+    await this.press('Enter');
   }
 
-  async #openBody(header: string): Promise<void> {
+  /** At the end of the file, the caret at the end of its last line but one. */
+  async #putFunction(text: string): Promise<void> {
     await revert(this.#window);
-    await this.press('Enter');
-    await this.put(header);
-    await this.press('ArrowLeft');
-    await this.press('Enter');
+    await this.put(`\n${text}`);
+    await this.press('ArrowUp');
+    await this.press('End');
   }
 
   /** Chooses an entry behind "Ghost Text…" in the menu of the status bar. */
