@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sharedDesk } from '../desk.ts';
+import { openFile } from '../installed.ts';
 import { type Machine, type PersonsWindow, repository } from '../machine.ts';
 import { chatReceipts } from '../receipts.ts';
 import { until } from '../until.ts';
@@ -102,20 +103,14 @@ describe('an attachment', () => {
 
   it('that is the selection of an editor carries its lines', async () => {
     const { chat, window } = person;
-    await window.page.keyboard.press('ControlOrMeta+P');
-    const input = window.quickInput.locator('input').first();
-    await input.fill('tariff.ts:18');
-    await window.quickInput.locator('.monaco-list-row').first().waitFor();
-    await input.press('Enter');
-    await window.page.locator('.tab.active').filter({ hasText: 'tariff.ts' }).waitFor();
-    await window.page.locator('.monaco-editor.focused').waitFor();
+    await openFile(window, 'src/tariff.ts');
     await until('two lines to be selected', async () => {
       if ((await window.page.locator('.selected-text').count()) > 1) return true;
-      await window.page.keyboard.press('Shift+ArrowDown');
+      await window.page.keyboard.press('Shift+ArrowUp');
       return false;
     });
     await window.runCommand('SiliconFlow: Add Selection to Chat');
-    await until('the chip', async () => /tariff\.ts:18(-\d+)?/.test(await chat.chips.innerText()));
+    await until('the chip', async () => /tariff\.ts:\d+(-\d+)?/.test(await chat.chips.innerText()));
     await window.closeEditor('tariff.ts');
   });
 });
