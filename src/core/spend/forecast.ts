@@ -3,7 +3,8 @@
 import type { ChatRequest, PromptMessage } from '../request/modelRequest.ts';
 import { outputReserve } from '../request/outputLimits.ts';
 import type { Calibration } from '../tokens/calibration.ts';
-import { estimateTokens, upperBoundTokens } from '../tokens/estimator.ts';
+import { estimateTokens } from '../tokens/estimator.ts';
+import { type Counting, promptBand } from '../tokens/tokenBand.ts';
 import { type AnswerSeen, answerLengths, traitsOf, type Weighted } from './answerLength.ts';
 import { cachedShares, type SentPrompt, sharedTokens } from './cachedPrefix.ts';
 import { boundOf, costOf } from './cost.ts';
@@ -15,6 +16,8 @@ import type { Purpose } from './receipt.ts';
 /** What was learned from earlier requests. */
 export interface Learned {
   readonly calibration: Calibration;
+  /** By which a prompt is reserved for: where this model told no usage yet, it goes by what the others did. */
+  readonly counting: Counting;
   /** Answers of this model and of others, oldest first. */
   readonly ownAnswers: readonly AnswerSeen[];
   readonly otherAnswers: readonly AnswerSeen[];
@@ -78,7 +81,12 @@ export function forecast(
     promptTokens,
     cachedTokens: tokenRange(shares.map(({ value, weight }) => ({ value: value * shared, weight }))),
     answerTokens: tokenRange(lengths),
-    cost: costForecast(request, { promptTokens, shared, shares, lengths, outputTokens }, calibration, nowMs),
+    cost: costForecast(
+      request,
+      { promptTokens, shared, shares, lengths, outputTokens },
+      learned.counting,
+      nowMs,
+    ),
   };
 }
 
@@ -94,7 +102,7 @@ interface Parts {
 function costForecast(
   { model, ...request }: ChatRequest,
   { promptTokens, shared, shares, lengths, outputTokens }: Parts,
-  calibration: Calibration,
+  counting: Counting,
   nowMs: number,
 ): CostForecast | null {
   const row = priceRowAt(model.prices, nowMs);
@@ -133,7 +141,7 @@ function costForecast(
     model.prices,
     nowMs,
     longestAnswerMs,
-    upperBoundTokens({ ...request, model }, calibration),
+    promptBand({ ...request, model }, counting).mostPromptTokens,
   );
   const mostPico = bound.promptPico + BigInt(outputTokens) * bound.picoPerOutputToken;
   const highPico = BigInt(Math.ceil(range.high));

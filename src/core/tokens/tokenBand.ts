@@ -1,4 +1,5 @@
 // How far a count of tokens may be off: by what usage taught of the model, else of other models, else by the samples alone.
+import type { ModelRequest } from '../request/modelRequest.ts';
 import type { TokenRange } from '../spend/estimate.ts';
 import {
   type Calibration,
@@ -7,6 +8,7 @@ import {
   type PromptSeen,
   tokenClasses,
 } from './calibration.ts';
+import { rawClassTokens, upperBoundTokens } from './estimator.ts';
 
 /** What is known of how a model counts. */
 export interface Counting {
@@ -67,6 +69,16 @@ export function tokenBand(
     likely,
     high: Math.ceil(exact * (1 + off) + stray / 2),
   };
+}
+
+/** A request's prompt, and what it does not exceed in practice: so much is reserved for it, and shown before it is sent. */
+export function promptBand(
+  request: ModelRequest,
+  counting: Counting,
+): { readonly promptTokens: TokenRange; readonly mostPromptTokens: number } {
+  const most = upperBoundTokens(request, counting.calibration);
+  const promptTokens = tokenBand(rawClassTokens(request), most, counting);
+  return { promptTokens, mostPromptTokens: Math.max(most, promptTokens.likely) };
 }
 
 /** The share of a text in classes that the counted ones hardly held, 0 to 1. */

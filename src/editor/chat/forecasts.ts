@@ -23,7 +23,7 @@ import {
 } from '../../core/spend/forecast.ts';
 import type { Currency, Pico } from '../../core/spend/money.ts';
 import { priceRowAt } from '../../core/spend/price.ts';
-import { upperBoundTokens } from '../../core/tokens/estimator.ts';
+import { promptBand } from '../../core/tokens/tokenBand.ts';
 import type { ForecastView } from '../../protocol/chatForecast.ts';
 import type { AmountView } from '../../protocol/chatShapes.ts';
 
@@ -98,11 +98,16 @@ interface Room {
 export function roomFor(
   { budgets }: ForecastPorts,
   request: ChatRequest,
-  { calibration }: Learned,
+  { counting }: Learned,
   nowMs: number,
 ): Room {
   const asked = outputReserve(request);
-  const bound = boundOf(request.model.prices, nowMs, longestAnswerMs, upperBoundTokens(request, calibration));
+  const bound = boundOf(
+    request.model.prices,
+    nowMs,
+    longestAnswerMs,
+    promptBand(request, counting).mostPromptTokens,
+  );
   const rooms = bound.currency === null ? [] : budgets(bound.currency);
   const decision = decide(
     { ...bound, outputTokens: asked, floorOutputTokens },

@@ -7,13 +7,8 @@ import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
 import type { ModelRequest } from '../../core/request/modelRequest.ts';
 import { type GatePorts, perform } from '../../core/request/perform.ts';
 import type { Purpose, Receipt } from '../../core/spend/receipt.ts';
-import {
-  rawClassTokens,
-  rawTextTokens,
-  textUpperBound,
-  upperBoundTokens,
-} from '../../core/tokens/estimator.ts';
-import { tokenBand } from '../../core/tokens/tokenBand.ts';
+import { rawTextTokens, textUpperBound } from '../../core/tokens/estimator.ts';
+import { promptBand, tokenBand } from '../../core/tokens/tokenBand.ts';
 import type { Arrears } from './arrears.ts';
 import { RunningRequests } from './running.ts';
 import type { UsageHabits } from './usageHabits.ts';
@@ -57,15 +52,8 @@ export function startRequests(parts: RequestsParts): Requests {
     limits: parts.limits,
     guard: (request, letThrough) => guard.guard(request, letThrough),
     foresee: (request) => {
-      const { kind, model } = request;
-      const counting = habits.countingPrompts(kind, model.id);
-      const most = upperBoundTokens(request, counting.calibration);
-      const promptTokens = tokenBand(rawClassTokens(request), most, counting);
-      return {
-        promptTokens,
-        mostPromptTokens: Math.max(most, promptTokens.likely),
-        ...habits.foreseen(request, promptTokens),
-      };
+      const band = promptBand(request, habits.countingPrompts(request.kind, request.model.id));
+      return { ...band, ...habits.foreseen(request, band.promptTokens) };
     },
     countOutput: (text, request) => {
       if (text === '') return { low: 0, likely: 0, high: 0 };

@@ -144,6 +144,7 @@ export class UsageHabits {
     const others = this.#others(all, own, 'chat');
     return {
       calibration,
+      counting: this.countingPrompts('chat', model),
       ownAnswers: answers,
       otherAnswers: others.flatMap((habit) => habit.answers).slice(-answersKept),
       cachedShares: shares,

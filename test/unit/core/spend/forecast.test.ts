@@ -12,6 +12,7 @@ import { uncalibrated } from '../../../../src/core/tokens/calibration.ts';
 const nowMs = Date.parse('2026-11-21T10:00:00+08:00');
 const unknown: Learned = {
   calibration: uncalibrated,
+  counting: { calibration: uncalibrated },
   ownAnswers: [],
   otherAnswers: [],
   cachedShares: [],

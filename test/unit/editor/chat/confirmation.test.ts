@@ -23,6 +23,7 @@ const price = {
 function foreseen(highPico: bigint): Foreseen {
   const nothing = {
     calibration: uncalibrated,
+    counting: { calibration: uncalibrated },
     ownAnswers: [],
     otherAnswers: [],
     cachedShares: [],

@@ -25,6 +25,7 @@ import type { Place } from '../../store/storeFixture.ts';
 
 const nothingLearned: Learned = {
   calibration: uncalibrated,
+  counting: { calibration: uncalibrated },
   ownAnswers: [],
   otherAnswers: [],
   cachedShares: [],
