@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { KEYS } from '../../sandbox/keys.ts';
 import { sharedDesk } from '../desk.ts';
 import { type Machine, type PersonsWindow, repository } from '../machine.ts';
-import { chatReceipts, isShownAs } from '../receipts.ts';
+import { allReceipts, chatReceipts, isShownAs } from '../receipts.ts';
 import { until } from '../until.ts';
 
 const sentSchema = v.looseObject({
@@ -110,7 +110,7 @@ describe('a question about this project’s own source', () => {
     );
     const bill = person.chat.billed().filter(({ traceId }) => exact.has(traceId));
     assert.equal(sum([...exact.values()]), sum(bill.map(({ costPico }) => BigInt(costPico))));
-    const today = sum(receipts.map(({ costPico }) => costPico ?? 0n));
+    const today = sum(allReceipts(machine).map(({ costPico }) => costPico ?? 0n));
     await until('the status bar to show the receipts', async () =>
       isShownAs(await person.window.statusItem('siliconflow').innerText(), today),
     );
