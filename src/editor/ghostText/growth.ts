@@ -1,9 +1,14 @@
 // Shows more of the ghost text on screen when more of its answer has come. The stable API has no event for that, so the editor is made to ask again.
 import * as vscode from 'vscode';
 import type { Suggestion } from '../../core/completion/suggestion.ts';
+import { machineClock } from '../clock.ts';
+
+/** An answer may be over before its beginning is painted, and what is not painted has no next one: it is tried so often. */
+const triesAfterMs = [0, 50, 150, 400];
 
 export class Growth implements vscode.Disposable {
   #asked: Suggestion | null = null;
+  #wasAnswered = false;
   #provider: vscode.InlineCompletionItemProvider | null = null;
   #registration: vscode.Disposable | null = null;
 
@@ -26,7 +31,9 @@ export class Growth implements vscode.Disposable {
 
   /** Is this call of the provider ours, for what is on screen? It may be answered from memory only. */
   isOwn(document: vscode.TextDocument, position: vscode.Position): boolean {
-    return this.#asked !== null && standsAt(this.#asked, document, position);
+    const isOwn = this.#asked !== null && standsAt(this.#asked, document, position);
+    if (isOwn) this.#wasAnswered = true;
+    return isOwn;
   }
 
   /**
@@ -36,16 +43,21 @@ export class Growth implements vscode.Disposable {
    * at this place before, hence the new registration.
    */
   async showMore(shown: Suggestion): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    if (this.#asked || !this.#provider || !editor?.selection.isEmpty) return;
-    if (!standsAt(shown, editor.document, editor.selection.active)) return;
-    this.#asked = shown;
-    this.register(this.#provider);
-    try {
-      await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
-    } finally {
-      this.#asked = null;
-      this.renew();
+    if (this.#asked) return;
+    this.#wasAnswered = false;
+    for (const waitMs of triesAfterMs) {
+      if (waitMs > 0) await machineClock.sleep(waitMs);
+      const editor = vscode.window.activeTextEditor;
+      if (this.#asked || this.#wasAnswered || !this.#provider || !editor?.selection.isEmpty) return;
+      if (!standsAt(shown, editor.document, editor.selection.active)) return;
+      this.#asked = shown;
+      this.register(this.#provider);
+      try {
+        await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+      } finally {
+        this.#asked = null;
+        this.renew();
+      }
     }
   }
 }
