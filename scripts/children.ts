@@ -1,7 +1,6 @@
 // Child processes that never outlive this one: each gets a process group of its own, and all groups are ended together.
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 
 const alive = new Set<ChildProcess>();
 let guarded = false;
@@ -35,25 +34,18 @@ export async function stopAllChildren(): Promise<void> {
   await Promise.all([...alive].map((child) => stopChild(child)));
 }
 
-/** Runs a program to its end with its output shown line by line, each with whose it is; resolves with its exit code. */
-export async function runLabelled(
-  label: string,
+/** Runs a program to its end with its output shown; resolves with its exit code. */
+export async function runToEnd(
   command: string,
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<number> {
-  const child = startChild(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  const shown = [child.stdout, child.stderr].map(async (stream) => {
-    if (stream === null) return;
-    for await (const line of createInterface({ input: stream })) console.log(`${label} | ${line}`);
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const child = startChild(command, args, { stdio: 'inherit', ...options });
+  const [code] = await new Promise<[number | null]>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', resolve);
+    child.once('exit', (exitCode) => resolve([exitCode]));
   });
-  // What it started may hold its output open.
   await stopChild(child);
-  await Promise.all(shown);
   return code ?? 1;
 }
 

@@ -1,17 +1,15 @@
 // `npm test [-- SUITE …]`: fetches what the tests need, builds once, runs the suites, ends with `N passed, N failed`.
-// Two jobs run at a time: they wait for an editor or a page as much as they compute. A walk that fails is walked once more
-// by itself, in an editor of its own, and named at the end, whatever the second time brings.
+// A walk that fails is walked once more by itself, in an editor of its own, and named, whatever the second time brings.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../test/editor/chromium.ts';
 import { installCodeServer } from '../test/editor/codeServer.ts';
 import { buildExtension } from './buildExtension.ts';
-import { runLabelled } from './children.ts';
-import { type Job, jobsOf, type Need, needs, root, suites, walks } from './suites.ts';
+import { runToEnd } from './children.ts';
+import { type Job, jobOf, type Need, needs, root, suites, walks } from './suites.ts';
 import { failedFiles, readCounts, type SuiteResult, sumUp, withRepeated } from './testCounts.ts';
 
 const results = join(root, 'test-results');
-const atATime = 2;
 /** More than so many failed walks are no accident of a busy machine. */
 const repeatedFiles = 4;
 
@@ -22,11 +20,11 @@ const preparations: Readonly<Record<Need, () => Promise<unknown>>> = {
 };
 
 async function run({ name, args }: Job): Promise<SuiteResult> {
-  console.log(`== ${name} ==`);
+  console.log(`\n== ${name} ==`);
   const countsFile = join(results, `${name}.counts.json`);
   rmSync(countsFile, { force: true });
   const startMs = performance.now();
-  const exitCode = await runLabelled(name, process.execPath, args, {
+  const exitCode = await runToEnd(process.execPath, args, {
     cwd: root,
     env: { ...process.env, SILICONFLOW_TEST_COUNTS: countsFile },
   });
@@ -37,16 +35,6 @@ async function run({ name, args }: Job): Promise<SuiteResult> {
     `== ${name}: ${counts?.passes ?? 0} passed, ${counts?.failures ?? 0} failed${pending}, ${seconds} s ==`,
   );
   return { suite: name, exitCode, counts };
-}
-
-async function runAll(jobs: readonly Job[]): Promise<SuiteResult[]> {
-  const left = [...jobs];
-  const done: SuiteResult[] = [];
-  const lane = async (): Promise<void> => {
-    for (let job = left.shift(); job !== undefined; job = left.shift()) done.push(await run(job));
-  };
-  await Promise.all(Array.from({ length: atATime }, lane));
-  return done;
 }
 
 /** The walks that failed, once more and with the machine to themselves. Anything else that failed has failed. */
@@ -77,7 +65,9 @@ const chosen = suites.filter((name) => wanted.length === 0 || wanted.includes(na
 mkdirSync(results, { recursive: true });
 try {
   for (const need of new Set(chosen.flatMap((suite) => needs[suite]))) await preparations[need]();
-  const done = await onceMore(await runAll(chosen.flatMap(jobsOf)));
+  const first: SuiteResult[] = [];
+  for (const suite of chosen) first.push(await run(jobOf(suite)));
+  const done = await onceMore(first);
   const { passed, failed, notes } = sumUp(done);
   console.log('');
   for (const note of notes) console.log(note);
