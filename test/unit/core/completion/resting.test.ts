@@ -41,7 +41,10 @@ describe('a hand that comes to rest', () => {
 
   it('sees an answer that is less sure than usual, which would only be in the way of one that types', async () => {
     let answers = 0;
-    const { clock, call } = await passedOver(() => `@${(answers += 1)}~`);
+    const { clock, call } = await passedOver(() => {
+      answers += 1;
+      return `@${answers}~`;
+    });
     const result = await provided(clock, call);
     assert.ok(result.kind === 'suggestion' && result.insertText === `@${answers}~`, JSON.stringify(result));
   });
