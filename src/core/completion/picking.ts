@@ -24,9 +24,6 @@ export interface PickingParts {
   readonly holdsPlaceholder: (text: string) => boolean;
 }
 
-/** Keys come, none has come for a while, or the person asked by hand: what there is to see is chosen ever less strictly. */
-export type PickMoment = 'typing' | 'resting' | 'manual';
-
 export class Picking {
   readonly #parts: PickingParts;
   #nextId = 1;
@@ -36,7 +33,7 @@ export class Picking {
   }
 
   /** The best fitting answer that may be shown here. */
-  pick(at: Snapshot, fromMemory: boolean, moment: PickMoment = 'typing'): Suggestion | NoSuggestion {
+  pick(at: Snapshot, fromMemory: boolean, manual = false): Suggestion | NoSuggestion {
     const { memory, pace, hand, trials, screen } = this.#parts;
     const nowMs = this.#parts.clock.monotonicMs();
     const settings = this.#parts.settings();
@@ -46,7 +43,7 @@ export class Picking {
     const shown = continued?.requestId;
     const fits = memory.fitting(at);
     // What is on screen stays, and who asks by hand sees what there is.
-    const critical = shown === undefined && moment !== 'manual';
+    const critical = shown === undefined && !manual;
     for (const fit of shown === undefined ? fits : fits.filter(({ answer }) => answer.id === shown)) {
       const { answer } = fit;
       if (fit.rest === '') {
@@ -65,8 +62,7 @@ export class Picking {
         continue;
       }
       const sureness = trials.sureness(fit, at);
-      const least = economyBounds(settings.economy).showBesideUsual * trials.usualSureness;
-      if (critical && moment === 'typing' && sureness < least) {
+      if (critical && sureness < economyBounds(settings.economy).showBesideUsual * trials.usualSureness) {
         reason = 'unsure';
         continue;
       }

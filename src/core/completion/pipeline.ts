@@ -9,7 +9,7 @@ import { Growing } from './growing.ts';
 import { Hand } from './hand.ts';
 import { NothingToSay } from './nothingToSay.ts';
 import { Pace } from './paced.ts';
-import { Picking, type PickMoment } from './picking.ts';
+import { Picking } from './picking.ts';
 import type { CompletionPorts, PipelineOptions } from './pipelinePorts.ts';
 import { Memory } from './remembered.ts';
 import { Screen } from './screen.ts';
@@ -148,33 +148,19 @@ export class CompletionPipeline {
     return picked.kind === 'suggestion' ? this.#show(picked, at) : undefined;
   }
 
-  /**
-   * A suggestion for a place, or the reason for none. Settles when the signal aborts, at the latest when the request ends and the
-   * hand has rested: in the flow of typing an answer that is not sure enough would only be in the way, who waits sees it.
-   */
+  /** A suggestion for a place, or the reason for none. Settles when the signal aborts, at the latest when the request ends. */
   async provide(at: Snapshot, trigger: Trigger, signal: AbortSignal): Promise<Suggestion | NoSuggestion> {
-    const found = await this.#provide(at, trigger, signal);
-    if (found.kind === 'suggestion' || (found.reason !== 'unsure' && found.reason !== 'notWorth'))
-      return found;
-    await this.#ports.clock.sleep(this.#pace.restMs(this.#ports.clock.monotonicMs()), signal);
-    if (signal.aborted) return none('superseded');
-    const rested = this.#picking.pick(at, true, 'resting');
-    return rested.kind === 'suggestion' ? this.#show(rested, at) : found;
-  }
-
-  async #provide(at: Snapshot, trigger: Trigger, signal: AbortSignal): Promise<Suggestion | NoSuggestion> {
     const settings = this.#ports.settings();
     const against = ineligible(at, trigger, settings, this.#ports.clock.monotonicMs());
     if (against !== undefined) return none(against);
     this.#trials.judge(at);
     const manual = trigger === 'manual';
-    const moment = manual ? 'manual' : 'typing';
-    const picked = this.#picking.pick(at, true, moment);
+    const picked = this.#picking.pick(at, true, manual);
     if (picked.kind === 'suggestion') return this.#show(picked, at);
     this.#flights.abortUnfit(at);
     if (!manual && (picked.reason === 'lineComplete' || picked.reason === 'nothingMore')) return picked;
     if (!this.#flights.isWorthHedging(at)) {
-      const joined = await this.#land(at, signal, moment);
+      const joined = await this.#land(at, signal, manual);
       if (joined !== undefined) return joined;
       if (signal.aborted) return none('superseded');
     }
@@ -189,10 +175,10 @@ export class CompletionPipeline {
     }
     const refusal = this.#flights.ask(at);
     if (refusal !== undefined) return none(refusal);
-    const landed = await this.#land(at, signal, moment);
+    const landed = await this.#land(at, signal, manual);
     if (landed !== undefined) return landed;
     if (signal.aborted) return none('superseded');
-    const last = this.#picking.pick(at, false, moment);
+    const last = this.#picking.pick(at, false, manual);
     return last.kind === 'suggestion' ? this.#show(last, at) : last;
   }
 
@@ -228,11 +214,11 @@ export class CompletionPipeline {
   async #land(
     at: Snapshot,
     signal: AbortSignal,
-    moment: PickMoment,
+    manual: boolean,
   ): Promise<Suggestion | NoSuggestion | undefined> {
     for (;;) {
       if (signal.aborted || this.#disposed) return none('superseded');
-      const picked = this.#picking.pick(at, false, moment);
+      const picked = this.#picking.pick(at, false, manual);
       if (picked.kind === 'suggestion') return this.#show(picked, at);
       const flights = this.#flights.towards(at);
       if (flights.length === 0) return undefined;

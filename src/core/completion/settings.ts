@@ -52,7 +52,7 @@ const BOUNDS: Readonly<Record<Economy, EconomyBounds>> = {
     besideUsual: 0.6,
     aheadBesideUsual: 0.6,
     restingBesideUsual: 0.3,
-    showBesideUsual: 1,
+    showBesideUsual: 0.75,
   },
   generous: {
     askFrom: 0,

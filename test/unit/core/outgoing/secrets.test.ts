@@ -259,7 +259,8 @@ describe('finding secrets', () => {
       const isLinear = (): boolean => {
         const [one, eight] = [timeMs(small), timeMs(large)];
         measured.push(`${one} ms, then ${eight} ms`);
-        return eight < 24 * Math.max(one, 1) && eight < 1_000;
+        // The clock of a thread ticks every few milliseconds.
+        return eight < 24 * Math.max(one, 5) && eight < 1_000;
       };
       assert.ok(isLinear() || isLinear() || isLinear(), `${JSON.stringify(unit)}: ${measured.join('; ')}`);
     }
