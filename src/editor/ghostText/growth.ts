@@ -8,7 +8,8 @@ const triesAfterMs = [0, 50, 150, 400];
 
 export class Growth implements vscode.Disposable {
   #asked: Suggestion | null = null;
-  #wasAnswered = false;
+  /** What is to grow, until the editor has asked for it. */
+  #waiting: Suggestion | null = null;
   #provider: vscode.InlineCompletionItemProvider | null = null;
   #registration: vscode.Disposable | null = null;
 
@@ -31,9 +32,8 @@ export class Growth implements vscode.Disposable {
 
   /** Is this call of the provider ours, for what is on screen? It may be answered from memory only. */
   isOwn(document: vscode.TextDocument, position: vscode.Position): boolean {
-    const isOwn = this.#asked !== null && standsAt(this.#asked, document, position);
-    if (isOwn) this.#wasAnswered = true;
-    return isOwn;
+    if (this.#waiting && standsAt(this.#waiting, document, position)) this.#waiting = null;
+    return this.#asked !== null && standsAt(this.#asked, document, position);
   }
 
   /**
@@ -44,11 +44,12 @@ export class Growth implements vscode.Disposable {
    */
   async showMore(shown: Suggestion): Promise<void> {
     if (this.#asked) return;
-    this.#wasAnswered = false;
+    this.#waiting = shown;
     for (const waitMs of triesAfterMs) {
       if (waitMs > 0) await machineClock.sleep(waitMs);
       const editor = vscode.window.activeTextEditor;
-      if (this.#asked || this.#wasAnswered || !this.#provider || !editor?.selection.isEmpty) return;
+      // Asked meanwhile, whoever made the editor do so: it has all there is, and a next one would be another.
+      if (this.#asked || this.#waiting !== shown || !this.#provider || !editor?.selection.isEmpty) return;
       if (!standsAt(shown, editor.document, editor.selection.active)) return;
       this.#asked = shown;
       this.register(this.#provider);

@@ -35,6 +35,7 @@ describe('ghost text and its neighbourhood', () => {
 
   it('keeps the quoted text byte for byte while the hand stays at a place', async () => {
     await hands.beginFunction('heldZone');
+    await hands.press(triggerKey);
     await hands.shows(/./);
     const quotedNext = async (key: string): Promise<string> => {
       const before = sent().length;
