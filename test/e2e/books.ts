@@ -90,7 +90,12 @@ export async function assertBooksAgree(site: Sandbox, dataFolder: string): Promi
   await until(
     'all requests to be booked',
     () => billed().every(({ running }) => !running) && bookedOn(dataFolder).length === billed().length,
-  );
+  ).catch((error: unknown) => {
+    const traced = new Set(bookedOn(dataFolder).map(({ traceId }) => traceId));
+    const counts = `${billed().length} billed, ${bookedOn(dataFolder).length} booked, ${bookedOn(dataFolder).filter(({ traceId }) => traceId === '').length} of them without a trace id`;
+    const unnamed = billed().filter(({ traceId }) => !traced.has(traceId));
+    throw new Error(`${counts}; on the bill alone: ${JSON.stringify(unnamed)}`, { cause: error });
+  });
   const bill = billed();
   const receipts = bookedOn(dataFolder);
   const byTrace = new Map(receipts.filter(({ traceId }) => traceId !== '').map((one) => [one.traceId, one]));
