@@ -30,7 +30,7 @@ export class Growth implements vscode.Disposable {
     this.#provider = null;
   }
 
-  /** Is this call of the provider ours, for what is on screen? It may be answered from memory only. */
+  /** Is this call of the provider ours, for what is on screen? It may be answered from memory only. Any call there ends the tries. */
   isOwn(document: vscode.TextDocument, position: vscode.Position): boolean {
     if (this.#waiting && standsAt(this.#waiting, document, position)) this.#waiting = null;
     return this.#asked !== null && standsAt(this.#asked, document, position);
