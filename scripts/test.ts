@@ -7,7 +7,7 @@ import { installCodeServer } from '../test/editor/codeServer.ts';
 import { buildExtension } from './buildExtension.ts';
 import { runToEnd } from './children.ts';
 import { type Job, jobOf, type Need, needs, root, suites, walks } from './suites.ts';
-import { failedFiles, readCounts, type SuiteResult, sumUp, withRepeated } from './testCounts.ts';
+import { failedFiles, failuresOf, readCounts, type SuiteResult, sumUp, withRepeated } from './testCounts.ts';
 
 const results = join(root, 'test-results');
 /** More than so many failed walks are no accident of a busy machine. */
@@ -70,6 +70,7 @@ try {
   const done = await onceMore(first);
   const { passed, failed, notes } = sumUp(done);
   console.log('');
+  for (const line of failuresOf(done)) console.log(line);
   for (const note of notes) console.log(note);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;

@@ -3,7 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 
 const countsOfFile = v.object({ passes: v.number(), failures: v.number(), pending: v.number() });
-const countsSchema = v.object({ ...countsOfFile.entries, files: v.record(v.string(), countsOfFile) });
+const countsSchema = v.object({
+  ...countsOfFile.entries,
+  files: v.record(v.string(), countsOfFile),
+  /** What failed, in the order in which it did, each with the first words of its error. */
+  failed: v.array(v.object({ title: v.string(), reason: v.string() })),
+});
 
 export type Counts = v.InferOutput<typeof countsSchema>;
 
@@ -34,7 +39,17 @@ export function withRepeated(first: Counts, again: Counts): Counts {
   const files = { ...first.files, ...again.files };
   const sum = (what: keyof v.InferOutput<typeof countsOfFile>): number =>
     Object.values(files).reduce((total, file) => total + file[what], 0);
-  return { passes: sum('passes'), failures: sum('failures'), pending: sum('pending'), files };
+  const failed = [...first.failed, ...again.failed];
+  return { passes: sum('passes'), failures: sum('failures'), pending: sum('pending'), files, failed };
+}
+
+/** One line for each test that failed, with what it said, for whoever gets to see no more than the end of the output. */
+export function failuresOf(results: readonly SuiteResult[]): readonly string[] {
+  return results.flatMap(({ suite, counts }) =>
+    (counts?.failed ?? []).map(
+      ({ title, reason }) => `failed in ${suite}: ${title}: ${reason.replace(/\s+/g, ' ')}`,
+    ),
+  );
 }
 
 /** Sums up. A suite that died, ran no test, or exited with an error for no counted reason counts as one failure more. */

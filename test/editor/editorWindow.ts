@@ -87,12 +87,12 @@ export class EditorWindow {
     // Commands arrive while the extension host starts: the palette is asked again until the command is there.
     for (let attempt = 0; ; attempt++) {
       // The list is drawn anew while commands arrive, so a row may go away between being found and being clicked.
-      const isDone = await row.click({ timeout: 3_000 }).then(
-        () => true,
-        () => false,
+      const trouble: unknown = await row.click({ timeout: 3_000 }).then(
+        () => undefined,
+        (error: unknown) => error,
       );
-      if (isDone) return;
-      if (attempt === 9) throw new Error(`The command palette does not know "${title}".`);
+      if (trouble === undefined) return;
+      if (attempt === 9) throw new Error(`The command palette does not run "${title}": ${trouble}`);
       await this.page.keyboard.press('Escape');
       await this.openPalette(title);
     }

@@ -3,12 +3,13 @@ import { strict as assert } from 'node:assert';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { failedFiles, readCounts, sumUp, withRepeated } from '../../../scripts/testCounts.ts';
+import { failedFiles, failuresOf, readCounts, sumUp, withRepeated } from '../../../scripts/testCounts.ts';
 
 const ofFile = (passes: number, failures = 0) => ({ passes, failures, pending: 0 });
 const counts = (passes: number, failures = 0) => ({
   ...ofFile(passes, failures),
   files: { 'one.test.ts': ofFile(passes, failures) },
+  failed: Array.from({ length: failures }, (_, at) => ({ title: `test ${at}`, reason: 'no\n  reason' })),
 });
 
 describe('the sum of the suites', () => {
@@ -36,12 +37,28 @@ describe('the sum of the suites', () => {
     const first = {
       ...ofFile(5, 3),
       files: { 'a.test.ts': ofFile(2, 1), 'b.test.ts': ofFile(3, 0), 'c.test.ts': ofFile(0, 2) },
+      failed: [{ title: 'first', reason: 'a' }],
     };
     assert.deepEqual(failedFiles(first), ['a.test.ts', 'c.test.ts']);
-    const again = { ...ofFile(4, 2), files: { 'a.test.ts': ofFile(4, 0), 'c.test.ts': ofFile(0, 2) } };
+    const again = {
+      ...ofFile(4, 2),
+      files: { 'a.test.ts': ofFile(4, 0), 'c.test.ts': ofFile(0, 2) },
+      failed: [{ title: 'second', reason: 'b' }],
+    };
     const both = withRepeated(first, again);
     assert.deepEqual([both.passes, both.failures], [7, 2]);
     assert.deepEqual(failedFiles(both), ['c.test.ts']);
+    assert.deepEqual(
+      both.failed.map(({ title }) => title),
+      ['first', 'second'],
+    );
+  });
+
+  it('names each failure with its reason on one line', () => {
+    assert.deepEqual(failuresOf([{ suite: 'a', exitCode: 1, counts: counts(1, 2) }]), [
+      'failed in a: test 0: no reason',
+      'failed in a: test 1: no reason',
+    ]);
   });
 
   it('reads no counts from a file that is missing or cut', () => {
