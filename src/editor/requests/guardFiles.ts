@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { parseEnv } from '../../core/outgoing/envFile.ts';
 import type { KnownValue } from '../../core/outgoing/knownValues.ts';
-import type { Log } from '../../core/ports.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import { withoutTail } from '../../core/withoutTail.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import { say } from '../texts.ts';
@@ -16,6 +16,9 @@ const maxIgnoreBytes = 1_000_000;
 const maxEnvBytes = 200_000;
 /** Bounds a workspace made to cost time. */
 const mostFiles = 500;
+/** A window that is looked at again and a question that is asked may look for files anew, at this share of the time at most. */
+const lookingShare = 0.05;
+const leastRestMs = 5_000;
 const notSearched = '**/{node_modules,.git,.venv,venv,target,dist,build,out}/**';
 
 type Kind = 'ignore' | 'env';
@@ -30,15 +33,19 @@ interface GuardFile {
 export function followGuardFiles(
   guard: WindowGuard,
   settings: EditorSettings,
+  clock: Pick<Clock, 'monotonicMs'>,
   log: Log,
 ): vscode.Disposable & { readonly ready: Promise<void> } {
   let watchers: vscode.Disposable[] = [];
   /** What the watchers look for: they take a moment to begin, and a file that comes in it would be missed. */
   let watched = '';
   /** Files that changed while everything is looked for: the search may have been past them. */
-  let touched = new Map<string, vscode.Uri>();
+  const told = new Set<string>();
   let files = new Map<string, GuardFile>();
   let turn = 0;
+  let nextLookMs = 0;
+  /** The rules as they were put into force last; empty before the first search is over. */
+  let inForce = '';
   const readings = new Map<string, symbol>();
 
   const kindOf = (uri: vscode.Uri): Kind | null => {
@@ -63,25 +70,30 @@ export function followGuardFiles(
     const values = [...files.values()].flatMap((file): readonly KnownValue[] =>
       file.kind === 'env' ? parseEnv(file.text) : [],
     );
-    const problems = guard.follow({ mode: secrets, exclude, personalData }, folders.flat(), values);
+    const rules = [{ mode: secrets, exclude, personalData }, folders.flat(), values] as const;
+    // Whoever follows the guard judges everything anew when it changes, so it is told of changes only.
+    const written = JSON.stringify(rules);
+    if (written === inForce) return;
+    inForce = written;
+    const problems = guard.follow(...rules);
     for (const problem of problems) log.warn(say(problem));
   };
 
   /** One file has changed, appeared or gone. */
   const update = async (uri: vscode.Uri): Promise<void> => {
     if (kindOf(uri) === null) return;
-    const started = turn;
     const key = uri.toString();
-    touched.set(key, uri);
     const reading = Symbol(key);
     readings.set(key, reading);
     const file = await read(uri);
     // A later change of the same file is being read: what was read before it must not win.
-    if (started !== turn || readings.get(key) !== reading) return;
+    if (readings.get(key) !== reading) return;
     readings.delete(key);
+    told.add(key);
     if (file) files.set(key, file);
     else files.delete(key);
-    await apply(turn);
+    // Before the first search is over nobody knows the other files.
+    if (inForce !== '') await apply(turn);
   };
 
   const watch = (folders: readonly vscode.WorkspaceFolder[], names: readonly string[]): void => {
@@ -104,7 +116,11 @@ export function followGuardFiles(
   /** Other folders or settings: everything is looked for again. */
   const restart = async (): Promise<void> => {
     const mine = ++turn;
-    touched = new Map();
+    const startedMs = clock.monotonicMs();
+    nextLookMs = startedMs + leastRestMs;
+    // The search passes by what settings hide: a file that is known already is read again all the same.
+    const known = [...files.values()].map(({ uri }) => uri);
+    told.clear();
     const folders = vscode.workspace.workspaceFolders ?? [];
     const names = [settings.settings.current.privacy.ignoreFile, '.gitignore', '.env*', '*.env'];
     watch(folders, names);
@@ -117,12 +133,28 @@ export function followGuardFiles(
         ...names.map((name) => search(new vscode.RelativePattern(folder, `**/${name}`))),
       ]),
     );
-    const unique = new Map(found.flat().map((uri) => [uri.toString(), uri]));
+    const unique = new Map([...known, ...found.flat()].map((uri) => [uri.toString(), uri]));
     const all = await Promise.all([...unique.values()].map(read));
     if (mine !== turn) return;
-    files = new Map(all.flatMap((file) => (file ? [[file.uri.toString(), file]] : [])));
+    const fresh = new Map(all.flatMap((file) => (file ? [[file.uri.toString(), file]] : [])));
+    // What was told of meanwhile is newer than what the search has read.
+    for (const key of told) {
+      const file = files.get(key);
+      if (file) fresh.set(key, file);
+      else fresh.delete(key);
+    }
+    files = fresh;
     await apply(mine);
-    for (const uri of [...touched.values()]) await update(uri);
+    const endedMs = clock.monotonicMs();
+    nextLookMs = endedMs + Math.max(leastRestMs, (endedMs - startedMs) / lookingShare);
+  };
+
+  /**
+   * Watchers do not tell everything: nothing of folders that `files.watcherExclude` names, little of network drives, and not
+   * always of a folder that was made a moment ago.
+   */
+  const lookAgain = (): void => {
+    if (clock.monotonicMs() >= nextLookMs) void restart();
   };
 
   const subscriptions = [
@@ -130,6 +162,9 @@ export function followGuardFiles(
     vscode.workspace.onDidSaveTextDocument(({ uri }) => void update(uri)),
     settings.settings.onDidChange(() => void restart()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void restart()),
+    // Files change behind the editor's back while the person is somewhere else.
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAgain()),
+    guard.onDidMask(lookAgain),
   ];
   const ready = restart();
   return {

@@ -36,7 +36,7 @@ export function startGuard({ clock, random, log, settings, stored, onChange }: G
   const guard = new WindowGuard(vault, grants);
   const privateTexts = new PrivateTexts(guard);
   const excludedHere = new ExcludedHere(guard, privateTexts, onChange);
-  const files = followGuardFiles(guard, settings, log);
+  const files = followGuardFiles(guard, settings, clock, log);
   return {
     guard,
     grants,

@@ -67,6 +67,7 @@ export class WindowGuard {
   private settings: GuardSettings = { mode: 'mask', exclude: [] };
   private knownValues: KnownValueFinder = knownValueFinder([]);
   private readonly listeners = new Set<() => void>();
+  private readonly maskListeners = new Set<() => void>();
   private readonly vault: Vault;
   private readonly grants: StoredGrants | null;
 
@@ -97,6 +98,12 @@ export class WindowGuard {
   onDidChange(listener: () => void): { dispose(): void } {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  /** Fires when a text of the person was masked: a question is near. */
+  onDidMask(listener: () => void): { dispose(): void } {
+    this.maskListeners.add(listener);
+    return { dispose: () => void this.maskListeners.delete(listener) };
   }
 
   /** Why a file may not leave, or null. `spellings` are absolute: as named, and with symlinks resolved. */
@@ -136,6 +143,7 @@ export class WindowGuard {
    */
   mask(text: string, once: OnceGrant = none): MaskedForSending {
     const { text: masked, spans, placeholders } = maskText(text, this.policy());
+    for (const listener of [...this.maskListeners]) listener();
     const mayPass = offered(placeholders, (placeholder) => this.vault.behind(placeholder)?.value);
     const isLifted = mayPass.length > 0 && mayPass.every((placeholder) => once.has(placeholder));
     return {
