@@ -126,6 +126,8 @@ const quiet = {
   'workbench.editor.useModal': 'off',
   'files.autoSave': 'off', // as on a desktop
   'git.openRepositoryInParentFolders': 'never',
+  // A server looks for listening ports among all processes again and again, and pops up when there are more than twenty.
+  'remote.autoForwardPorts': false,
 };
 
 async function freePort(): Promise<number> {

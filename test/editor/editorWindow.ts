@@ -25,9 +25,13 @@ export class EditorWindow {
     await this.page.waitForFunction(() => performance.getEntriesByName('code/didStartWorkbench').length > 0);
   }
 
-  /** A fresh extension host, the same machine: what "Developer: Reload Window" does. */
+  /**
+   * A fresh extension host, the same machine. By the editor's own command: it writes down its open tabs before it goes, which
+   * it does every few seconds only when the page is loaded anew behind its back.
+   */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const gone = this.page.waitForEvent('framenavigated', (frame) => frame === this.page.mainFrame());
+    await Promise.all([gone, this.runCommand('Developer: Reload Window')]);
     await this.whenRestored();
   }
 
@@ -44,38 +48,9 @@ export class EditorWindow {
       );
     for (let attempt = 0; !(await isThere()); attempt++) {
       if (attempt === 2) throw new Error('The workspace file was opened and no folder came.');
-      await this.reload();
+      await this.page.reload();
+      await this.whenRestored();
     }
-  }
-
-  /** Resolves when an editor tab of this type would be there again after a reload: the editor writes that down every few seconds only. */
-  async whenKept(viewType: string): Promise<void> {
-    await this.page.waitForFunction(
-      `(async () => {
-        for (const { name } of await indexedDB.databases()) {
-          if (!name.startsWith('vscode-web-state-db')) continue;
-          const isKept = await new Promise((resolve) => {
-            const opening = indexedDB.open(name);
-            opening.onerror = () => resolve(false);
-            opening.onsuccess = () => {
-              const database = opening.result;
-              const end = (found) => {
-                database.close();
-                resolve(found);
-              };
-              if (!database.objectStoreNames.contains('ItemTable')) return end(false);
-              const reading = database.transaction('ItemTable').objectStore('ItemTable').get('memento/workbench.parts.editor');
-              reading.onerror = () => end(false);
-              reading.onsuccess = () => end(String(reading.result).includes(${JSON.stringify(viewType)}));
-            };
-          });
-          if (isKept) return true;
-        }
-        return false;
-      })()`,
-      undefined,
-      { polling: 200 },
-    );
   }
 
   /** Runs a command by the title the palette shows, with or without its category: `SiliconFlow: New Chat`. */
@@ -92,6 +67,13 @@ export class EditorWindow {
         (error: unknown) => error,
       );
       if (trouble === undefined) return;
+      // A row that does not take a click, below the tooltip of what the mouse rests on for one, takes Enter.
+      await this.page.bringToFront();
+      await this.page.mouse.move(0, 0);
+      const focused = this.quickInput
+        .locator('.monaco-list-row.focused .label-name')
+        .filter({ hasText: name });
+      if (await focused.isVisible()) return this.page.keyboard.press('Enter');
       if (attempt === 9) throw new Error(`The command palette does not run "${title}": ${trouble}`);
       await this.page.keyboard.press('Escape');
       await this.openPalette(title);

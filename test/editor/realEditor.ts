@@ -93,6 +93,8 @@ export class RealEditor {
     const context = await chrome.newContext({
       viewport: options.viewport ?? { width: 1280, height: 800 },
       permissions: ['clipboard-read', 'clipboard-write'],
+      // What fades in or out costs two cores much and shows nothing.
+      reducedMotion: 'reduce',
     });
     if (options.keepSecrets !== false) {
       // The browser keeps secrets encrypted under a key that the server is asked for; without an answer the key lives

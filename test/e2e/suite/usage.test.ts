@@ -94,7 +94,6 @@ describe('the usage page', () => {
 
   it('is there again after a reload of the window', async () => {
     const before = await usage.sum('CNY').innerText();
-    await person.window.whenKept('siliconflow.usage');
     await person.window.reload();
     usage = await UsagePanel.shown(person.window);
     await until('the same sum', async () => (await usage.sum('CNY').innerText()) === before);
