@@ -35,10 +35,13 @@ export class NothingToSay {
     if (this.#places.length > PLACES_KEPT) this.#places.shift();
   }
 
-  /** Is this such a place, or a few characters further on the same line, with the same text to the right? */
-  holds(at: Snapshot): boolean {
+  /**
+   * Is this such a place, or a few characters further on the same line, with the same text to the right? A hand that has come to
+   * rest waits for something: then a few characters on is a place of its own.
+   */
+  holds(at: Snapshot, isResting = false): boolean {
     return this.#places.some(({ answer, reach }) => {
-      const most = Math.min(reach, at.linePrefix.length + 1);
+      const most = isResting ? 1 : Math.min(reach, at.linePrefix.length + 1);
       for (let typed = 0; typed < most; typed++) if (fitAfter(answer, at, typed) !== undefined) return true;
       return false;
     });

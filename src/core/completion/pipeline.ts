@@ -233,14 +233,14 @@ export class CompletionPipeline {
    */
   async #againstAskingUnlessResting(at: Snapshot, signal: AbortSignal): Promise<Silence | undefined> {
     const against = this.#againstAsking(at, 'called');
-    if (against !== 'notWorth') return against;
+    if (against !== 'notWorth' && against !== 'nothingToSay') return against;
     await this.#ports.clock.sleep(this.#pace.restMs(this.#ports.clock.monotonicMs()), signal);
     return signal.aborted ? 'superseded' : this.#againstAsking(at, 'resting');
   }
 
   /** The reason against a request that nobody has asked for by hand. */
   #againstAsking(at: Snapshot, moment: Moment): Silence | undefined {
-    if (this.#nothing.holds(at)) return 'nothingToSay';
+    if (this.#nothing.holds(at, moment === 'resting')) return 'nothingToSay';
     const bounds = economyBounds(this.#ports.settings().economy);
     const expected = this.#trials.expected(at, this.#hand);
     return this.#asking.isWorth(expected, bounds, this.#pace.latencyMs, moment) ? undefined : 'notWorth';
