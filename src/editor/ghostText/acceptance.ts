@@ -36,6 +36,8 @@ export function afterEdit(offered: Offered, edit: DocumentEdit, isReplay: boolea
   if (before < 0 || before > present || beyond < 0 || beyond > suggestion.replaceRight)
     return { offered: null, characters: 0 };
   const now = before + inserted.length;
+  // Typed along and taken back: the editor shows the same again, without asking anybody.
+  if (edit.inserted === '' && beyond === 0) return { offered: { suggestion, present: now }, characters: 0 };
   const isAlong = suggestion.insertText.startsWith(inserted, before) && now >= present;
   if (!isAlong) return { offered: null, characters: 0 };
   const added = suggestion.insertText.slice(present, now);

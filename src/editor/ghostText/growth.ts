@@ -4,7 +4,7 @@ import type { Suggestion } from '../../core/completion/suggestion.ts';
 import { machineClock } from '../clock.ts';
 
 /** An answer may be over before its beginning is painted, and what is not painted has no next one: it is tried so often. */
-const triesAfterMs = [0, 50, 150, 400];
+const triesAfterMs = [0, 50, 150, 400, 1_000, 2_000, 4_000];
 
 export class Growth implements vscode.Disposable {
   #asked: Suggestion | null = null;

@@ -197,7 +197,11 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     memory.onDidChange(followMemory),
     vscode.commands.registerCommand(commands.toggleCompletions, toggle),
     vscode.commands.registerCommand(commands.snoozeCompletions, () => choosing.snooze()),
-    vscode.commands.registerCommand(commands.triggerCompletion, () => choosing.trigger()),
+    vscode.commands.registerCommand(commands.triggerCompletion, () => {
+      // What is on screen may be the beginning of what there is by now.
+      growth.renew();
+      return choosing.trigger();
+    }),
     snooze,
     judged,
     resting,

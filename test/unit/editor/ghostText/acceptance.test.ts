@@ -55,6 +55,14 @@ describe('whether a suggestion was taken', () => {
     assert.deepEqual(second, { offered: null, characters: 14 });
   });
 
+  it('is told after typing along and taking that back, for the editor shows the same again and asks nobody', () => {
+    const along = afterEdit(offered, edit(100, 'z'), false).offered ?? offered;
+    const back = afterEdit(along, edit(100, '', 1), false);
+    assert.deepEqual(back, { offered, characters: 0 });
+    assert.equal(taken(back.offered ?? along, edit(100, 'zoneOf')), 6);
+    assert.equal(afterEdit(along, edit(99, '', 2), false).offered, null, 'more than was typed');
+  });
+
   it('is told where the editor still shows what this is the rest of, and inserts that anew', () => {
     // Seen in VS Code 1.139 after one word was taken, and after a line break that was suggested too.
     const rest: Offered = { suggestion: { ...suggestion, insertText: '(parcel);' }, present: 0 };
