@@ -49,7 +49,10 @@ function withStorage(own: vscode.ExtensionContext, folder: vscode.Uri): vscode.E
   });
 }
 
-/** Waits until `condition` gives a value; fails with `what` after `withinMs`. */
+/**
+ * Waits until `condition` gives a value; fails with `what` when a look that began after `withinMs` still found none: a look
+ * that is long under way, such as a question and its answer, tells nothing about its end.
+ */
 export async function until<T>(
   what: string,
   condition: () => T | Promise<T>,
@@ -57,9 +60,10 @@ export async function until<T>(
 ): Promise<NonNullable<T>> {
   const endMs = performance.now() + withinMs;
   for (;;) {
+    const isOver = performance.now() > endMs;
     const value = await condition();
     if (value !== null && value !== undefined && value !== false) return value;
-    if (performance.now() > endMs) throw new Error(`Not within ${withinMs} ms: ${what}`);
+    if (isOver) throw new Error(`Not within ${withinMs} ms: ${what}`);
     await sleep(20);
   }
 }
