@@ -73,7 +73,7 @@ const reach =
 
 /** With what marks a literal in some languages, and the backslash of a string within a string. */
 const quotedValue =
-  /(?:[rbufL@$]{1,2}(?=["'`]))?\\{0,3}(["'`])(?:\1\1)?((?:(?!\1)[^\r\n]){8,512}?)\\{0,3}\1/y;
+  /(?:[rbufL@$]{1,2}(?=["'`]))?\\{0,3}(?:"(?:"")?([^\r\n"]{8,512}?)\\{0,3}"|'(?:'')?([^\r\n']{8,512}?)\\{0,3}'|`(?:``)?([^\r\n`]{8,512}?)\\{0,3}`)/y;
 const bareValue = /[^\s"'`,;(){}<>[\]\u0080-\uffff]{8,512}/y;
 
 interface Value {
@@ -118,7 +118,7 @@ function isElementless(assigned: string, text: string, { text: value, start }: V
 
 function quotedAt(text: string, at: number): Value | null {
   const match = matchAt(quotedValue, text, at);
-  const value = match?.[2];
+  const value = match?.[1] ?? match?.[2] ?? match?.[3];
   if (match === null || value === undefined) return null;
   return { text: value, start: at + match[0].lastIndexOf(value), quoted: true };
 }
