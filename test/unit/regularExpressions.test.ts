@@ -10,6 +10,7 @@ import { runQuietly } from '../../scripts/children.ts';
 import { onLanes } from '../../scripts/lanes.ts';
 import { sourceFiles } from '../../scripts/sourceText.ts';
 import { installOnce } from '../editor/lockedInstall.ts';
+import { spentMs } from './fakes/spentMs.ts';
 
 const root = join(import.meta.dirname, '../..');
 const tools = 'recheck@4.5.0 acorn@8.19.0';
@@ -100,17 +101,6 @@ function knownSafe(): readonly string[] {
 
 /** Nothing in it repeats: from each place of a text it takes at most so many steps as it has signs of its own. */
 const repeatsNothing = (literal: string): boolean => !/[*+{]/.test(literal);
-
-/** Processor time of this thread. */
-function spentMs(work: () => void): number {
-  const spent = (): number => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1_000;
-  };
-  const before = spent();
-  work();
-  return spent() - before;
-}
 
 /** Null when it is safe, else why it is not; `meetsLong`: a text that slows it down by a power of its length is tried. */
 async function judge(check: Tools['check'], literal: string, meetsLong: boolean): Promise<string | null> {
