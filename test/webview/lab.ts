@@ -103,7 +103,7 @@ function fillWith(tree: string | readonly Seed[]): (root: HTMLElement, made: Doc
   };
 }
 
-interface Cleaned {
+export interface Cleaned {
   /** What reaches the page. */
   readonly html: string;
   /** What reached it if DOMPurify always ran. */
