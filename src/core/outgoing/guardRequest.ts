@@ -1,7 +1,7 @@
 // Lays the outgoing guard over a whole request: every text in it is masked, or the request is refused.
 import type { Result } from '../failure.ts';
+import type { Guarded } from '../request/gatePorts.ts';
 import type { ModelRequest, PromptMessage, PromptPart, ToolSpec } from '../request/modelRequest.ts';
-import type { Guarded } from '../request/perform.ts';
 import { type OutgoingPolicy, outgoing } from './outgoing.ts';
 
 /**

@@ -1,9 +1,9 @@
 // What real usage taught about each model: tokens of its texts, lengths of its answers, hits of its cache. Kept in the
 // store's memory for all windows; numbers only, never a text.
 import type { Clock } from '../../core/ports.ts';
+import type { Foreseen } from '../../core/request/gatePorts.ts';
 import type { ChatRequest, ModelRequest } from '../../core/request/modelRequest.ts';
 import { outputReserve } from '../../core/request/outputLimits.ts';
-import type { Foreseen } from '../../core/request/perform.ts';
 import { answersKept, longAnswer, traitsOf } from '../../core/spend/answerLength.ts';
 import {
   beyondKept,

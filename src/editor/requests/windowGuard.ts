@@ -18,8 +18,8 @@ import {
 } from '../../core/outgoing/outgoing.ts';
 import type { PersonalDataKind } from '../../core/outgoing/personalData.ts';
 import type { Unmasker, Vault } from '../../core/outgoing/vault.ts';
+import type { Guarded } from '../../core/request/gatePorts.ts';
 import type { ModelRequest } from '../../core/request/modelRequest.ts';
-import type { Guarded } from '../../core/request/perform.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { StoredGrants } from './keptGrants.ts';
 

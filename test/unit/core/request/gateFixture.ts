@@ -2,7 +2,8 @@
 import type { PriceRow } from '../../../../src/core/models/model.ts';
 import type { Admission, Clock, Ledger, ModelClient, Random } from '../../../../src/core/ports.ts';
 import type { GateEvent, GateRequest } from '../../../../src/core/request/gateEvent.ts';
-import { type GatePorts, perform } from '../../../../src/core/request/perform.ts';
+import type { GatePorts } from '../../../../src/core/request/gatePorts.ts';
+import { perform } from '../../../../src/core/request/perform.ts';
 import type { Receipt } from '../../../../src/core/spend/receipt.ts';
 import { MemoryLedger } from '../../fakes/memoryLedger.ts';
 import { chat, model } from '../../siliconflow/fakes.ts';
