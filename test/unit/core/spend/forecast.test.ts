@@ -8,17 +8,9 @@ import { type AnswerSeen, traitsOf } from '../../../../src/core/spend/answerLeng
 import { sharedTokens } from '../../../../src/core/spend/cachedPrefix.ts';
 import { type Forecast, forecast, type Learned, likelyStretch } from '../../../../src/core/spend/forecast.ts';
 import { uncalibrated } from '../../../../src/core/tokens/calibration.ts';
+import { nothingLearned } from '../../fakes/nothingLearned.ts';
 
 const nowMs = Date.parse('2026-11-21T10:00:00+08:00');
-const unknown: Learned = {
-  calibration: uncalibrated,
-  counting: { calibration: uncalibrated },
-  ownAnswers: [],
-  otherAnswers: [],
-  cachedShares: [],
-  earlierPrompts: [],
-};
-
 function model(id = 'deepseek-ai/DeepSeek-V3.2'): ModelFacts {
   const facts = factsOf('cn', id, 'CNY');
   assert.ok(facts);
@@ -45,14 +37,14 @@ function costOf(foreseen: Forecast): NonNullable<Forecast['cost']> {
 
 describe('a forecast', () => {
   it('rises with the prompt, with thinking and with a dearer model, and its ends are in order', () => {
-    const plain = costOf(forecast(ask(), 'chat', unknown, nowMs));
+    const plain = costOf(forecast(ask(), 'chat', nothingLearned, nowMs));
     const longer = costOf(
-      forecast(ask({ messages: [system, user('some words '.repeat(4_000))] }), 'chat', unknown, nowMs),
+      forecast(ask({ messages: [system, user('some words '.repeat(4_000))] }), 'chat', nothingLearned, nowMs),
     );
     const thinking = costOf(
-      forecast(ask({ thinking: 'on', thinkingBudgetTokens: 4_096 }), 'chat', unknown, nowMs),
+      forecast(ask({ thinking: 'on', thinkingBudgetTokens: 4_096 }), 'chat', nothingLearned, nowMs),
     );
-    const dearer = costOf(forecast(ask({ model: model('zai-org/GLM-5.2') }), 'chat', unknown, nowMs));
+    const dearer = costOf(forecast(ask({ model: model('zai-org/GLM-5.2') }), 'chat', nothingLearned, nowMs));
     for (const other of [longer, thinking, dearer]) assert.ok(other.likelyPico > plain.likelyPico);
     assert.ok(thinking.mostPico > plain.mostPico);
     for (const { lowPico, likelyPico, highPico, mostPico } of [plain, longer, thinking, dearer])
@@ -60,17 +52,17 @@ describe('a forecast', () => {
   });
 
   it('is tokens only where no price is known, and nothing where the model is free', () => {
-    const unpriced = forecast(ask({ model: { ...model(), prices: [] } }), 'chat', unknown, nowMs);
+    const unpriced = forecast(ask({ model: { ...model(), prices: [] } }), 'chat', nothingLearned, nowMs);
     assert.equal(unpriced.cost, null);
     assert.ok(unpriced.promptTokens.likely > 0 && unpriced.answerTokens.high > 0);
-    const free = costOf(forecast(ask({ model: model('Qwen/Qwen3-8B') }), 'chat', unknown, nowMs));
+    const free = costOf(forecast(ask({ model: model('Qwen/Qwen3-8B') }), 'chat', nothingLearned, nowMs));
     assert.deepEqual([free.lowPico, free.highPico, free.mostPico], [0n, 0n, 0n]);
   });
 
   it('goes by the hour of a night price, and asks the dearest hour in reach for the most', () => {
     const flash = ask({ model: model('deepseek-ai/DeepSeek-V4-Flash') });
     const at = (time: string) =>
-      costOf(forecast(flash, 'chat', unknown, Date.parse(`2026-11-21T${time}:00+08:00`)));
+      costOf(forecast(flash, 'chat', nothingLearned, Date.parse(`2026-11-21T${time}:00+08:00`)));
     const hours = Array.from({ length: 24 }, (_, hour) => at(`${String(hour).padStart(2, '0')}:00`));
     const likely = hours.map(({ likelyPico }) => likelyPico);
     assert.ok(new Set(likely).size > 1, 'the price depends on the hour');
@@ -78,13 +70,14 @@ describe('a forecast', () => {
   });
 
   it('never promises more than a budget leaves for the answer', () => {
-    const limited = forecast(ask(), 'chat', unknown, nowMs, 100);
+    const limited = forecast(ask(), 'chat', nothingLearned, nowMs, 100);
     assert.ok(limited.answerTokens.high <= 100);
-    assert.ok(costOf(limited).mostPico < costOf(forecast(ask(), 'chat', unknown, nowMs)).mostPico);
+    assert.ok(costOf(limited).mostPico < costOf(forecast(ask(), 'chat', nothingLearned, nowMs)).mostPico);
   });
 
   it('counts thinking: more than an answer at once, and no more than the budget that is sent', () => {
-    const tokensWith = (over: Partial<ChatRequest>): Forecast => forecast(ask(over), 'chat', unknown, nowMs);
+    const tokensWith = (over: Partial<ChatRequest>): Forecast =>
+      forecast(ask(over), 'chat', nothingLearned, nowMs);
     const direct = tokensWith({ thinking: 'off' });
     const budgeted = (thinkingBudgetTokens: number): Forecast =>
       tokensWith({ thinking: 'on', thinkingBudgetTokens });
@@ -112,7 +105,7 @@ describe('a forecast', () => {
       const isShort = index % 2 === 0;
       return { traits: traitsOf(isShort ? short : long, 'chat'), tokens: isShort ? 40 : 3_000 };
     });
-    const learned = { ...unknown, ownAnswers };
+    const learned = { ...nothingLearned, ownAnswers };
     const [ofShort, ofLong] = [short, long].map((one) => forecast(one, 'chat', learned, nowMs).answerTokens);
     assert.ok(ofShort && ofShort.low <= 40 && ofShort.high < 150);
     assert.ok(ofLong && ofLong.high >= 3_000 && ofLong.low > 1_000);
@@ -122,7 +115,7 @@ describe('a forecast', () => {
     const history = [system, user('Why?'), { role: 'assistant', text: 'Because. '.repeat(300) } as const];
     const messages = [...history, user('And how?')];
     const sent = (ago: number): Learned => ({
-      ...unknown,
+      ...nothingLearned,
       earlierPrompts: [{ messages: history, atMs: nowMs - ago }],
     });
     const [fresh, old] = [60_000, 86_400_000].map((ago) =>
@@ -167,7 +160,7 @@ describe('a forecast', () => {
         tokens: 100 + index,
       }),
     );
-    const learned = { ...unknown, ownAnswers, otherAnswers: ownAnswers };
+    const learned = { ...nothingLearned, ownAnswers, otherAnswers: ownAnswers };
     const once = (draft: string): number => {
       const startMs = performance.now();
       forecast(ask({ messages: [system, ...history, user(draft)] }), 'chat', learned, nowMs);

@@ -2,10 +2,10 @@
 import { strict as assert } from 'node:assert';
 import type { Asking } from '../../../../src/core/chat/nextTurns.ts';
 import { forecast } from '../../../../src/core/spend/forecast.ts';
-import { uncalibrated } from '../../../../src/core/tokens/calibration.ts';
 import type { ChatHostPorts } from '../../../../src/editor/chat/chatPorts.ts';
 import type { Foreseen } from '../../../../src/editor/chat/forecasts.ts';
 import { plainModel } from '../../core/request/gateFixture.ts';
+import { nothingLearned } from '../../fakes/nothingLearned.ts';
 import { chat } from '../../siliconflow/fakes.ts';
 import { attached, fileAttachment, quiet, setUpHost, shown } from './hostFixture.ts';
 
@@ -21,15 +21,7 @@ const price = {
 
 /** Every message likely costs 2 of whatever it is. */
 function foreseen(highPico: bigint): Foreseen {
-  const nothing = {
-    calibration: uncalibrated,
-    counting: { calibration: uncalibrated },
-    ownAnswers: [],
-    otherAnswers: [],
-    cachedShares: [],
-    earlierPrompts: [],
-  };
-  const made = forecast(chat({ model: { ...plainModel, prices: [price] } }), 'chat', nothing, 1);
+  const made = forecast(chat({ model: { ...plainModel, prices: [price] } }), 'chat', nothingLearned, 1);
   assert.ok(made.cost);
   const amount = { currency: 'CNY', pico: highPico.toString() };
   return {

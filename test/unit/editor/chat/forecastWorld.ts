@@ -6,10 +6,9 @@ import { ChatSession } from '../../../../src/core/chat/session.ts';
 import type { Attachment, Turn } from '../../../../src/core/chat/turn.ts';
 import { createVault } from '../../../../src/core/outgoing/vault.ts';
 import type { Clock, Random } from '../../../../src/core/ports.ts';
-import { type CostForecast, forecast, type Learned } from '../../../../src/core/spend/forecast.ts';
+import { type CostForecast, forecast } from '../../../../src/core/spend/forecast.ts';
 import { unitsOf } from '../../../../src/core/spend/money.ts';
 import type { Receipt } from '../../../../src/core/spend/receipt.ts';
-import { uncalibrated } from '../../../../src/core/tokens/calibration.ts';
 import { machineClock } from '../../../../src/editor/clock.ts';
 import { Arrears } from '../../../../src/editor/requests/arrears.ts';
 import { habitShelf } from '../../../../src/editor/requests/habitShelf.ts';
@@ -19,18 +18,10 @@ import { WindowGuard } from '../../../../src/editor/requests/windowGuard.ts';
 import { windowMemory } from '../../../../src/editor/windowMemory.ts';
 import { KEYS } from '../../../sandbox/keys.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
+import { nothingLearned } from '../../fakes/nothingLearned.ts';
 import { asTheModelLikes, KeptLog, TestClock } from '../../siliconflow/fakes.ts';
 import { clientOf } from '../../siliconflow/rawServer.ts';
 import type { Place } from '../../store/storeFixture.ts';
-
-const nothingLearned: Learned = {
-  calibration: uncalibrated,
-  counting: { calibration: uncalibrated },
-  ownAnswers: [],
-  otherAnswers: [],
-  cachedShares: [],
-  earlierPrompts: [],
-};
 
 export interface Judged {
   readonly about: string;
