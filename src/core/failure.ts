@@ -40,6 +40,7 @@ export const failureKinds = [
   'emptyAnswer', // stop with no content, or zero chunks
   'badReply', // HTML, JSON instead of a stream, garbage
   'tooBig', // our bounds on lines and answers
+  'overcounted', // a usage beyond what can have been sent and received: the answer is fine, its count is not
   'refusedContent', // content_filter and its kin
 ] as const;
 

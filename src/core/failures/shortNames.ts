@@ -36,5 +36,6 @@ export const failureNames: Readonly<Record<FailureKind, Sentence>> = {
   emptyAnswer: sentence('empty answer'),
   badReply: sentence('unreadable answer'),
   tooBig: sentence('answer too big'),
+  overcounted: sentence('more tokens counted than can be'),
   refusedContent: sentence('content refused'),
 };

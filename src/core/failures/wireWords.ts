@@ -14,6 +14,7 @@ export const wireWords: Readonly<
     | 'emptyAnswer'
     | 'badReply'
     | 'tooBig'
+    | 'overcounted'
     | 'refusedContent',
     Advise
   >
@@ -98,6 +99,14 @@ export const wireWords: Readonly<
         sentence('What arrived is kept.'),
       ],
       ['retry', 'selectModel'],
+    ),
+  overcounted: (_, context) =>
+    advise(
+      [
+        sentence('{0} counted more tokens than can have been sent and received.', placeOf(context)),
+        sentence('The receipt is an estimate instead: compare it with the bill of the site.'),
+      ],
+      ['openBill', 'showLog'],
     ),
   refusedContent: (_, context) =>
     advise(

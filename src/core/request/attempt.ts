@@ -2,11 +2,9 @@
 import type { Failure } from '../failure.ts';
 import type { Clock } from '../ports.ts';
 import { counts, type RequestEnd, type SentRequest, type TokenRange } from '../spend/estimate.ts';
+import { isOvercounted, mostTokensPerUnit, overcountFailure } from '../spend/overcounted.ts';
 import type { Outcome, Usage } from '../spend/receipt.ts';
 import type { ModelEvent } from './modelRequest.ts';
-
-/** UTF-8 has at most three bytes per UTF-16 unit, and no token is less than a byte. */
-const mostTokensPerUnit = 3;
 
 export class Attempt {
   /** It reached the wire. */
@@ -17,6 +15,8 @@ export class Attempt {
   #startMs: number;
   #bodyText = '';
   #usage: Usage | null = null;
+  /** The last usage, where it says more than can be. */
+  #overcount: Usage | null = null;
   /** All text, and that since the last usage, for the estimate when no further usage comes. */
   #text = '';
   #unbilled = '';
@@ -50,8 +50,9 @@ export class Attempt {
     return this.#text;
   }
 
+  /** What went wrong, if it was only with the count. */
   get failure(): Failure | undefined {
-    return this.#failure;
+    return this.#failure ?? (this.#overcount ? overcountFailure(this.#overcount) : undefined);
   }
 
   note(event: ModelEvent): void {
@@ -76,9 +77,7 @@ export class Attempt {
       case 'usage':
         // It may count a call that is kept back until it is whole.
         if (this.#firstTokenMs !== undefined) this.#saw('');
-        this.#usage = event.usage;
-        this.#unbilled = '';
-        this.#recountAt = 0;
+        this.#used(event.usage);
         break;
       case 'waiting':
       case 'parameterDropped':
@@ -97,6 +96,19 @@ export class Attempt {
       case 'alive':
         break;
     }
+  }
+
+  /** The last usage goes; one that cannot be goes for none, and all of the text is to be estimated. */
+  #used(usage: Usage): void {
+    const isTooMuch = isOvercounted(usage, {
+      bodyLength: this.#bodyText.length,
+      textLength: this.#text.length,
+      outputTokens: this.#sent.outputTokens,
+    });
+    this.#usage = isTooMuch ? null : usage;
+    this.#overcount = isTooMuch ? usage : null;
+    this.#unbilled = isTooMuch ? this.#text : '';
+    this.#recountAt = 0;
   }
 
   #saw(text: string): void {
@@ -123,7 +135,7 @@ export class Attempt {
 
   /** What came of it by now. */
   end(): RequestEnd {
-    const [usage, failure, traceId] = [this.#usage, this.#failure, this.#traceId];
+    const [usage, failure, traceId] = [this.#usage, this.failure, this.#traceId];
     const [headersMs, firstTokenMs, lastTokenMs] = [this.#headersMs, this.#firstTokenMs, this.#lastTokenMs];
     const durationMs = this.#clock.monotonicMs() - this.#startMs;
     const billed = this.#text.slice(0, this.#text.length - this.#unbilled.length);

@@ -11,6 +11,7 @@ import { keepRecords, type RecordStore } from '../records/keepRecords.ts';
 import { SentRequests } from '../showRequest/sentRequests.ts';
 import { Arrears } from './arrears.ts';
 import { habitShelf, type SpacedTexts } from './habitShelf.ts';
+import { overcountNotice } from './overcountNotice.ts';
 import { type Requests, startRequests } from './startRequests.ts';
 import { UsageHabits } from './usageHabits.ts';
 import type { WindowGuard } from './windowGuard.ts';
@@ -64,12 +65,14 @@ export function startGate(parts: GateParts): Gate {
       days: () => live.current.privacy.recordDays,
       onDidChangeDays: (listener) => live.onDidChange(listener),
     });
+  const tellOvercount = overcountNotice(account.setup);
   const requests = startRequests({
     ...{ clock, random, ledger, memory, arrears, habits, guard },
     windowId: parts.windowId,
     limits: (currency) => budgets.limits(currency),
     client: parts.client,
-    onSent: (receipt, request, sent) => {
+    onSent: (receipt, request, sent, failure) => {
+      tellOvercount(receipt, failure);
       records?.keep(receipt, request, sent);
       account.diary.noteUsed(receipt.account);
     },

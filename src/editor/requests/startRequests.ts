@@ -1,6 +1,6 @@
 // The window's way to the model: client, gate, token counts by what usage taught, and the registry of what runs.
 import type { Memory } from '../../core/account/memory.ts';
-import { type Result, unsent } from '../../core/failure.ts';
+import { type Failure, type Result, unsent } from '../../core/failure.ts';
 import type { Sent } from '../../core/outgoing/sentRecord.ts';
 import type { BudgetLimits, Clock, Ledger, ModelClient, Random } from '../../core/ports.ts';
 import type { GateEvent, GateRequest } from '../../core/request/gateEvent.ts';
@@ -26,8 +26,8 @@ export interface RequestsParts {
   readonly windowId: string;
   readonly limits: (currency: string | null) => BudgetLimits;
   readonly client: () => Promise<Result<ModelClient>>;
-  /** Told of everything that was sent. */
-  readonly onSent?: (receipt: Receipt, request: ModelRequest, sent: Sent) => void;
+  /** Told of everything that was sent, and of what went wrong with it. */
+  readonly onSent?: (receipt: Receipt, request: ModelRequest, sent: Sent, failure?: Failure) => void;
   readonly onRunning: (count: number) => void;
 }
 
@@ -64,7 +64,7 @@ export function startRequests(parts: RequestsParts): Requests {
     booked: (receipt, request, failure, sent) => {
       if (receipt.state !== 'exact' && receipt.firstTokenMs !== undefined)
         habits.noteSent(request, receipt.startedMs);
-      parts.onSent?.(receipt, request, sent);
+      parts.onSent?.(receipt, request, sent, failure);
       if (failure?.kind === 'noBalance') arrears.set(receipt.account);
       else if (receipt.outcome === 'done') arrears.clear(receipt.account);
     },

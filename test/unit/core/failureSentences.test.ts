@@ -42,6 +42,7 @@ const everyKind: Readonly<Record<FailureKind, true>> = {
   emptyAnswer: true,
   badReply: true,
   tooBig: true,
+  overcounted: true,
   refusedContent: true,
 };
 const kinds = Object.keys(everyKind) as FailureKind[];

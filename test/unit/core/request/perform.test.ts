@@ -284,6 +284,39 @@ describe('the gate', () => {
     assert.equal(receipts[0]?.highPico, pico(120, 5));
   });
 
+  it('books an estimate where the site counts more than can have been sent and received, and says why', async () => {
+    for (const absurd of [used(1_000_000_000, 5), used(90, 1_000_000)]) {
+      const [ledger, learned, told]: [MemoryLedger, string[], string[]] = [new MemoryLedger(), [], []];
+      const ports = gatePorts({
+        ledger,
+        limits: roomFor(2_000),
+        counted: ({ id }) => void learned.push(id),
+        booked: (_receipt, _request, failure) => void told.push(failure?.kind ?? 'nothing'),
+      });
+      const script = [attempt(), headers(), text('Hello'), absurd, text(' world'), absurd, finished()];
+      const client = new ScriptedClient([script, answer]);
+      const { receipts, terminals } = await performed(ports, client);
+      assert.equal(terminals[0]?.kind, 'finished', 'the answer is none the worse for it');
+      const [receipt] = receipts;
+      assert.deepEqual(
+        [receipt?.state, receipt?.outcome, receipt?.failure, receipt?.costPico, receipt?.highPico],
+        ['estimated', 'done', 'overcounted', pico(100, 11), pico(120, 11)],
+      );
+      assert.deepEqual([learned, told], [[], ['overcounted']]);
+      const next = await performed(ports, client);
+      assert.equal(next.receipts[0]?.state, 'exact', 'the budget has room as before');
+    }
+  });
+
+  it('believes the last usage, though one before it could not be', async () => {
+    const script = [attempt(), headers(), text('Hello'), used(10 ** 9, 5), used(90, 5), finished()];
+    const { receipts } = await performed(gatePorts(), new ScriptedClient([script]));
+    assert.deepEqual(
+      [receipts[0]?.state, receipts[0]?.failure, receipts[0]?.costPico],
+      ['exact', undefined, pico(90, 5)],
+    );
+  });
+
   it('takes an answer that was cut here for longer than its last usage says', async () => {
     const script = [
       attempt(),
