@@ -37,6 +37,15 @@ const fewestTokens = 64;
 const hold = 0.02;
 /** Relative errors beyond this many times the usual one are outliers and lose their weight (Tukey's biweight). */
 const outlier = 4.7;
+/** Errors are hardly ever smaller: below, ordinary answers would count as outliers. */
+const leastUsual = 0.03;
+/**
+ * The fit is made so often. In the first half a far answer counts less, but counts (Huber's weights): few answers in another
+ * script would else be thrown out before their script had a factor of its own. In the second half outliers have no say.
+ */
+const rounds = 8;
+/** Huber's constant: nothing is lost where errors are normal. */
+const far = 1.345;
 const leastSpread = 0.03;
 
 /** Whether it has all the answers it remembers: one more hardly changes it. */
@@ -59,12 +68,13 @@ export function calibrationFrom(answers: readonly PromptSeen[]): Calibration {
   // One answer alone is believed in part.
   const whole = clamped(1 + (middle - 1) * (seen.length / (seen.length + 0.5)));
   let factors = tokenClasses.map(() => whole);
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const errors = seen.map((one) => errorOf(one, factors));
-    const usual = Math.max(0.02, 1.48 * median(errors.map(Math.abs)));
+    const usual = Math.max(leastUsual, 1.48 * median(errors.map(Math.abs)));
+    const weightOf = round < rounds / 2 ? huber : biweight;
     factors = fitted(
       seen,
-      errors.map((error) => biweight(error / (outlier * usual))),
+      errors.map((error) => weightOf(error / usual)),
       whole,
     );
   }
@@ -90,8 +100,12 @@ function errorOf({ estimated, promptTokens }: PromptSeen, factors: readonly numb
   return 1 - estimated.reduce((sum, tokens, at) => sum + tokens * (factors[at] ?? 1), 0) / promptTokens;
 }
 
+function huber(distance: number): number {
+  return Math.min(1, far / Math.abs(distance));
+}
+
 function biweight(distance: number): number {
-  return Math.abs(distance) >= 1 ? 0 : (1 - distance ** 2) ** 2;
+  return Math.abs(distance) >= outlier ? 0 : (1 - (distance / outlier) ** 2) ** 2;
 }
 
 /** Weighted least squares of the relative errors, each class held at `whole` unless the answers say otherwise. */

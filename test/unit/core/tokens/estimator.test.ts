@@ -271,6 +271,18 @@ describe('calibration', () => {
     assert.ok(Math.abs(calibration.factors.han - 0.8) < 0.05);
   });
 
+  it('learns a script that few answers hold, however alike the others are', () => {
+    for (const chinese of [2, 3, 6]) {
+      const answers = Array.from({ length: 24 }, (_, index): [ClassTokens, number] => {
+        const [words, han] = index % (24 / chinese) === 1 ? [100, 300] : [500 + 10 * index, 0];
+        return [of({ words, han }), Math.round(words * 1.05 + han * 1.75)];
+      });
+      const calibration = taught(answers);
+      assert.ok(Math.abs(calibration.factors.words - 1.05) < 0.02);
+      assert.ok(calibration.factors.han > 1.6, `${chinese} answers: ${calibration.factors.han}`);
+    }
+  });
+
   it('follows a model that changes, and forgets', () => {
     const first = Array.from({ length: 100 }, (): [ClassTokens, number] => [of({ words: 1000 }), 800]);
     const then = Array.from({ length: 30 }, (): [ClassTokens, number] => [of({ words: 1000 }), 1500]);
