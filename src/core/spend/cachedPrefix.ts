@@ -60,17 +60,26 @@ const surprise = 0.1;
 
 /**
  * Cached tokens of a prompt of which `shared` tokens were sent before, by the least and the most that the cache did of
- * late; from none to all of them while too little is known. Other windows and programs send prompts too: what they bring
- * into the cache is in `beyond`.
+ * late; from none to all of them while too little is known. Other windows and programs send prompts too: what they usually
+ * bring into the cache is likely to be there again, and never certain.
  */
 export function cachedBand(prompt: TokenRange, shared: number, { shares, beyond }: CacheSeen): TokenRange {
   const rest = Math.max(0, prompt.likely - shared);
-  const more = beyond.length < enoughBeyond ? 1 : Math.min(1, Math.max(...beyond) + surprise);
-  const high = Math.min(prompt.low, Math.ceil(shared + more * rest));
-  if (shares.length < enough) return { low: 0, likely: 0, high };
-  const rising = shares.toSorted((a, b) => a - b);
-  const part = (share = 0): number => Math.min(high, Math.round(Math.min(1, share) * shared));
-  return { low: part(rising[0]), likely: part(rising[Math.floor(rising.length / 2)]), high };
+  const isRestKnown = beyond.length >= enoughBeyond;
+  const usualRest = isRestKnown ? middleOf(beyond) : 0;
+  const mostRest = isRestKnown ? Math.min(1, Math.max(...beyond) + surprise) : 1;
+  const high = Math.min(prompt.low, Math.ceil(shared + mostRest * rest));
+  const upToHigh = (tokens: number): number => Math.min(high, Math.round(tokens));
+  if (shares.length < enough) return { low: 0, likely: upToHigh(usualRest * prompt.likely), high };
+  return {
+    low: upToHigh(Math.min(1, ...shares) * shared),
+    likely: upToHigh(Math.min(1, middleOf(shares)) * shared + usualRest * rest),
+    high,
+  };
+}
+
+function middleOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function inCommon(

@@ -28,6 +28,17 @@ describe('the cached part of a prompt', () => {
     assert.equal(cachedBand(prompt, 0, { shares, beyond: often(0, 24) }).high, 100);
   });
 
+  it('is likely to hold what others usually bring into the cache, and not certain to', () => {
+    const beyond = [...often(0, 8), ...often(0.5, 16)];
+    assert.deepEqual(cachedBand(prompt, 600, { shares: often(1, 6), beyond }), {
+      low: 600,
+      likely: 800,
+      high: 840,
+    });
+    const unknownShares = cachedBand(prompt, 600, { shares: [], beyond });
+    assert.deepEqual(unknownShares, { low: 0, likely: 500, high: 840 });
+  });
+
   it('never exceeds the prompt, whatever was seen', () => {
     const { low, likely, high } = cachedBand(prompt, 5_000, { shares: often(3, 16), beyond: often(3, 30) });
     assert.deepEqual([low, likely, high], [900, 900, 900]);
