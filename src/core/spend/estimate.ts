@@ -113,10 +113,12 @@ function isFree(end: RequestEnd): boolean {
 
 function usageBand(request: SentRequest, end: RequestEnd): UsageBand {
   const unseen = isEnded(end) ? 0 : unseenTokens(request, end);
-  if (end.usage !== null) {
-    const plus = (tokens: number): Usage => withOutput(end.usage ?? nothing, tokens, request.outputTokens);
+  const most = mostOutput(request, end);
+  const { usage } = end;
+  if (usage !== null) {
+    const plus = (tokens: number): Usage => withOutput(usage, tokens, most);
     return {
-      low: end.usage,
+      low: usage,
       likely: plus(end.streamed.likely),
       high: plus(end.streamed.high + unseen),
     };
@@ -124,7 +126,7 @@ function usageBand(request: SentRequest, end: RequestEnd): UsageBand {
   // A failure after sending may have come before the server counted anything; text, though, is never free.
   const mayBeNothing = end.streamed.likely === 0 && end.outcome !== 'done';
   const guess = (promptTokens: number, cachedTokens: number, completionTokens: number): Usage =>
-    withOutput({ ...nothing, promptTokens, cachedTokens }, completionTokens, request.outputTokens);
+    withOutput({ ...nothing, promptTokens, cachedTokens }, completionTokens, most);
   const { low } = request.promptTokens;
   const cached = request.cachedTokens ?? { low: 0, likely: 0, high: low };
   return {
@@ -138,12 +140,18 @@ function usageBand(request: SentRequest, end: RequestEnd): UsageBand {
 }
 
 /**
- * What was admitted bounds the output as long as it is not reached: `max_tokens` does not count the chain of thought, and
- * an answer that is ended where the budget ends goes on until the server notices.
+ * What was admitted bounds the output for as long as less than that was received: `max_tokens` does not count the chain of
+ * thought, which comes without being reserved for where a model refuses to be told not to think; and an answer that is
+ * ended where the budget ends goes on until the server notices.
  */
-function withOutput(usage: Usage, tokens: number, outputTokens: number): Usage {
-  const most =
-    usage.completionTokens < outputTokens ? outputTokens : usage.completionTokens + mostOverrunTokens;
+function mostOutput({ outputTokens }: SentRequest, { usage, streamed }: RequestEnd): number {
+  const counted = usage?.completionTokens ?? 0;
+  return counted + streamed.likely < outputTokens
+    ? outputTokens
+    : counted + streamed.high + mostOverrunTokens;
+}
+
+function withOutput(usage: Usage, tokens: number, most: number): Usage {
   return { ...usage, completionTokens: Math.min(most, usage.completionTokens + tokens) };
 }
 

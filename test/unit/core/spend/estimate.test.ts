@@ -302,6 +302,16 @@ describe('the receipt of a request', () => {
     assert.ok((receipt.highPico ?? 0n) > (receipt.costPico ?? 0n));
   });
 
+  it('costs what was received also where that is more than was admitted: a model may think though it was told not to', () => {
+    const streamed = { low: 1_100, likely: 1_200, high: 1_300 };
+    for (const outcome of ['done', 'stopped'] as const) {
+      const receipt = receiptFor(request, { ...end, streamed, outcome, durationMs: 300, firstTokenMs: 100 });
+      assert.equal(receipt.usage?.completionTokens, 1_200);
+      assert.equal(receipt.lowPico, 80n * 1n + 1_100n * 9n);
+      assert.ok((receipt.highPico ?? 0n) >= 130n * 3n + 1_300n * 9n);
+    }
+  });
+
   it('can always be booked, and its band stays within the admitted bound', () => {
     const range = fc.tuple(fc.nat(500), fc.nat(500), fc.nat(500)).map((three) => {
       const [low = 0, likely = 0, high = 0] = three.toSorted((a, b) => a - b);
@@ -339,8 +349,10 @@ describe('the receipt of a request', () => {
         } as RequestEnd);
         assert.equal(unbookable(receipt), null);
         // An answer that has reached what was admitted is ended, and goes on until the server notices.
-        const isReached = (happened.usage?.completionTokens ?? 0) >= 1_000;
-        assert.ok((receipt.highPico ?? 0n) <= 130n * 3n + (isReached ? 2_000n : 1_000n) * 9n);
+        const counted = happened.usage?.completionTokens ?? 0;
+        const { likely, high } = happened.streamed;
+        const most = counted + likely < 1_000 ? 1_000 : counted + high + 800;
+        assert.ok((receipt.highPico ?? 0n) <= 130n * 3n + BigInt(most) * 9n);
       }),
     );
   });
