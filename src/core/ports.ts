@@ -130,7 +130,7 @@ export interface SpendSummary {
   /** Requests booked without a price; their cost is not in any total. */
   readonly unpricedRequests: number;
   readonly unpricedTokens: number;
-  /** Set when the store could not be read just now: the figures are the last ones known, or none at all. */
+  /** Set when the store could not be read or written just now: the figures are the last ones known, or none at all. */
   readonly stale?: true;
 }
 

@@ -99,7 +99,7 @@ export class SqliteLedger implements Ledger {
     const read = this.#connection.read((database) => readSummary(database, filter));
     if (read.ok) {
       this.#lastKnown.set(key, read.value);
-      return read.value;
+      return this.unbookedReceipts === 0 ? read.value : { ...read.value, stale: true };
     }
     const known = this.#lastKnown.get(key) ?? { totals: [], unpricedRequests: 0, unpricedTokens: 0 };
     return { ...known, stale: true };

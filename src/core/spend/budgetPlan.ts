@@ -56,6 +56,8 @@ export function budgetStates(
     const limitPico = limits[limitOf[window]];
     if (limitPico === undefined) return [];
     const total = spent[window].totals.find((one) => one.currency === currency);
+    // What the ledger cannot say just now is not nothing.
+    if (total === undefined && spent[window].stale) return [];
     const spentPico = total?.costPico ?? 0n;
     const level = budgetLevel({ window, limitPico, spentPico, reservedPico: 0n }, warnAtPercent);
     return [{ window, limitPico, spentPico, level }];

@@ -93,6 +93,9 @@ export function statusText(facts: StatusFacts): StatusText {
             ),
           ]
         : []),
+      ...(facts.today.stale || facts.month.stale
+        ? [sentence('? The spend ledger cannot be used just now: sums are the last ones known.')]
+        : []),
       ...facts.added.remarks,
     ],
     links: facts.added.links,
@@ -189,15 +192,22 @@ function spendRows({ today, month, chat, place, sites, locale }: StatusFacts): r
   ];
 }
 
-/** One sum with its signs: `≈¥1.20?`. Without a currency the tokens are counted: `12K`. */
+/**
+ * One sum with its signs: `≈¥1.20?`. Without a currency the tokens are counted: `12K`. What the ledger cannot say just now
+ * is `?`, never zero.
+ */
 export function spendText(summary: SpendSummary, currency: Currency | null, locale: string): string {
   if (currency === null) {
     const tokens = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
-    return tokens.format(tokensOf(summary));
+    const count = tokensOf(summary);
+    if (summary.stale) return count === 0 ? '?' : `${tokens.format(count)}?`;
+    return tokens.format(count);
   }
   const total = summary.totals.find((each) => each.currency === currency);
+  if (total === undefined && summary.stale) return '?';
   const money = formatMoney({ currency, pico: total?.costPico ?? 0n }, locale);
-  return `${isApproximate(summary, currency) ? '≈' : ''}${money}${isPriceMissing(summary, currency) ? '?' : ''}`;
+  const isMore = isPriceMissing(summary, currency) || summary.stale;
+  return `${isApproximate(summary, currency) ? '≈' : ''}${money}${isMore ? '?' : ''}`;
 }
 
 /** Estimates exceed 1 % of the sum of this currency (design §4). */

@@ -79,6 +79,21 @@ describe('budgets in force', () => {
     assert.deepEqual(levels(17, 100), ['month reached', 'day warn']);
   });
 
+  it('say nothing of what is gone while the ledger cannot say it', () => {
+    const limits = limitsInForce('CNY', settings, [], '2026-11-22');
+    const unknown = { totals: [], unpricedRequests: 0, unpricedTokens: 0, stale: true } as const;
+    const states = budgetStates(
+      'CNY',
+      limits,
+      { day: unknown, month: spent(50), completionDay: unknown },
+      80,
+    );
+    assert.deepEqual(
+      states.map(({ window }) => window),
+      ['month'],
+    );
+  });
+
   it('are proposed with room for what was refused, in round figures', () => {
     fc.assert(
       fc.property(

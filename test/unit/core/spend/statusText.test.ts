@@ -66,6 +66,17 @@ describe('the spend in the status bar', () => {
     assert.equal(spendText(summary([total()]), null, 'en'), '12.3K');
   });
 
+  it('is never zero where the ledger cannot say: the last sum known with a ?, or ? alone, and why', () => {
+    const [known, unknown] = [summary(), nothing].map((one) => ({ ...one, stale: true }) as const);
+    assert.ok(known && unknown);
+    assert.equal(spendText(known, 'CNY', 'en'), '¥1.23?');
+    assert.equal(spendText(unknown, 'CNY', 'en'), '?');
+    assert.deepEqual([spendText(known, null, 'en'), spendText(unknown, null, 'en')], ['12.3K?', '?']);
+    const status = statusText({ ...facts, today: unknown, month: unknown });
+    assert.deepEqual([status.text.args, status.rows[0]?.value.args?.[0]], [['?'], '?']);
+    assert.match(status.remarks.map(({ text }) => text).join(), /ledger cannot be used just now/);
+  });
+
   it('never adds two currencies', () => {
     const today = summary([total(), total({ currency: 'USD', costPico: 2_000_000_000_000n })]);
     const status = statusText({ ...facts, today });
