@@ -18,6 +18,9 @@ const pacedTokens = 8;
 const pacedMs = 50;
 const unevenness = 1.25;
 
+/** An answer that is as long as hardly any other is of another kind, and may go on by so much of itself. */
+const furtherShare = 0.5;
+
 /** No model here is faster: an assumption that bounds what silence can hide. */
 const fastestTokensPerSecond = 400;
 
@@ -46,7 +49,10 @@ export function unseenTokens(request: SentRequest, end: RequestEnd): number {
     return Math.min(request.outputTokens, inMs(noticeMs + (isOpen ? 0 : end.durationMs)));
   }
   const received = Math.max(end.streamed.high, end.usage?.completionTokens ?? 0);
-  const rest = Math.max(0, (request.longAnswerTokens ?? Number.POSITIVE_INFINITY) - received);
+  const rest = Math.max(
+    (request.longAnswerTokens ?? Number.POSITIVE_INFINITY) - received,
+    Math.ceil(furtherShare * received),
+  );
   // A connection that went dumb takes what is written into it for as long as nobody tells the server.
   const silentMs = end.durationMs - (end.lastTokenMs ?? end.durationMs);
   return Math.max(noticeTokensAtLeast, Math.min(rest, inMs(noticeMs + silentMs)));

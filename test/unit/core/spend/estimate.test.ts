@@ -152,6 +152,13 @@ describe('the receipt of a request', () => {
     assert.equal(highFor({ longAnswerTokens: 203 }), 200, 'no answer to such a question is longer');
   });
 
+  it('may have cost more than any answer to such a question where it was as long as they are when it was ended', () => {
+    const streamed = { low: 301, likely: 301, high: 301 };
+    const stopped = { ...end, streamed, outcome: 'stopped', durationMs: 80, firstTokenMs: 40 } as const;
+    const receipt = receiptFor({ ...request, longAnswerTokens: 300 }, stopped);
+    assert.equal(receipt.highPico, 130n * 3n + (301n + 151n) * 9n);
+  });
+
   it('is estimated when text came after the last usage, or that usage cannot be the count of the text', () => {
     const streamed = { low: 180, likely: 200, high: 220 };
     const receipt = receiptFor(request, { ...end, usage: used, streamed });
