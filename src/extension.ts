@@ -34,6 +34,7 @@ import { openSentDocuments } from './editor/records/sentDocument.ts';
 import { startDeletion } from './editor/records/startDeletion.ts';
 import { StoreRemark, settingRemark } from './editor/remarks.ts';
 import { ClientSource } from './editor/requests/clientSource.ts';
+import { goingOn } from './editor/requests/goingOn.ts';
 import { polledMemory } from './editor/requests/polledMemory.ts';
 import { startGate } from './editor/requests/startGate.ts';
 import { startGuard } from './editor/requests/startGuard.ts';
@@ -82,7 +83,10 @@ export async function activate(
   const opened = await openStore({ folder: context.globalStorageUri.fsPath, clock, windowId });
   const store = opened.ok ? opened.value : null;
   if (!opened.ok) log.error(say(ledgerSentence(opened.failure)));
-  const ledger = opened.ok ? opened.value.ledger : closedLedger(opened.failure);
+  const ledger = goingOn(
+    opened.ok ? opened.value.ledger : closedLedger(opened.failure),
+    () => settings.settings.current.budget.onLedgerTrouble === 'goOn',
+  );
   const memory = store
     ? sharedMemory(store.memory, (listener) => store.onDidChange(listener))
     : windowMemory();

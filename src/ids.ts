@@ -69,6 +69,7 @@ export const settings = {
   budgetPerMinute: 'siliconflow.budget.perMinute',
   budgetWarnAtPercent: 'siliconflow.budget.warnAtPercent',
   budgetOnLimit: 'siliconflow.budget.onLimit',
+  budgetOnLedgerTrouble: 'siliconflow.budget.onLedgerTrouble',
   budgetConfirmAbove: 'siliconflow.budget.confirmAbove',
   actionModel: 'siliconflow.action.model',
   commitModel: 'siliconflow.commit.model',

@@ -48,6 +48,8 @@ export interface Settings {
     readonly perMinute: ReadonlyMap<Currency, Pico>;
     readonly warnAtPercent: number;
     readonly onLimit: 'ask' | 'stop';
+    /** While nothing can be booked. */
+    readonly onLedgerTrouble: 'stop' | 'goOn';
     /** A message that may cost more is sent only after a click; a currency without an entry never asks. */
     readonly confirmAbove: ReadonlyMap<Currency, Pico>;
   };
@@ -218,6 +220,7 @@ export function readSettings(source: ConfigurationSource): SettingsReading {
       perMinute: readAmounts(keys.budgetPerMinute, defaultPerMinute),
       warnAtPercent: read(keys.budgetWarnAtPercent, count(1, 100), 80),
       onLimit: read(keys.budgetOnLimit, v.picklist(['ask', 'stop']), 'ask'),
+      onLedgerTrouble: read(keys.budgetOnLedgerTrouble, v.picklist(['stop', 'goOn']), 'stop'),
       confirmAbove: readAmounts(keys.budgetConfirmAbove),
     },
     action: { model: read(keys.actionModel, optionalText, null) },
