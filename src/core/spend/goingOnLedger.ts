@@ -11,6 +11,7 @@ import type {
   SummaryFilter,
 } from '../ports.ts';
 import { type BudgetRoom, boundPico, decide, limitsThatApply } from './budget.ts';
+import { limitOf } from './budgetPlan.ts';
 import { type LedgerCause, ledgerCauseOf } from './ledgerTrouble.ts';
 import type { Currency, Pico } from './money.ts';
 import { minuteMs } from './perMinute.ts';
@@ -19,6 +20,8 @@ import { isWithin, withReceipts } from './summary.ts';
 
 /** Trouble with the file. Whatever else the ledger refuses is a mistake in the request, or over in a moment. */
 const ofTheFile: ReadonlySet<LedgerCause> = new Set(['locked', 'full', 'readOnly', 'newer', 'unreadable']);
+
+const limitKeys = { ...limitOf, minute: 'perMinutePico' } as const;
 
 /** What is gone from a budget outside of the ledger. */
 interface Gone {
@@ -33,7 +36,8 @@ export class GoingOnLedger implements Ledger {
   readonly #ledger: Ledger;
   readonly #mayGoOn: () => boolean;
   readonly #onGoingOn: (why: Failure, request: AdmitRequest) => void;
-  /** Under way without a reservation. */
+  /** Requests of this window that are under way: in the ledger, and without a reservation there. */
+  readonly #reserved = new Map<string, Gone>();
   readonly #held = new Map<string, Gone>();
   /** Settled, and not in the sums of the ledger yet. */
   readonly #unbooked = new Map<string, Receipt>();
@@ -50,26 +54,29 @@ export class GoingOnLedger implements Ledger {
   }
 
   async admit(request: AdmitRequest, limits: BudgetLimits): Promise<Admission> {
-    const admission = await this.#ledger.admit(request, limits);
+    const admission = await this.#admitInLedger(request, limits);
+    if (admission.kind === 'admitted')
+      this.#reserved.set(request.id, goneBy(request, admission.outputTokens));
     if (admission.kind !== 'failed' || !this.#goesOn(admission.failure)) return admission;
     const decision = decide(request, this.#rooms(request, limits));
     if (decision.kind === 'refused') return decision;
-    const { currency, purpose, day, nowMs: startedMs } = request;
-    const highPico = boundPico(request, decision.outputTokens);
-    this.#held.set(request.id, { currency, purpose, day, startedMs, highPico });
+    this.#held.set(request.id, goneBy(request, decision.outputTokens));
     this.#onGoingOn(admission.failure, request);
     return decision;
   }
 
   async settle(receipt: Receipt): Promise<Result<void>> {
-    this.#held.delete(receipt.id);
     const settled = await this.#ledger.settle(receipt);
+    // Only now, so that no moment is without it.
+    this.#held.delete(receipt.id);
+    this.#reserved.delete(receipt.id);
     if (settled.ok) this.#unbooked.delete(receipt.id);
     else if (this.#goesOn(settled.failure)) this.#unbooked.set(receipt.id, receipt);
     return settled;
   }
 
   async release(id: string): Promise<void> {
+    this.#reserved.delete(id);
     // What was never reserved needs no release, which would wait for the file.
     if (!this.#held.delete(id)) await this.#ledger.release(id);
   }
@@ -100,6 +107,22 @@ export class GoingOnLedger implements Ledger {
     return this.#ledger.onDidChange(listener);
   }
 
+  /** What is under way without a reservation is not the ledger's to count, when it can be used again. */
+  async #admitInLedger(request: AdmitRequest, limits: BudgetLimits): Promise<Admission> {
+    if (this.#held.size === 0) return this.#ledger.admit(request, limits);
+    const left: { -readonly [K in keyof BudgetLimits]: BudgetLimits[K] } = { ...limits };
+    for (const { window, limitPico } of limitsThatApply(request.purpose, limits))
+      left[limitKeys[window]] = limitPico - sumOf(this.#held, window, request);
+    const admission = await this.#ledger.admit(request, left);
+    if (admission.kind !== 'refused') return admission;
+    const heldPico = sumOf(this.#held, admission.window, request);
+    return {
+      ...admission,
+      limitPico: admission.limitPico + heldPico,
+      reservedPico: admission.reservedPico + heldPico,
+    };
+  }
+
   #goesOn(why: Failure): boolean {
     return ofTheFile.has(ledgerCauseOf(why)) && this.#mayGoOn();
   }
@@ -111,16 +134,14 @@ export class GoingOnLedger implements Ledger {
       window,
       limitPico,
       spentPico: this.#known(window, currency, request),
-      reservedPico: sumOf([...this.#held.values()].filter((gone) => isGoneFrom(window, gone, request))),
+      reservedPico: sumOf(this.#reserved, window, request) + sumOf(this.#held, window, request),
     }));
   }
 
   #known(window: BudgetWindow, currency: Currency, request: AdmitRequest): Pico {
     const { day } = request;
-    if (window === 'minute') {
-      const own = [...this.#unbooked.values()].filter((receipt) => isGoneFrom(window, receipt, request));
-      return this.#ledger.lastMinute(currency) + sumOf(own);
-    }
+    if (window === 'minute')
+      return this.#ledger.lastMinute(currency) + sumOf(this.#unbooked, window, request);
     const filter =
       window === 'month'
         ? { month: day.slice(0, 7) }
@@ -145,6 +166,13 @@ function isGoneFrom(window: BudgetWindow, gone: Gone, { currency, day, nowMs }: 
   }
 }
 
-function sumOf(gone: readonly Gone[]): Pico {
-  return gone.reduce((sum, { highPico }) => sum + (highPico ?? 0n), 0n);
+function sumOf(gone: ReadonlyMap<string, Gone>, window: BudgetWindow, request: AdmitRequest): Pico {
+  return [...gone.values()]
+    .filter((one) => isGoneFrom(window, one, request))
+    .reduce((sum, { highPico }) => sum + (highPico ?? 0n), 0n);
+}
+
+function goneBy(request: AdmitRequest, outputTokens: number): Gone {
+  const { currency, purpose, day, nowMs: startedMs } = request;
+  return { currency, purpose, day, startedMs, highPico: boundPico(request, outputTokens) };
 }
