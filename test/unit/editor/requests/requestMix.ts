@@ -104,6 +104,9 @@ export const storm: Mix = { fates: [0.5, 0.1, 0.12, 0.08], usage: [0.4, 0.2, 0.2
 /** A bad week: of a hundred requests 88 end well at once, three are sent again, one breaks, four are refused, four stopped. */
 export const badWeek: Mix = { fates: [0.88, 0.03, 0.01, 0.04], usage: [0.9, 0.05, 0.03, 0.02] };
 
+/** As bad, and a third of all answers never tell their usage, whatever their model. */
+export const untoldWeek: Mix = { fates: badWeek.fates, usage: [0.4, 0.15, 0.12, 0.33] };
+
 /** As bad, and usage comes in every way; one model of five, a sixth of the money, never tells it. */
 export const silentWeek: Mix = {
   fates: [0.85, 0.04, 0.02, 0.06],
