@@ -23,7 +23,7 @@ const ofTheFile: ReadonlySet<LedgerCause> = new Set(['locked', 'full', 'readOnly
 
 const limitKeys = { ...limitOf, minute: 'perMinutePico' } as const;
 
-/** What is gone from a budget outside of the ledger. */
+/** What a request takes from budgets while it is under way, or since it was settled. */
 interface Gone {
   readonly currency: Currency | null;
   readonly purpose: Purpose;
