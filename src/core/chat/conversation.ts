@@ -1,9 +1,11 @@
 // A conversation as a value: events in, next state out. The host owns it; the page only shows it.
 import type { ModelEvent } from '../request/modelRequest.ts';
-import { type Sentence, sentence } from '../sentence.ts';
+import type { Sentence } from '../sentence.ts';
 import type { Receipt } from '../spend/receipt.ts';
+import { continued, interrupted, newAnswer, noted, onModelEvent } from './answerTurn.ts';
 import { type OwnModel, putTo } from './ownModel.ts';
-import type { AssistantTurn, Turn, TurnCost, UserTurn } from './turn.ts';
+import type { AssistantTurn, Turn, UserTurn } from './turn.ts';
+import { booked, isUnpriced, priced } from './turnCost.ts';
 
 export interface Conversation {
   readonly id: string;
@@ -86,10 +88,7 @@ export function advance(conversation: Conversation, event: ConversationEvent): C
         turns: conversation.turns.map((turn) => (isUnpriced(turn) ? priced(turn, event.receipts) : turn)),
       };
     case 'noted':
-      return change(conversation, event.turnId, (turn) => ({
-        ...turn,
-        notes: [...turn.notes, copyOf(event.note)],
-      }));
+      return change(conversation, event.turnId, (turn) => noted(turn, event.note));
     case 'cutFrom': {
       const at = conversation.turns.findIndex((turn) => turn.id === event.turnId);
       return at < 0 ? conversation : { ...conversation, turns: conversation.turns.slice(0, at) };
@@ -114,140 +113,6 @@ function withoutAttachment(turn: Turn, attachmentId: string): Turn {
   return { ...turn, attachments: turn.attachments.filter(({ id }) => id !== attachmentId) };
 }
 
-function newAnswer(id: string, model: string, createdMs: number): AssistantTurn {
-  return {
-    role: 'assistant',
-    id,
-    createdMs,
-    model,
-    text: '',
-    reasoning: '',
-    state: 'waiting',
-    receiptIds: [],
-    notes: [],
-  };
-}
-
-/** A continued answer keeps its text, receipts and cost; what ended it is forgotten. */
-function continued(turn: AssistantTurn, model: string): AssistantTurn {
-  const { failure: _failure, limited: _limited, ...kept } = turn;
-  // Without a model nothing could be asked: what answered so far is still who answered.
-  return { ...kept, model: model || turn.model, state: 'waiting', notes: [] };
-}
-
-function onModelEvent(turn: AssistantTurn, event: ModelEvent, elapsedMs: number): AssistantTurn {
-  switch (event.kind) {
-    case 'headers':
-      return event.traceId === undefined ? turn : { ...turn, traceId: event.traceId };
-    case 'reasoning':
-      return { ...turn, state: 'reasoning', reasoning: turn.reasoning + event.text };
-    case 'text': {
-      const reasoned =
-        turn.state === 'reasoning' ? { reasoningMs: (turn.reasoningMs ?? 0) + Math.round(elapsedMs) } : {};
-      return { ...turn, ...reasoned, state: 'streaming', text: turn.text + event.text };
-    }
-    case 'usage':
-      return { ...turn, usage: { ...event.usage } };
-    case 'parameterDropped':
-      return {
-        ...turn,
-        notes: [
-          ...turn.notes,
-          copyOf(
-            sentence('This model does not accept "{0}"; the question was sent without it.', event.parameter),
-          ),
-        ],
-      };
-    case 'finished':
-      return {
-        ...turn,
-        ...ended(turn, elapsedMs),
-        state: 'done',
-        ...(event.reason === 'length' ? { limited: true } : {}),
-      };
-    case 'failed': {
-      const cut = turn.text !== '' || turn.reasoning !== '';
-      return {
-        ...turn,
-        ...ended(turn, elapsedMs),
-        state: cut ? 'cut' : 'failed',
-        failure: { ...event.failure },
-      };
-    }
-    case 'aborted':
-      return { ...turn, ...ended(turn, elapsedMs), state: 'stopped' };
-    default:
-      return turn;
-  }
-}
-
-function ended(turn: AssistantTurn, elapsedMs: number): Partial<AssistantTurn> {
-  const reasoned = turn.state === 'reasoning' ? { reasoningMs: Math.round(elapsedMs) } : {};
-  return { ...reasoned, durationMs: (turn.durationMs ?? 0) + Math.round(elapsedMs) };
-}
-
-/** The cost of an answer is the sum of its receipts: a retry or a continuation adds, and the weakest state wins. */
-function booked(turn: AssistantTurn, receipt: Receipt): AssistantTurn {
-  if (turn.receiptIds.includes(receipt.id)) return turn;
-  const first = turn.firstTokenMs ?? receipt.firstTokenMs;
-  return {
-    ...turn,
-    receiptIds: [...turn.receiptIds, receipt.id],
-    cost: addCost(turn.cost, receipt),
-    ...(receipt.usage ? { usage: { ...receipt.usage } } : {}),
-    ...(first === undefined ? {} : { firstTokenMs: Math.round(first) }),
-    ...(receipt.traceId === undefined ? {} : { traceId: receipt.traceId }),
-  };
-}
-
-/** Is its cost unknown for lack of a price? */
-export function isUnpriced(turn: Turn): turn is AssistantTurn {
-  return turn.role === 'assistant' && turn.cost?.state === 'unknown';
-}
-
-function priced(turn: AssistantTurn, receipts: ReadonlyMap<string, Receipt>): AssistantTurn {
-  const own = turn.receiptIds.flatMap((id) => receipts.get(id) ?? []);
-  const [first, ...others] = own;
-  if (first === undefined || own.length < turn.receiptIds.length) return turn;
-  return { ...turn, cost: others.reduce(addCost, addCost(undefined, first)) };
-}
-
-function addCost(before: TurnCost | undefined, receipt: Receipt): TurnCost {
-  const next: TurnCost = {
-    state: receipt.state,
-    currency: receipt.currency,
-    pico: receipt.costPico?.toString() ?? null,
-    lowPico: receipt.lowPico?.toString() ?? null,
-    highPico: receipt.highPico?.toString() ?? null,
-  };
-  if (!before || before.currency === null)
-    return before && next.currency === null ? { ...next, state: 'unknown' } : next;
-  if (next.currency === null || next.currency !== before.currency) return { ...before, state: 'unknown' };
-  const order = ['exact', 'estimated', 'unknown'] as const;
-  return {
-    state: order[Math.max(order.indexOf(before.state), order.indexOf(next.state))] ?? 'unknown',
-    currency: before.currency,
-    pico: sum(before.pico, next.pico),
-    lowPico: sum(before.lowPico, next.lowPico),
-    highPico: sum(before.highPico, next.highPico),
-  };
-}
-
-function sum(a: string | null, b: string | null): string | null {
-  return a === null || b === null ? null : (BigInt(a) + BigInt(b)).toString();
-}
-
-/** After a reload nothing of the old window runs any more: what was received stands, marked as cut. */
-function interrupted(turn: AssistantTurn): AssistantTurn {
-  const running = turn.state === 'waiting' || turn.state === 'reasoning' || turn.state === 'streaming';
-  if (!running) return turn;
-  return {
-    ...turn,
-    state: 'cut',
-    failure: { kind: 'cutShort', detail: 'window reloaded', sent: true },
-  };
-}
-
 function change(
   conversation: Conversation,
   turnId: string,
@@ -259,9 +124,4 @@ function change(
       turn.id === turnId && turn.role === 'assistant' ? next(turn) : turn,
     ),
   };
-}
-
-/** Sentences are stored, so they must be plain mutable data of the schema's shape. */
-function copyOf(note: Sentence): { text: string; args?: (string | number)[] } {
-  return note.args ? { text: note.text, args: [...note.args] } : { text: note.text };
 }

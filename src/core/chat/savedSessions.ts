@@ -2,7 +2,7 @@
 import type { Result } from '../failure.ts';
 import type { Log } from '../ports.ts';
 import type { Conversation } from './conversation.ts';
-import type { ConversationStore } from './session.ts';
+import type { ConversationStore } from './sessionPorts.ts';
 import type { Turn } from './turn.ts';
 
 export interface SessionHead {

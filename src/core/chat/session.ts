@@ -1,51 +1,18 @@
 // One conversation at work: asks, stops, asks again, and keeps what was received. Its effects go through ports.
 import type { Failure } from '../failure.ts';
 import type { OnceGrant } from '../outgoing/letThrough.ts';
-import type { BudgetWindow, Clock, Log, Random } from '../ports.ts';
-import type { GateEvent, GateRequest } from '../request/gateEvent.ts';
-import type { ChatRequest, ModelEvent } from '../request/modelRequest.ts';
+import type { GateRequest } from '../request/gateEvent.ts';
+import type { ChatRequest } from '../request/modelRequest.ts';
 import { type Sentence, sentence } from '../sentence.ts';
 import type { Receipt } from '../spend/receipt.ts';
+import { modelEvents } from './answerEvents.ts';
 import { promptTurns, unanswered } from './compaction.ts';
 import { withoutRepetition } from './continuation.ts';
 import { advance, type Conversation, type ConversationEvent, emptyConversation } from './conversation.ts';
 import { maskKept } from './maskKept.ts';
 import type { OwnModel } from './ownModel.ts';
-import type { PreparedChat } from './prepareRequest.ts';
-import type { AssistantTurn, Attachment, Turn, UserTurn } from './turn.ts';
-
-/** Keeps conversations. Calls never throw: trouble is reported by the implementation. */
-export interface ConversationStore {
-  save(conversation: Conversation, workspace: string): void;
-}
-
-export interface SessionPorts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly store: ConversationStore;
-  /** Name of the workspace folder, or ''. */
-  readonly workspace: string;
-  /** The gate (request/perform.ts): guards, admits, sends, settles. */
-  readonly perform: (request: GateRequest, signal: AbortSignal) => AsyncIterable<GateEvent>;
-  /** Replaces the values of `.env` files in a text. */
-  readonly maskKnownValues: (text: string) => string;
-  /** Builds the request for the turns so far; fails when there is no model, no key, or the window is too small. */
-  readonly prepare: (turns: readonly Turn[], continuing: boolean) => PreparedChat;
-}
-
-/** What is known of a question besides its words. */
-export interface AboutQuestion {
-  readonly purpose?: UserTurn['purpose'];
-  /** It asks for a summary (compaction.ts). */
-  readonly compacts?: true;
-  /** The model that it is put to in place of the usual one. */
-  readonly ownModel?: OwnModel | undefined;
-  /** Rules of the guard that masked something in its text. */
-  readonly masked?: readonly string[];
-  /** False alarms that the person lets through with this request alone. */
-  readonly letThrough?: OnceGrant;
-}
+import type { AboutQuestion, SessionPorts } from './sessionPorts.ts';
+import { type AssistantTurn, type Attachment, filesOf, purposeOf, type UserTurn } from './turn.ts';
 
 /** An answer that streams is saved this often: what a reload of the window may lose at most. */
 const saveEveryMs = 500;
@@ -267,7 +234,7 @@ export class ChatSession {
         },
         signal,
       );
-      const model = this.modelEvents(turnId, gate);
+      const model = modelEvents(turnId, gate, (event) => this.apply(event));
       for await (const event of before ? withoutRepetition(before, model) : model) {
         this.apply(
           event.kind === 'aborted' && this.leaving
@@ -288,55 +255,9 @@ export class ChatSession {
     }
   }
 
-  /** Takes out what only concerns this turn's books and remarks, and passes the model's events on. */
-  private async *modelEvents(turnId: string, gate: AsyncIterable<GateEvent>): AsyncGenerator<ModelEvent> {
-    for await (const event of gate) {
-      if (event.kind === 'booked') this.apply({ kind: 'booked', turnId, receipt: event.receipt });
-      else if (event.kind === 'masked')
-        this.apply({
-          kind: 'noted',
-          turnId,
-          note: sentence(
-            '{0} secret values were masked before sending ({1}).',
-            event.count,
-            event.rules.join(', '),
-          ),
-        });
-      else if (event.kind === 'limited')
-        this.apply({
-          kind: 'noted',
-          turnId,
-          note: limitedNote(event.by, event.outputTokens),
-        });
-      else yield event;
-    }
-  }
-
   private apply(event: ConversationEvent): void {
     this.state = advance(this.state, event);
     if (this.ports.clock.monotonicMs() - this.savedAtMs >= saveEveryMs) this.save();
     this.onChange();
   }
-}
-
-function limitedNote(by: BudgetWindow, tokens: number): Sentence {
-  switch (by) {
-    case 'day':
-    case 'completionDay':
-      return sentence("Today's budget limits this answer to {0} tokens.", tokens);
-    case 'month':
-      return sentence("This month's budget limits this answer to {0} tokens.", tokens);
-    case 'minute':
-      return sentence('The limit for one minute leaves this answer {0} tokens.', tokens);
-  }
-}
-
-/** What the answer to the last question is for. */
-export function purposeOf(turns: readonly Turn[]): 'chat' | 'action' {
-  return turns.findLast((turn) => turn.role === 'user')?.purpose ?? 'chat';
-}
-
-/** Files whose text, or a picture of theirs, goes along with a turn. */
-function filesOf(turn: Turn): readonly string[] {
-  return turn.role === 'user' ? turn.attachments.map((attachment) => attachment.source) : [];
 }

@@ -94,3 +94,13 @@ export type UserTurn = v.InferOutput<typeof userTurnSchema>;
 export type AssistantTurn = v.InferOutput<typeof assistantTurnSchema>;
 export type Turn = v.InferOutput<typeof turnSchema>;
 export type TurnCost = NonNullable<AssistantTurn['cost']>;
+
+/** What the answer to the last question is for. */
+export function purposeOf(turns: readonly Turn[]): 'chat' | 'action' {
+  return turns.findLast((turn) => turn.role === 'user')?.purpose ?? 'chat';
+}
+
+/** Files whose text, or a picture of theirs, goes along with a turn. */
+export function filesOf(turn: Turn): readonly string[] {
+  return turn.role === 'user' ? turn.attachments.map((attachment) => attachment.source) : [];
+}

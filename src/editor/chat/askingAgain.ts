@@ -1,7 +1,7 @@
 // What is asked once more: an answer made anew or gone on with, a question that was edited.
 import type { Asking } from '../../core/chat/nextTurns.ts';
 import { ownModel } from '../../core/chat/ownModel.ts';
-import { purposeOf } from '../../core/chat/session.ts';
+import { purposeOf } from '../../core/chat/turn.ts';
 import type { Sentence } from '../../core/sentence.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Clearance } from './clearance.ts';

@@ -1,8 +1,7 @@
 // What a button next to a failure or in a banner does outside of the chat: models, budgets, prices, settings.
 import * as vscode from 'vscode';
 import type { Conversation } from '../../core/chat/conversation.ts';
-import { purposeOf } from '../../core/chat/session.ts';
-import type { AssistantTurn } from '../../core/chat/turn.ts';
+import { type AssistantTurn, purposeOf } from '../../core/chat/turn.ts';
 import { asFailure } from '../../core/chat/turnFailure.ts';
 import { commands, settings as settingKeys } from '../../ids.ts';
 import type { ActionId } from '../../protocol/actions.ts';

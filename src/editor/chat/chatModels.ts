@@ -2,9 +2,8 @@
 import { answeringModel } from '../../core/chat/ownModel.ts';
 import { type ChatChoices, type PreparedChat, prepareChat } from '../../core/chat/prepareRequest.ts';
 import { hasImages } from '../../core/chat/prompt.ts';
-import { purposeOf } from '../../core/chat/session.ts';
 import type { OwnThinking } from '../../core/chat/thinking.ts';
-import type { Turn } from '../../core/chat/turn.ts';
+import { purposeOf, type Turn } from '../../core/chat/turn.ts';
 import type { Failure } from '../../core/failure.ts';
 import { factsOf } from '../../core/models/catalogue.ts';
 import { cheaperModel } from '../../core/models/cheaperModel.ts';

@@ -1,7 +1,7 @@
 // What the chat's host needs from the editor, the books and the settings. Interfaces only.
 import type { Conversation } from '../../core/chat/conversation.ts';
 import type { Asking } from '../../core/chat/nextTurns.ts';
-import type { SessionPorts } from '../../core/chat/session.ts';
+import type { SessionPorts } from '../../core/chat/sessionPorts.ts';
 import type { OwnThinking } from '../../core/chat/thinking.ts';
 import type { AssistantTurn, Attachment } from '../../core/chat/turn.ts';
 import type { Log } from '../../core/ports.ts';

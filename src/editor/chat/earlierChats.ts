@@ -1,7 +1,7 @@
 // The conversations of this workspace in the store: the last one opens again, earlier ones are found, opened, named, deleted.
 import type { Conversation } from '../../core/chat/conversation.ts';
 import { SavedSessions } from '../../core/chat/savedSessions.ts';
-import type { ConversationStore } from '../../core/chat/session.ts';
+import type { ConversationStore } from '../../core/chat/sessionPorts.ts';
 import type { Failure, Result } from '../../core/failure.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';

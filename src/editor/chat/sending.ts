@@ -1,7 +1,7 @@
 // Sends what stands in the composer, and what a command asks: whatever it is goes through the departure (departure.ts).
 import type { Conversation } from '../../core/chat/conversation.ts';
 import type { Asking } from '../../core/chat/nextTurns.ts';
-import type { AboutQuestion } from '../../core/chat/session.ts';
+import type { AboutQuestion } from '../../core/chat/sessionPorts.ts';
 import type { Attachment, UserTurn } from '../../core/chat/turn.ts';
 import { codebaseQuestion } from '../../core/codebase/askedFor.ts';
 import { expand } from '../../core/prompts/ownPrompt.ts';

@@ -1,6 +1,8 @@
 // The conversation in sight, at work: one session at a time, made over when another conversation is opened.
-import { type Conversation, isUnpriced } from '../../core/chat/conversation.ts';
-import { ChatSession, type SessionPorts } from '../../core/chat/session.ts';
+import type { Conversation } from '../../core/chat/conversation.ts';
+import { ChatSession } from '../../core/chat/session.ts';
+import type { SessionPorts } from '../../core/chat/sessionPorts.ts';
+import { isUnpriced } from '../../core/chat/turnCost.ts';
 import type { ChatHostPorts } from './chatPorts.ts';
 import { WaitingFor } from './waitingFor.ts';
 

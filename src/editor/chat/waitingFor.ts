@@ -1,5 +1,6 @@
 // What a running answer waits for, in words, while it waits.
-import type { ChatSession, SessionPorts } from '../../core/chat/session.ts';
+import type { ChatSession } from '../../core/chat/session.ts';
+import type { SessionPorts } from '../../core/chat/sessionPorts.ts';
 import type { GateEvent } from '../../core/request/gateEvent.ts';
 import type { ChatHostPorts } from './chatPorts.ts';
 import type { Waiting } from './projection.ts';

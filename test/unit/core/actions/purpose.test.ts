@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { ChatSession, purposeOf } from '../../../../src/core/chat/session.ts';
+import { ChatSession } from '../../../../src/core/chat/session.ts';
+import { purposeOf } from '../../../../src/core/chat/turn.ts';
 import { factsOf } from '../../../../src/core/models/catalogue.ts';
 import type { GateRequest } from '../../../../src/core/request/gateEvent.ts';
 
