@@ -1,5 +1,6 @@
 // The editor's built-in git extension, as far as it is used here: parsed, because its exports carry no promise to us.
 import * as vscode from 'vscode';
+import { newFileDiff } from '../../core/actions/commitDiff.ts';
 
 export interface GitChange {
   readonly uri: vscode.Uri;
@@ -26,10 +27,10 @@ export interface GitRepository {
   diff(path: string, staged: boolean): Promise<string>;
   /** The latest commits, newest first. */
   commits(most: number): Promise<readonly GitCommit[]>;
-  /** Files that a commit changed, against its first parent. */
+  /** Files that a commit changed, against its first parent; of the first commit all that it holds. */
   changedIn(commit: GitCommit): Promise<readonly GitChange[]>;
-  /** What a commit changed in one file. */
-  diffOf(commit: GitCommit, path: string): Promise<string>;
+  /** What a commit changed in one file, whose path in the repository is `path`. */
+  diffOf(commit: GitCommit, file: vscode.Uri, path: string): Promise<string>;
   /** Subjects of the latest commits, newest first; none in a new repository. */
   subjects(most: number): Promise<readonly string[]>;
 }
@@ -37,6 +38,13 @@ export interface GitRepository {
 /** `Status` of the extension's API: a const enum, so only its numbers exist at run time. */
 const untracked = 7;
 const ignored = 8;
+
+/** The tree that holds nothing, which git knows without having it: of a commit whose name is SHA-1, or SHA-256. */
+function emptyTreeBeside(hash: string): string {
+  return hash.length > 40
+    ? '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321'
+    : '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+}
 
 /** The open repositories; null when git, or the editor's support for it, is off or missing. */
 export async function gitRepositories(): Promise<readonly GitRepository[] | null> {
@@ -94,10 +102,17 @@ function repositoryOf(raw: unknown): GitRepository | null {
     },
     commits,
     changedIn: async ({ hash, parent }) =>
-      parent === undefined ? [] : changesOf(await call('diffBetween', parent, hash)),
-    diffOf: async ({ hash, parent }, path) => {
-      const text = parent === undefined ? '' : await call('diffBetween', parent, hash, path);
-      return typeof text === 'string' ? text : '';
+      changesOf(
+        parent === undefined
+          ? // `diffBetween` looks for a common ancestor, which a tree has none of.
+            await call('diffBetweenWithStats2', `${emptyTreeBeside(hash)}..${hash}`)
+          : await call('diffBetween', parent, hash),
+      ),
+    diffOf: async ({ hash, parent }, { fsPath }, path) => {
+      const isFirst = parent === undefined;
+      const text = await (isFirst ? call('show', hash, fsPath) : call('diffBetween', parent, hash, fsPath));
+      if (typeof text !== 'string') return '';
+      return isFirst ? newFileDiff(path, text) : text;
     },
     subjects: async (most) => (await commits(most)).flatMap(({ subject }) => subject || []),
   };

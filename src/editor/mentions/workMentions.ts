@@ -159,7 +159,7 @@ async function commitDiff(parts: WorkParts, repository: GitRepository, commit: G
     uri: vscode.Uri,
     path: string,
   ): Promise<FileDiff | 'unreadable' | 'binary' | 'generated'> => {
-    const diff = await repository.diffOf(commit, uri.fsPath).catch(() => '');
+    const diff = await repository.diffOf(commit, uri, path).catch(() => '');
     if (diff === '') return 'unreadable';
     const why = leftOutByContent(diff);
     return why === 'binary' || why === 'generated' ? why : { path, diff };

@@ -230,6 +230,12 @@ describe('a command on code', () => {
     await mention('@staged', 'what a commit would hold', 'Git: staged changes');
     await mention('@work', 'all that has changed since the last commit', 'Git: working tree');
     await mention('@commit', 'feat: pay senders back', /^commit [0-9a-f]{8}/);
+    // The first commit has none before it to be compared with.
+    await mention(
+      '@commit',
+      'feat: open the parcel desk',
+      `commit ${git(machine.demo, 'rev-parse', 'HEAD^').slice(0, 8)}`,
+    );
     await window.screenshot('actions-mentioned');
     await chat.ask('What is left to do?');
     const { words } = lastSent();
@@ -239,6 +245,7 @@ describe('a command on code', () => {
       'git diff --staged">[^<]*\\+The desk opens at nine\\.',
       'git diff HEAD">[^<]*\\+# The last line of the report\\.',
       'git show [0-9a-f]{8}: feat: pay senders back">[^<]*\\+export function refundCents',
+      'git show [0-9a-f]{8}: feat: open the parcel desk">(?:(?!</data)[^])*@@ -0,0 (?:(?!</data)[^])*\\+export function priceCents',
     ])
       assert.match(words, new RegExp(`source="${source}`));
     assert.doesNotMatch(words, /rotated-token|P-9999|SECRET/);
@@ -336,8 +343,9 @@ function stageChanges(folder: string): void {
   git(folder, 'add', '-A', '-f');
 }
 
-function git(folder: string, ...args: readonly string[]): void {
-  execFileSync('git', ['-c', 'user.name=Desk', '-c', 'user.email=desk@example.invalid', ...args], {
+function git(folder: string, ...args: readonly string[]): string {
+  return execFileSync('git', ['-c', 'user.name=Desk', '-c', 'user.email=desk@example.invalid', ...args], {
     cwd: folder,
+    encoding: 'utf8',
   });
 }
