@@ -10,6 +10,7 @@ import { paragraph } from '../account/failureView.ts';
 import { shortPathOf } from '../chat/sources.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
 import { say } from '../texts.ts';
+import { pickParts } from './pickParts.ts';
 import { mayWrite } from './place.ts';
 import { type Destination, destinationOf, type Part, partsOf } from './planBlocks.ts';
 import type { Reviews } from './reviews.ts';
@@ -142,33 +143,4 @@ async function pickTarget(
     placeHolder: say(why),
   });
   return picked?.target;
-}
-
-type PartItem = vscode.QuickPickItem & { readonly part: Part };
-
-/** The list of files of an answer; each that stays picked is reviewed apart. */
-async function pickParts(parts: readonly Part[], needsPath: boolean): Promise<readonly Part[]> {
-  const items: PartItem[] = parts.map((part) => ({
-    label: part.path ?? say(sentence('Code without a file name')),
-    description: say(descriptionOf(part)),
-    picked: part.path !== null || !needsPath,
-    part,
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
-    title: say(sentence('Apply Code')),
-    placeHolder: say(sentence('Each file opens as a diff. Nothing is written before you accept it.')),
-  });
-  return picked?.map(({ part }) => part) ?? [];
-}
-
-function descriptionOf({ form, isNew, isDeleted, language }: Part): Sentence {
-  if (isDeleted) return sentence('to be deleted');
-  if (isNew) return sentence('a new file');
-  if (form.kind === 'edits') {
-    const count = form.files.flatMap(({ edits }) => edits).length;
-    return count === 1 ? sentence('1 change') : sentence('{0} changes', count);
-  }
-  const lines = form.lines.length;
-  return lines === 1 ? sentence('{0}, 1 line', language) : sentence('{0}, {1} lines', language, lines);
 }

@@ -59,16 +59,24 @@ export async function destinationOf(
   part: Part,
   attached: readonly vscode.Uri[],
 ): Promise<Destination | Sentence | null> {
-  if (part.isDeleted) return sentence('Deleting {0} is left to you.', part.path ?? '');
+  if (part.isDeleted) return leftToYou(part.path ?? '');
   if (part.path === null) return bestMatch(part, attached);
   const [first, ...others] = await filesNamed(part.path, attached);
   if (!first) {
     const uri = newFile(part.path);
-    if (!uri) return sentence('{0} is outside this workspace, so nothing is written there.', part.path);
+    if (!uri) return outside(part.path);
     return { uri, document: null, why: sentence('a new file') };
   }
   const uri = others.length === 0 ? first : await pickFile([first, ...others]);
   return uri && destinationAt(uri, part.why);
+}
+
+export function leftToYou(path: string): Sentence {
+  return sentence('Deleting {0} is left to you.', path);
+}
+
+export function outside(path: string): Sentence {
+  return sentence('{0} is outside this workspace, so nothing is written there.', path);
 }
 
 async function destinationAt(uri: vscode.Uri, why: Sentence | null): Promise<Destination | Sentence> {

@@ -126,7 +126,15 @@ describe('code of an answer', () => {
       '.vscode/tasks.json',
       '../elsewhere.ts',
     ]);
+    const outside = window.quickInput
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: '../elsewhere.ts is outside this workspace' });
+    const ticked = window.quickInput.locator('.quick-input-list .monaco-list-row [aria-checked="true"]');
+    await until('three to be ticked', async () => (await ticked.count()) === 3);
     await window.screenshot('apply-all-list');
+    // Whoever ticks it all the same is told when it comes to that.
+    await outside.click();
+    await until('all to be ticked', async () => (await ticked.count()) === 4);
     await window.quickInput.getByRole('button', { name: 'OK' }).click();
     for (const name of ['tariff.ts', 'insurance.ts', 'tasks.json']) await diffTab(name).waitFor();
     await chat.banner.filter({ hasText: '../elsewhere.ts is outside this workspace' }).waitFor();

@@ -288,6 +288,36 @@ describe('applying code in the host', () => {
     assert.equal(one.getText(), source, 'the first is still to be decided');
   });
 
+  it('ticks nothing in the list that could not be written, and says why', async () => {
+    const guarded = await file('apply-q.ts', source);
+    chmodSync(guarded.uri.fsPath, 0o444);
+    const answer =
+      ['apply-r.ts', '../outside.ts', 'apply-q.ts'].map((path) => fenced(path, both)).join('') +
+      '```diff\n--- a/apply-a.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-export const a = 1;\n```\n';
+    let items: readonly vscode.QuickPickItem[] = [];
+    const before = vscode.window.showQuickPick;
+    Object.assign(vscode.window, {
+      showQuickPick: async (given: typeof items) => {
+        items = given;
+      },
+    });
+    try {
+      assert.equal(await apply(answer, null), null);
+    } finally {
+      Object.assign(vscode.window, { showQuickPick: before });
+      chmodSync(guarded.uri.fsPath, 0o644);
+    }
+    assert.deepEqual(
+      items.map(({ label, picked, detail }) => [label, picked, detail]),
+      [
+        ['apply-r.ts', true, undefined],
+        ['../outside.ts', false, '../outside.ts is outside this workspace, so nothing is written there.'],
+        ['apply-q.ts', false, 'apply-q.ts is write-protected.'],
+        ['apply-a.ts', false, 'Deleting apply-a.ts is left to you.'],
+      ],
+    );
+  });
+
   it('writes into the cell of a notebook', async () => {
     const uri = inWorkspace('apply.ipynb');
     const cell = (text: string): object => ({
