@@ -1,5 +1,6 @@
 // What a screen reader hears of an answer: finished sentences in batches, code blocks by name, and one word at the end.
 import { t } from '../texts.ts';
+import { FormulaLines, withSpokenFormulas } from './spokenFormulas.ts';
 
 /** A batch every so often, so that speech is not interrupted by the next piece. */
 const batchMs = 2_500;
@@ -11,6 +12,7 @@ export class Announcer {
   readonly #log: HTMLElement;
   #open = '';
   #inFence = false;
+  readonly #formulas = new FormulaLines();
   #ready: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,6 +42,7 @@ export class Announcer {
   /** The answer ended; `last` says how. */
   done(last: string): void {
     this.#sentence(this.#open);
+    this.#words(this.#formulas.end());
     this.#open = '';
     this.#inFence = false;
     this.#ready.push(last);
@@ -64,6 +67,10 @@ export class Announcer {
       return;
     }
     if (this.#inFence) return;
+    this.#words(this.#formulas.read(line) ?? withSpokenFormulas(line));
+  }
+
+  #words(line: string): void {
     const words = line
       .replace(/!?\[([^[\]]*)\]\([^)\]]*\)/g, '$1')
       .replace(/\[\^[^[\]]*\]:?/g, ' ')

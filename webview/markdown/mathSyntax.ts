@@ -54,7 +54,8 @@ function firstAfter(places: readonly number[], from: number): number {
 const priced = /^[\d.,]+(?:\s+|\/)(?:[A-Za-z]{2}|\p{Script=Han})/u;
 const mathematical = /[\\^_={}+*<>]/;
 
-function isFormula(tex: string, one: boolean): boolean {
+/** Whether what stands between the marks (`one`: single dollars) is mathematics and not, say, money. */
+export function isFormula(tex: string, one: boolean): boolean {
   if (!/[\p{L}\p{N}]/u.test(tex)) return false;
   return !one || !(tex.includes('`') || (priced.test(tex) && !mathematical.test(tex)));
 }
