@@ -5,6 +5,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import * as v from 'valibot';
+import { caretTo } from '../caret.ts';
 import { Machine, type PersonsWindow } from '../machine.ts';
 import { allReceipts } from '../receipts.ts';
 import { until } from '../until.ts';
@@ -31,7 +32,7 @@ describe('a command on code', () => {
 
   it('explains the function at the cursor, from the menu of the editor', async () => {
     const { window, chat } = person;
-    await caretTo('tracking.ts', 22);
+    await caretTo(window, 'tracking.ts', 22);
     await window.page.keyboard.press('Shift+F10');
     await menuItem('SiliconFlow').hover();
     await menuItem('Generate Documentation').waitFor();
@@ -54,7 +55,7 @@ describe('a command on code', () => {
   it('fixes the error of a file from its light bulb, with what the editor says about it', async () => {
     const { window, chat } = person;
     const before = await chat.answers.count();
-    await caretTo('tracking.ts', 26);
+    await caretTo(window, 'tracking.ts', 26);
     await window.page.locator('.squiggly-error').first().waitFor();
     await window.page.keyboard.press('Home');
     for (let i = 0; i < 6; i++) await window.page.keyboard.press('ArrowRight');
@@ -89,7 +90,7 @@ describe('a command on code', () => {
     const { window, chat } = person;
     const before = await chat.answers.count();
     await openFile('tools/report.py');
-    await caretTo('report.py', 27);
+    await caretTo(window, 'report.py', 27);
     await window.runCommand('SiliconFlow: Generate Documentation');
     await until('a new answer', async () => (await chat.answers.count()) > before);
     await chat.ended();
@@ -278,19 +279,6 @@ describe('a command on code', () => {
     });
     const name = path.split('/').at(-1) ?? path;
     await window.page.locator('.tab').filter({ hasText: name }).waitFor();
-  }
-
-  /** Puts the caret at the start of a line, counted from 1, of an open file. */
-  async function caretTo(name: string, line: number): Promise<void> {
-    const { window } = person;
-    await window.page.locator('.tab').filter({ hasText: name }).click();
-    await window.page.keyboard.press('ControlOrMeta+G');
-    await window.answerInput(`:${line}`);
-    await window.quickInput.waitFor({ state: 'hidden' });
-    await window.page
-      .locator('.statusbar-item')
-      .filter({ hasText: `Ln ${line}, ` })
-      .waitFor();
   }
 
   function menuItem(name: string): Locator {

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { caretTo } from '../caret.ts';
 import { readableTerminal, sharedDesk } from '../desk.ts';
 import { openFile } from '../installed.ts';
 import type { Machine, PersonsWindow } from '../machine.ts';
@@ -86,10 +87,7 @@ describe('code of an answer', () => {
 
   it('comes from an instruction on selected lines as well', async () => {
     const { window } = person;
-    await fileTab().click();
-    await window.page.keyboard.press('ControlOrMeta+G');
-    await window.answerInput(':26');
-    await window.quickInput.waitFor({ state: 'hidden' });
+    await caretTo(window, 'tariff.ts', 26);
     for (let line = 0; line < 8; line++) await window.page.keyboard.press('Shift+ArrowDown');
     await window.runCommand('SiliconFlow: Edit Selection…');
     await window.quickInput.locator('input').first().waitFor();
