@@ -70,6 +70,9 @@ export const chatState = v.object({
   readOnly: v.nullable(readOnlyView),
 });
 
+/** A question that was edited, by its turn, with the words that it was to have. */
+const editedText = v.object({ turnId: id, text: text(1_000_000) });
+
 /** Host → page. */
 export const toPage = v.variant('type', [
   v.object({ type: v.literal('snapshot'), seq: count, state: chatState }),
@@ -98,8 +101,8 @@ export const toPage = v.variant('type', [
   v.object({ type: v.literal('filesFound'), paths: v.array(text(300)) }),
   /** Puts text into the composer when it is empty (an edit, a suggestion). */
   v.object({ type: v.literal('prefill'), text: text(1_000_000) }),
-  /** The answer to an intent that needs one: a send that was refused gives the draft back. */
-  v.object({ type: v.literal('sendRefused'), intentId: id, message: shown }),
+  /** The answer to an intent that needs one: a send that was refused gives the draft back, or the edited text. */
+  v.object({ type: v.literal('sendRefused'), intentId: id, message: shown, edited: v.optional(editedText) }),
   /** The host has taken the message over; the page may clear its draft. */
   v.object({ type: v.literal('sendAccepted'), intentId: id }),
   /** Nothing was sent: a prompt of the person's own stands in full, or what a search found is attached. */
@@ -114,11 +117,12 @@ export const toPage = v.variant('type', [
   v.object({
     type: v.literal('sendCancelled'),
     intentId: id,
-    edited: v.optional(v.object({ turnId: id, text: text(1_000_000) })),
+    edited: v.optional(editedText),
   }),
 ]);
 
 export type ChatState = v.InferOutput<typeof chatState>;
 export type CommandView = v.InferOutput<typeof commandView>;
+export type EditedText = v.InferOutput<typeof editedText>;
 export type ToPage = v.InferOutput<typeof toPage>;
 export type PatchOp = Extract<ToPage, { type: 'patch' }>['ops'][number];

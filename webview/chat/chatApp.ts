@@ -1,6 +1,7 @@
 // `<sf-chat>`: the page. It shows the host's state and sends intents; of its own it keeps only the draft and the scroll position.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ActionId } from '../../src/protocol/actions.ts';
+import type { EditedText } from '../../src/protocol/chat.ts';
 import type { Bridge } from '../bridge.ts';
 import { t } from '../texts.ts';
 import { AnswerListener } from './answerListener.ts';
@@ -154,6 +155,7 @@ export class ChatApp extends LitElement {
         this.#cancelled(call);
         return;
       case 'sendRefused':
+        this.#editAgain(call.edited);
         this.#composer?.refused(call.intentId, call.message);
         return;
     }
@@ -162,11 +164,15 @@ export class ChatApp extends LitElement {
   /** Nothing was sent: the text is where it was, and so is the focus. */
   #cancelled({ intentId, edited }: Extract<PageCall, { type: 'sendCancelled' }>): void {
     this.#composer?.cancelled(intentId);
-    const turn = Array.from(this.querySelectorAll<TurnElement>('sf-turn')).find(
-      (one) => one.turn.id === edited?.turnId,
-    );
-    if (edited && turn) turn.edit(edited.text);
-    else this.#composer?.focus();
+    if (!this.#editAgain(edited)) this.#composer?.focus();
+  }
+
+  /** An edited text that was not sent goes back into its editor; false where there is none. */
+  #editAgain(edited: EditedText | undefined): boolean {
+    const turns = Array.from(this.querySelectorAll<TurnElement>('sf-turn'));
+    const turn = turns.find((one) => one.turn.id === edited?.turnId);
+    if (edited) turn?.edit(edited.text);
+    return turn !== undefined;
   }
 
   #key(event: KeyboardEvent): void {

@@ -3,6 +3,7 @@ import type { Asking } from '../../core/chat/nextTurns.ts';
 import { ownModel } from '../../core/chat/ownModel.ts';
 import { purposeOf } from '../../core/chat/turn.ts';
 import type { Sentence } from '../../core/sentence.ts';
+import type { EditedText } from '../../protocol/chat.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Clearance } from './clearance.ts';
 import type { Departure } from './departure.ts';
@@ -18,7 +19,7 @@ export interface AskingAgainParts {
   readonly clearance: Clearance;
   readonly preview: Preview;
   /** Tells the page what came of its intent. */
-  readonly take: (intentId: string, surface: Surface, refusal: Sentence | null) => void;
+  readonly take: (intentId: string, surface: Surface, refusal: Sentence | null, edited?: EditedText) => void;
 }
 
 export class AskingAgain {
@@ -75,7 +76,7 @@ export class AskingAgain {
         departure.cleared(text, [], ({ text, masked }) =>
           this.#room.session.editAndResend(turnId, text, { masked, letThrough: clearance.granted }),
         ),
-      (refusal) => this.#taken(intentId, surface, refusal),
+      (refusal) => this.#taken(intentId, surface, refusal, { turnId, text }),
       {
         intentId,
         cancelled: () => surface.post({ type: 'sendCancelled', intentId, edited: { turnId, text } }),
@@ -93,9 +94,9 @@ export class AskingAgain {
   }
 
   /** What was looked at before it was asked once more has left. */
-  #taken(intentId: string, surface: Surface, refusal: Sentence | null): void {
+  #taken(intentId: string, surface: Surface, refusal: Sentence | null, edited?: EditedText): void {
     if (!refusal) this.#parts.preview.close(surface);
-    this.#parts.take(intentId, surface, refusal);
+    this.#parts.take(intentId, surface, refusal, edited);
   }
 
   #sendAgain(asking: Again): Sentence | null {

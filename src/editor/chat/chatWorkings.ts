@@ -1,6 +1,7 @@
 // Puts together who carries out what a page of the chat asks for, and what each page is shown. Knows no editor API.
 import type { Conversation } from '../../core/chat/conversation.ts';
 import type { Sentence } from '../../core/sentence.ts';
+import type { EditedText } from '../../protocol/chat.ts';
 import type { ToHost } from '../../protocol/chatIntents.ts';
 import { AnswerUse } from './answerUse.ts';
 import { ChangedSince } from './changedSince.ts';
@@ -170,12 +171,12 @@ export class ChatWorkings {
     });
   }
 
-  #take(intentId: string, surface: Surface, refusal: Sentence | null): void {
+  #take(intentId: string, surface: Surface, refusal: Sentence | null, edited?: EditedText): void {
     this.#intents.answer(
       intentId,
       surface,
       refusal
-        ? { type: 'sendRefused', intentId, message: this.#room.say(refusal) }
+        ? { type: 'sendRefused', intentId, message: this.#room.say(refusal), ...(edited ? { edited } : {}) }
         : { type: 'sendAccepted', intentId },
     );
     this.#room.changed();

@@ -125,7 +125,13 @@ describe('a file that was attached before it was excluded', () => {
       follow(['plan.md']);
       const turnId = turns[again === 'regenerate' ? 1 : 0]?.id;
       page.say({ type: again, intentId: `again-${again}`, turnId, text: 'Which plan?' });
-      assert.match(page.last('sendRefused')?.message ?? '', /plan\.md never leaves this machine/);
+      const refused = page.last('sendRefused');
+      assert.match(refused?.message ?? '', /plan\.md never leaves this machine/);
+      assert.deepEqual(
+        refused?.edited,
+        again === 'regenerate' ? undefined : { turnId, text: 'Which plan?' },
+        'what was written is given back',
+      );
       await quiet(host);
       assert.equal(requests.length, 1);
       assert.deepEqual(host.conversation.turns, turns);
