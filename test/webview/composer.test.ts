@@ -44,6 +44,16 @@ describe('the composer', () => {
     );
   });
 
+  it('says what is missing when something is attached and nothing written', async () => {
+    await chat.snapshot(state({ attachments: [picture] }));
+    await box().press('Enter');
+    await chat.page
+      .getByRole('alert')
+      .getByText('Write what you want to know about what is attached.')
+      .waitFor();
+    assert.equal(await chat.lastIntent('send'), undefined);
+  });
+
   it('leaves Enter to an input method', async () => {
     await box().fill('ni');
     await box().evaluate((node) => {

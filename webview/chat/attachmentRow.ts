@@ -6,17 +6,47 @@ import type { AttachmentView } from '../../src/protocol/chatTurns.ts';
 import type { Bridge } from '../bridge.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
+import { chipKey, settleTabStop } from './chipKeys.ts';
 import { chip, iconButton } from './parts.ts';
 import { addPictures, droppedUris } from './pictures.ts';
+import { count } from './words.ts';
 
-/** `removed` is told which chip of the row goes away, before it does. */
+/** The protocol carries so many addresses at once. */
+const mostDropped = 50;
+
+/** From so many on they are counted, and can be taken out together: not all of them are in sight. */
+const fewest = 6;
+
+function allOfThem(
+  attachments: readonly AttachmentView[],
+  bridge: Bridge,
+  removed: () => void,
+): TemplateResult | typeof nothing {
+  if (attachments.length < fewest) return nothing;
+  const removeAll = (): void => {
+    for (const { id } of attachments) bridge.send({ type: 'removeAttachment', attachmentId: id });
+    removed();
+  };
+  return html`<div class="chips-line">
+    <span>${t('{0} attachments', count(attachments.length))}</span>
+    <button type="button" class="text-button" @click=${removeAll}>${t('Remove All')}</button>
+  </div>`;
+}
+
+/** `removed` is told which chip of the row goes away, before it does; without an index all of them do. */
 export function attachmentChips(
   attachments: readonly AttachmentView[],
   bridge: Bridge,
-  removed: (index: number) => void,
+  removed: (index?: number) => void,
 ): TemplateResult | typeof nothing {
   if (attachments.length === 0) return nothing;
-  return html`<ul class="chips" aria-label=${t('Attachments')}>
+  return html`${allOfThem(attachments, bridge, () => removed())}<ul
+    class="chips"
+    aria-label=${t('Attachments')}
+    aria-description=${t('Arrow keys go from one to the next, Delete takes one out.')}
+    @keydown=${chipKey}
+    @focusin=${settleTabStop}
+  >
     ${repeat(
       attachments,
       (one) => one.id,
@@ -88,6 +118,8 @@ export async function takeDropped(data: DataTransfer, bridge: Bridge): Promise<s
   const uris = droppedUris(data);
   if (files.some((file) => file.type.startsWith('image/')) || (files.length > 0 && uris.length === 0))
     return addPictures(files, bridge);
-  if (uris.length > 0) bridge.send({ type: 'dropUris', uris: [...uris] });
-  return undefined;
+  if (uris.length > 0) bridge.send({ type: 'dropUris', uris: uris.slice(0, mostDropped) });
+  return uris.length > mostDropped
+    ? t('{0} were dropped, and the first {1} of them are attached.', count(uris.length), count(mostDropped))
+    : undefined;
 }

@@ -6,6 +6,7 @@ import { type Bridge, intentId } from '../bridge.ts';
 import { t } from '../texts.ts';
 import { attachButtons, attachmentChips, offeredChips } from './attachmentRow.ts';
 import type { Projection } from './chatStore.ts';
+import { setTabStop } from './chipKeys.ts';
 import { choices, onceLine } from './choices.ts';
 import { Completing } from './completing.ts';
 import { DraftTeller } from './draftTeller.ts';
@@ -102,11 +103,12 @@ export class Composer extends LitElement {
     this.focus();
   }
 
+  /** What was refused need not have been written here: another answer, an edited question. */
   refused(id: string, message: string): void {
+    this.problem = message;
     if (this.pending?.id !== id) return;
     const { text } = this.pending;
     this.pending = undefined;
-    this.problem = message;
     if (this.draft.trim() === '') this.draft = text;
   }
 
@@ -116,6 +118,7 @@ export class Composer extends LitElement {
   }
 
   protected override updated(): void {
+    setTabStop(this.querySelector('.chips:not(.offered)'));
     const { confirmation } = this.state;
     if (confirmation && confirmation.id !== this.#asked) {
       this.#asked = confirmation.id;
@@ -195,7 +198,12 @@ export class Composer extends LitElement {
   /** Sends what stands here. */
   submit(): void {
     const text = this.draft;
-    if (text.trim() === '' || this.pending || this.state.readOnly) return;
+    if (this.pending || this.state.readOnly) return;
+    if (text.trim() === '') {
+      if (this.state.attachments.length > 0)
+        this.problem = t('Write what you want to know about what is attached.');
+      return;
+    }
     if (this.state.running) {
       this.problem = t('An answer is still coming in. Stop it first; your text stays here.');
       return;
@@ -223,10 +231,11 @@ export class Composer extends LitElement {
     this.#teller.now(this.bridge);
   }
 
-  /** The chip with the focus goes away: its neighbour or the text gets it. */
-  #removed(index: number): void {
+  /** The chip with the focus goes away: its neighbour or the text gets it. All of them: the text does. */
+  #removed(index?: number): void {
     const removes = this.querySelectorAll<HTMLElement>('.chip > .icon-button');
-    (removes[index + 1] ?? removes[index - 1] ?? this.area)?.focus();
+    const beside = index === undefined ? undefined : (removes[index + 1] ?? removes[index - 1]);
+    (beside ?? this.area)?.focus();
   }
 
   #picked(files: readonly File[]): void {

@@ -10,29 +10,36 @@ const largestBytes = 20_000_000;
 
 /** Hands each picture over; resolves with a sentence for what was refused. Nothing already attached or typed is touched. */
 export async function addPictures(files: readonly File[], bridge: Bridge): Promise<string | undefined> {
-  let refused: string | undefined;
+  const refused: string[] = [];
   for (const file of files) {
     const name = visible(file.name || t('pasted image')).slice(0, 300);
     if (!kinds.test(file.type)) {
-      refused = t(
-        '"{0}" is not an image that models accept (PNG, JPEG, WebP or GIF). Use Attach File for other files.',
-        name,
+      refused.push(
+        t(
+          '"{0}" is not an image that models accept (PNG, JPEG, WebP or GIF). Use Attach File for other files.',
+          name,
+        ),
       );
     } else if (file.size >= largestBytes) {
-      refused = t(
-        '"{0}" is {1} MB; at most 20 MB can be attached. Make it smaller first.',
-        name,
-        Math.ceil(file.size / 1e6),
+      refused.push(
+        t(
+          '"{0}" is {1} MB; at most 20 MB can be attached. Make it smaller first.',
+          name,
+          Math.ceil(file.size / 1e6),
+        ),
       );
     } else {
       try {
         bridge.send({ type: 'addImage', intentId: intentId(), name, dataUrl: await dataUrlOf(file) });
       } catch {
-        refused = t('"{0}" could not be read.', name);
+        refused.push(t('"{0}" could not be read.', name));
       }
     }
   }
-  return refused;
+  const [first = '', ...others] = refused;
+  return others.length === 0
+    ? first || undefined
+    : t('{0} of {1} were not attached. {2}', refused.length, files.length, first);
 }
 
 function dataUrlOf(file: File): Promise<string> {
@@ -48,8 +55,5 @@ function dataUrlOf(file: File): Promise<string> {
 /** Addresses of a drop from the explorer or another editor; empty when it holds none. */
 export function droppedUris(data: DataTransfer): readonly string[] {
   const list = data.getData('application/vnd.code.uri-list') || data.getData('text/uri-list');
-  return list
-    .split(/\r?\n/)
-    .filter((line) => line !== '' && !line.startsWith('#') && line.length <= 4_000)
-    .slice(0, 50);
+  return list.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#') && line.length <= 4_000);
 }

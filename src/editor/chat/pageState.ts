@@ -89,7 +89,7 @@ export class PageState {
   #attachments(foreseen: ReadonlyMap<string, object> | undefined): ChatState['attachments'] {
     const { attachments, changedSince, clearance } = this.#parts;
     const { all } = attachments;
-    const views = all.map((one) => ({ ...this.#projection.attachment(one), ...foreseen?.get(one.id) }));
+    const views = this.#projection.attachments(all).map((one) => ({ ...one, ...foreseen?.get(one.id) }));
     return clearance.marked(changedSince.marked(all, views));
   }
 

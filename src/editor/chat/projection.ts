@@ -1,6 +1,7 @@
 // From the host's state to what the page shows: texts in the person's language, masked values put back, money as strings.
 import { isSummary } from '../../core/chat/compaction.ts';
 import type { Conversation } from '../../core/chat/conversation.ts';
+import { distinctLabels } from '../../core/chat/distinctLabels.ts';
 import type { AssistantTurn, Attachment, Turn } from '../../core/chat/turn.ts';
 import type { Sentence } from '../../core/sentence.ts';
 import { sentence } from '../../core/sentence.ts';
@@ -34,6 +35,7 @@ export interface Waiting {
  */
 export class Projection {
   private readonly cache = new WeakMap<Turn, TurnView>();
+  private readonly chips = new WeakMap<readonly Attachment[], AttachmentView[]>();
   private readonly ports: ProjectionPorts;
 
   constructor(ports: ProjectionPorts) {
@@ -53,11 +55,21 @@ export class Projection {
     });
   }
 
-  attachment(attachment: Attachment): AttachmentView {
+  /** Chips that stand beside each other; the same result for the same list, as for turns. */
+  attachments(attachments: readonly Attachment[]): AttachmentView[] {
+    const known = this.chips.get(attachments);
+    if (known) return known;
+    const labels = distinctLabels(attachments);
+    const chips = attachments.map((one, at) => this.attachment(one, labels[at] ?? one.label));
+    this.chips.set(attachments, chips);
+    return chips;
+  }
+
+  private attachment(attachment: Attachment, label: string): AttachmentView {
     return {
       id: attachment.id,
       kind: attachment.kind,
-      label: attachment.label.slice(0, 300),
+      label: label.slice(0, 300),
       detail: attachment.source.slice(0, 1_000),
       tokens: attachment.tokens,
       ...(attachment.masked?.length ? { note: this.maskedNote(attachment.masked) } : {}),
@@ -75,7 +87,7 @@ export class Projection {
         id: turn.id,
         role: 'user',
         text: this.ports.unmask(turn.text),
-        attachments: turn.attachments.map((attachment) => this.attachment(attachment)),
+        attachments: this.attachments(turn.attachments),
         reasoning: '',
         state: 'done',
         ...(turn.compacts ? { compacts: true } : {}),

@@ -107,11 +107,6 @@ export class Sources {
     return Promise.all((uris ?? []).map((uri) => this.fromUri(uri)));
   }
 
-  /** Addresses from a drop; anything that is not a URI of the workspace's file systems is refused in words. */
-  async fromUriTexts(texts: readonly string[]): Promise<readonly Attached[]> {
-    return Promise.all(texts.map((text) => this.fromUri(vscode.Uri.parse(text, false))));
-  }
-
   async fromUri(uri: vscode.Uri): Promise<Attached> {
     const name = uri.path.split('/').at(-1) ?? uri.path;
     if (!vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(uri)) return refused(untrusted);

@@ -23,6 +23,7 @@ import { ChatModels } from './chatModels.ts';
 import type { ActedOn, ChatParts } from './chatParts.ts';
 import { ChatTab, registerChatView } from './chatView.ts';
 import { copy, insertAtCursor, openAsNewFile, openLink } from './codeInEditor.ts';
+import { filesAt } from './droppedFiles.ts';
 import { EarlierChats } from './earlierChats.ts';
 import { followDocuments } from './followedDocuments.ts';
 import { foresee } from './forecasts.ts';
@@ -144,7 +145,7 @@ export function startChat(parts: ChatParts): Chat {
         findMentions: (typed, tell) => mentions.find(typed, tell),
         attachMention: (id) => mentions.attach(id),
         searchCodebase: (question) => codebase.search(question),
-        fromUris: (uris) => sources.fromUriTexts(uris),
+        fromUris: (uris) => filesAt(uris, sources),
         fromSelection: () => sources.fromSelection(),
         fromImage: (name, dataUrl) => attacher.image(name, dataUrl),
       },

@@ -2,7 +2,7 @@
 import type { Attachment, Turn } from '../../core/chat/turn.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Placeholder } from '../../core/outgoing/letThrough.ts';
-import type { Sentence } from '../../core/sentence.ts';
+import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { Attached } from './attach.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Clearance } from './clearance.ts';
@@ -54,7 +54,14 @@ export class WaitingAttachments {
         this.#all = [...this.#all, result.value];
     }
     this.#clearance.offerAttachments(results);
-    this.#room.warn(refused[0] ?? null, this.#clearance.offer !== null);
+    this.#room.warn(this.#told(refused, results.length), this.#clearance.offer !== null);
+  }
+
+  /** One sentence for all that was refused: what is missing must not go unnoticed among what came in. */
+  #told(refused: readonly Sentence[], asked: number): Sentence | null {
+    const [first, ...others] = refused;
+    if (!first || others.length === 0) return first ?? null;
+    return sentence('{0} of {1} were not attached. {2}', refused.length, asked, this.#room.say(first));
   }
 
   async addSelection(): Promise<void> {

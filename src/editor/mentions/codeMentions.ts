@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { bestFits } from '../../core/mentions/fuzzy.ts';
 import { sentence } from '../../core/sentence.ts';
 import type { Attached } from '../chat/attach.ts';
+import { filesOfFolder, mostOfFolder } from '../chat/droppedFiles.ts';
 import { type Sources, shortPathOf } from '../chat/sources.ts';
 import { say } from '../texts.ts';
 import type { Mention } from './mention.ts';
@@ -12,8 +13,6 @@ type Reading = Pick<Sources, 'fromUri' | 'fromLines'>;
 
 const mostPaths = 25;
 const mostSymbols = 12;
-/** More files of a folder than this are not attached at once: they would fill a window, and nobody would look them over. */
-const mostOfFolder = 20;
 
 /** Open files, the one in sight first. */
 export function openFiles(sources: Reading): readonly Mention[] {
@@ -58,31 +57,8 @@ function folderMention(uri: vscode.Uri, path: string, sources: Reading): Mention
     label: path,
     detail: say(sentence('files of this folder, up to {0}', mostOfFolder)),
     keys: path,
-    attach: () => filesOf(uri, path, sources),
+    attach: () => filesOfFolder(uri, path, sources),
   };
-}
-
-/** The folder's own files; those of its folders are named by their own. */
-async function filesOf(folder: vscode.Uri, path: string, sources: Reading): Promise<readonly Attached[]> {
-  const entries = await vscode.workspace.fs.readDirectory(folder);
-  const names = entries
-    .filter(([, type]) => type === vscode.FileType.File)
-    .map(([name]) => name)
-    .sort();
-  if (names.length > mostOfFolder)
-    return [
-      {
-        ok: false,
-        message: sentence(
-          '{0} holds {1} files, and at most {2} are attached at once. Name the files you mean.',
-          path,
-          names.length,
-          mostOfFolder,
-        ),
-      },
-    ];
-  if (names.length === 0) return [{ ok: false, message: sentence('{0} holds no files of its own.', path) }];
-  return Promise.all(names.map((name) => sources.fromUri(vscode.Uri.joinPath(folder, name))));
 }
 
 /** What the languages of the workspace know by this name; slow ones answer late. */

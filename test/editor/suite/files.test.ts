@@ -96,6 +96,23 @@ describe('a file that is attached', () => {
 
   it('is refused in words when it is not there, or no file', async () => {
     assert.match((await attach(inWorkspace('no-such-file.ts'))) ?? '', /could not be read/);
-    assert.match((await attach(inWorkspace('src'))) ?? '', /is a folder/);
+  });
+
+  it('brings the files of a folder that is dropped, and says of how many nothing came', async () => {
+    for (const { id } of page.state.attachments) page.say({ type: 'removeAttachment', attachmentId: id });
+    const uris = ['src', 'tools', 'data', '.env'].map((name) => inWorkspace(name).toString());
+    page.say({ type: 'dropUris', uris });
+    const { attachments, banner } = await until('the files to be judged', () => {
+      const { state } = page;
+      return state.attachments.some(({ label }) => label === 'report.py') ? state : undefined;
+    });
+    const labels = attachments.map(({ label }) => label);
+    for (const name of ['desk.ts', 'parcel.ts', 'tariff.ts', 'tracking.ts'])
+      assert.ok(labels.includes(name), name);
+    assert.ok(
+      labels.every((label) => !label.endsWith('.csv')),
+      labels.join(),
+    );
+    assert.match(banner?.message ?? '', /^\d+ of \d+ were not attached\. \S+ never leaves this machine/);
   });
 });
