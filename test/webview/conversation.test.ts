@@ -175,6 +175,30 @@ describe('a conversation on the page', () => {
     assert.match(heard.join(' '), /One sentence ?\. Another bold one! no rest done: sorted not done: sent/);
   });
 
+  it('reads no formula out as LaTeX, and no price as a formula', async () => {
+    await chat.snapshot(running);
+    const spoken = chat.page.getByRole('log');
+    const markdown = [
+      'With $n = 5$ and $\\sqrt{n}$ it costs $5 or $10, in \\(\\mu\\) of $HOME/$USER.',
+      '$$\n\\frac{1}{n}\n\\sum_i x_i. \\quad\n$$',
+      'Then \\[x^2\\] follows.',
+      '> \\[\n> y^3\n> \\]',
+      '$$\nnever closed\n\nThe end.',
+    ].join('\n\n');
+    await stream(chat, markdown, 3);
+    await chat.patch({ op: 'turn', turn: answer('t2', markdown) }, { op: 'set', part: { running: null } });
+    await spoken.getByText('The answer is complete.').waitFor();
+    const heard = (await spoken.innerText()).replace(/\s+/g, ' ');
+    assert.match(
+      heard,
+      /With n = 5 and Formula it costs \$5 or \$10, in Formula of \$HOME\/\$USER\. Formula Then Formula follows\. Formula \$\$ never closed The end\./,
+    );
+    // In the answer it is mathematics with one name, and its source is not there a second time.
+    const formula = chat.page.getByRole('group', { name: 'Formula' });
+    await formula.locator('math').first().waitFor();
+    assert.doesNotMatch(await chat.page.locator('.markdown').last().ariaSnapshot(), /frac|sum_|\\/);
+  });
+
   it('shows how an answer ended and how it can go on', async () => {
     await chat.snapshot(
       state({ turns: [question('t1', 'Why?'), answer('t2', 'Half an ans', { state: 'cut' })] }),
@@ -308,6 +332,24 @@ describe('a conversation on the page', () => {
     const intent = await chat.lastIntent('editAndResend');
     assert.equal(intent?.turnId, 't1');
     assert.equal(intent?.text, 'First');
+  });
+
+  it('gives an edited question back when it was refused, and says why; of another answer as well', async () => {
+    await chat.snapshot(state({ turns: [question('t1', 'Frist'), answer('t2', 'a')] }));
+    await chat.page.getByRole('button', { name: 'Edit and Send Again' }).click();
+    const editor = chat.page.getByRole('textbox', { name: 'Edit the message' });
+    await editor.fill('First, with much thought');
+    await editor.press('Enter');
+    const { intentId = '' } = (await chat.lastIntent('editAndResend')) ?? {};
+    const edited = { turnId: 't1', text: 'First, with much thought' };
+    await chat.post({ type: 'sendRefused', intentId, message: 'plan.md stays here.', edited });
+    await chat.page.getByRole('alert').getByText('plan.md stays here.').waitFor();
+    assert.equal(await editor.inputValue(), 'First, with much thought');
+    await editor.press('Escape');
+    await chat.page.getByRole('button', { name: 'Regenerate' }).first().click();
+    const again = (await chat.lastIntent('regenerate'))?.intentId ?? '';
+    await chat.post({ type: 'sendRefused', intentId: again, message: 'prices.csv stays here.' });
+    await chat.page.getByRole('alert').getByText('prices.csv stays here.').waitFor();
   });
 });
 
