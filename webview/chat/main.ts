@@ -6,6 +6,7 @@ import { registerMarkdown } from '../markdown/markdownView.ts';
 import { ChatApp } from './chatApp.ts';
 import { Composer } from './composer.ts';
 import { ConfirmBox } from './confirmBox.ts';
+import { keepFocus } from './focusKeeper.ts';
 import { ForecastLine } from './forecastLine.ts';
 import { HistoryPanel } from './historyPanel.ts';
 import { ModelPicker } from './modelPicker.ts';
@@ -43,4 +44,6 @@ function report(fault: unknown): void {
 
 window.addEventListener('error', (event) => report(event.error ?? event.message));
 window.addEventListener('unhandledrejection', (event) => report(event.reason));
-document.body.append(new ChatApp(bridge));
+const app = new ChatApp(bridge);
+keepFocus(app);
+document.body.append(app);

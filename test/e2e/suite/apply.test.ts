@@ -123,11 +123,12 @@ describe('code of an answer', () => {
       'src/insurance.ts',
       '.vscode/tasks.json',
       '../elsewhere.ts',
+      '../elsewhere.ts is outside this workspace, so nothing is written there.',
     ]);
     const outside = window.quickInput
       .locator('.quick-input-list .monaco-list-row')
       .filter({ hasText: '../elsewhere.ts is outside this workspace' });
-    const ticked = window.quickInput.locator('.quick-input-list .monaco-list-row [aria-checked="true"]');
+    const ticked = window.quickInput.locator('.quick-input-list .monaco-list-row[aria-checked="true"]');
     await until('three to be ticked', async () => (await ticked.count()) === 3);
     await window.screenshot('apply-all-list');
     // Whoever ticks it all the same is told when it comes to that.
