@@ -77,6 +77,8 @@ describe('the chat host', () => {
     tab.say({ type: 'ready' });
     tab.say(send('Why?'));
     await quiet(host);
+    // Each page has a moment of its own in which deltas are held together.
+    while (tab.state?.turns.at(-1)?.state !== 'done') await new Promise((resolve) => setTimeout(resolve, 2));
     assert.deepEqual(tab.state, page.state);
   });
 
