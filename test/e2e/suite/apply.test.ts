@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { caretTo } from '../caret.ts';
 import { readableTerminal, sharedDesk } from '../desk.ts';
@@ -118,13 +119,15 @@ describe('code of an answer', () => {
     const answer = await chat.ask('Let parcels be insured.');
     await answer.getByRole('button', { name: 'Apply All Code…' }).click();
     await window.quickInput.getByPlaceholder(/^Each file opens as a diff\./).waitFor();
-    assert.deepEqual(await window.pickLabels(), [
+    const listed = [
       'src/tariff.ts',
       'src/insurance.ts',
       '.vscode/tasks.json',
       '../elsewhere.ts',
       '../elsewhere.ts is outside this workspace, so nothing is written there.',
-    ]);
+    ];
+    // The rows of a list that was open before go some time after it.
+    await until('the files to be listed', async () => isDeepStrictEqual(await window.pickLabels(), listed));
     const outside = window.quickInput
       .locator('.quick-input-list .monaco-list-row')
       .filter({ hasText: '../elsewhere.ts is outside this workspace' });

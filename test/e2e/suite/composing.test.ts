@@ -93,7 +93,11 @@ describe('a message that begins with a slash', () => {
     await chat.composer.fill('/prompts');
     await chat.composer.press('Enter');
     await window.quickInput.getByText('New Prompt…').waitFor();
-    assert.deepEqual(await window.pickLabels(), ['/plain', 'New Prompt…']);
+    // The rows of the list before go some time after it.
+    await until(
+      'the prompts alone to be listed',
+      async () => (await window.pickLabels()).join() === '/plain,New Prompt…',
+    );
     await window.screenshot('slash-prompts');
     await window.pick('/plain');
     await window.page.locator('.tab.active').filter({ hasText: 'plain.md' }).waitFor();
