@@ -218,18 +218,22 @@ describe('policy: limits', () => {
   });
 
   it("one request's 429 holds back the next: a chat waits, a completion is not sent", async () => {
-    const clock = fast();
+    // Slow enough that a busy machine asks while the 429 still holds.
+    const clock = new TestClock(20);
     const pacer = new MemoryPacer(clock, new FixedRandom(), windowMemory());
-    const held = completion().model.id;
-    pacer.limited({ account: 'fingerprint', model: held, metric: 'RPM', retryAfterMs: 30_000 });
+    const { model } = completion();
+    const hold = (): void =>
+      pacer.limited({ account: 'fingerprint', model: model.id, metric: 'RPM', retryAfterMs: 30_000 });
     const options = { clock, pacer };
+    hold();
     const quiet = await outcome(sequence(wholeAnswer), completion(), options);
     assert.equal(quiet.sent, 0);
     assert.equal(failureOf(quiet.events).sent, false);
     assert.equal(failureOf(quiet.events).metric, 'RPM');
     const other = await outcome(sequence(wholeAnswer), chat(), options);
     assert.equal(waits(other.events).length, 0);
-    const same = await outcome(sequence(wholeAnswer), chat({ model: completion().model }), options);
+    hold();
+    const same = await outcome(sequence(wholeAnswer), chat({ model }), options);
     assert.equal(waits(same.events).length, 1);
     assert.equal(same.sent, 1);
   });
