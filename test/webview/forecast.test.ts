@@ -179,7 +179,7 @@ describe('the price before sending', () => {
 
   for (const theme of themeNames)
     it(`looks right and has no finding of axe in ${theme}`, async function () {
-      this.timeout(20_000);
+      this.timeout(60_000);
       chat = await openChat({ theme });
       await chat.snapshot(writing);
       await line().click();
@@ -195,7 +195,7 @@ describe('the price before sending', () => {
     });
 
   it('fits into 200 pixels, in Chinese too', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const zh: Record<string, string> = JSON.parse(
       readFileSync(new URL('../../l10n/bundle.l10n.zh-cn.json', import.meta.url), 'utf8'),
     );

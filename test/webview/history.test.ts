@@ -249,7 +249,7 @@ describe('the list of conversations', () => {
 
   for (const theme of themeNames)
     it(`looks right and has no finding of axe in ${theme}`, async function () {
-      this.timeout(30_000);
+      this.timeout(60_000);
       chat = await openChat({ theme });
       await chat.snapshot(open());
       await chat.settled();
@@ -264,7 +264,7 @@ describe('the list of conversations', () => {
     });
 
   it('fits into 200 pixels, in Chinese too', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const texts = JSON.parse(
       readFileSync(new URL('../../l10n/bundle.l10n.zh-cn.json', import.meta.url), 'utf8'),
     );

@@ -245,7 +245,7 @@ describe('the request over the conversation', () => {
 
   for (const theme of themeNames)
     it(`looks right and has no finding of axe in ${theme}`, async function () {
-      this.timeout(30_000);
+      this.timeout(60_000);
       chat = await openChat({ theme });
       await chat.snapshot({ ...talk, request: next });
       await chat.shot(`preview-${theme}`);
@@ -259,7 +259,7 @@ describe('the request over the conversation', () => {
     });
 
   it('fits into 200 pixels, in Chinese too', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const zh: Record<string, string> = JSON.parse(
       readFileSync(new URL('../../l10n/bundle.l10n.zh-cn.json', import.meta.url), 'utf8'),
     );

@@ -76,5 +76,5 @@ describe('the replay of completions', () => {
     assert.equal(wire.books?.receipts.length, wire.requests);
     assert.equal(exactOverBill(wire), 1);
     assert.equal(cancelledInBand(wire), 1);
-  }).timeout(30_000);
+  }).timeout(60_000);
 });

@@ -27,5 +27,5 @@ describe('the sandbox as a command', () => {
       const [code, signal] = await exit;
       assert.ok(process.platform === 'win32' || (code === 0 && signal === null), `${code} ${signal}`);
     }
-  }).timeout(20_000);
+  }).timeout(60_000);
 });

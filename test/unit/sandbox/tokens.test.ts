@@ -27,7 +27,7 @@ describe('the sandbox’s tokens', () => {
         assert.equal(countTokens(text), tokenize(text).length);
       }),
     );
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('of an image are its patches of 28 pixels', () => {
     assert.equal(imageTokens({ width: 96, height: 64 }, false), 4 * 3);

@@ -57,7 +57,7 @@ describe('answer: any split of the same bytes', () => {
     it(`gives the same events: ${name}, cut at every byte and byte by byte`, () => {
       for (let at = 0; at <= bytes.length; at++) assert.deepEqual(parse(cutAt(bytes, [at]), options), whole);
       assert.deepEqual(parse(cutAt(bytes, [...bytes.keys()]), options), whole);
-    }).timeout(15_000);
+    }).timeout(60_000);
 
     it(`gives the same events: ${name}, with LF, CR and CRLF, with and without a byte order mark`, () => {
       fc.assert(
@@ -83,7 +83,7 @@ describe('answer: any split of the same bytes', () => {
         // Half a <think> tag where the stream broke off is given as the text it is.
         assert.ok(textOf(whole).startsWith(textOf(events)) || '\n<think>'.startsWith(textOf(events)));
       }
-    }).timeout(15_000);
+    }).timeout(60_000);
   }
 
   it('survives any bytes at all with exactly one terminal event', () => {

@@ -61,7 +61,7 @@ describe('fault injection on the server side', () => {
           },
         );
       }
-    }).timeout(10_000);
+    }).timeout(60_000);
   }
 });
 

@@ -187,7 +187,7 @@ describe('damage in the middle of a ledger', () => {
   }
 
   it('in any one page gives the whole sum or a new file, never a wrong sum, and the check finds it', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const content = await written();
     const pages = content.length / 4_096;
     assert.ok(pages > 40);
@@ -208,7 +208,7 @@ describe('damage in the middle of a ledger', () => {
   });
 
   it('of a log that was cut anywhere loses the last bookings whole, and no sum is wrong', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const store = await place.open();
     for (let n = 0; n < 60; n += 1) await store.ledger.settle(exact(`r${n}`, 1n));
     const copy = new Place();

@@ -57,7 +57,7 @@ describe('when the n-th statement fails', () => {
     ['by a lock', busy],
   ] as const) {
     it(`${name}, nothing is lost and no sum is wrong, for every n`, async function () {
-      this.timeout(20_000);
+      this.timeout(60_000);
       const faults = new NthFails();
       let n = 1;
       for (; ; n += 1) {

@@ -34,7 +34,7 @@ describe('a ledger that another process holds', function () {
   }
 
   it('for two seconds lets the thread go on while twenty calls wait, and then books all of them', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const store = await place.open();
     await store.ledger.settle(exact('before', 1n));
     await hold('BEGIN IMMEDIATE', 2_000);
@@ -55,7 +55,7 @@ describe('a ledger that another process holds', function () {
   });
 
   it('for longer than the patience fails each call in words without holding the thread, and books what was settled later', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const store = await place.open({ patienceMs: 300 });
     await hold('BEGIN IMMEDIATE', 1_500);
     await assertThreadFree(async () => {
@@ -74,7 +74,7 @@ describe('a ledger that another process holds', function () {
   });
 
   it('so that not even reading is possible gives the last known sums, marked, and the thread goes on', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const store = await place.open({ networkFileSystem: true });
     await store.ledger.settle(exact('before', 1n));
     assert.equal(costOn(store, { day }), 1n);

@@ -44,7 +44,7 @@ describe('several windows, each a process', () => {
   }
 
   it('race on one budget and never spend more than it, nor leave much of it unused', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const limit = 300_000n;
     const windows = ['p1', 'p2', 'p3', 'p4'].map((name) => start(name, limit, 1_000));
     assert.deepEqual(await Promise.all(windows.map(ended)), [0, 0, 0, 0]);
@@ -57,7 +57,7 @@ describe('several windows, each a process', () => {
   });
 
   it('lose nothing when one is killed at any moment, and hold its reservation no longer than its lease', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const limit = 10_000_000n;
     const steady = start('steady', limit, 250);
     for (let kill = 1; kill <= 10; kill += 1) {

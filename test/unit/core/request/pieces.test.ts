@@ -96,7 +96,7 @@ describe('the runs of a masked text', () => {
 
 describe('a request as a command for curl', () => {
   it('gives a shell the exact body and headers, and the key by the name of a variable', function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const head = {
       method: 'POST',
       url: 'https://h/v1/x',

@@ -91,7 +91,7 @@ describe('the right to write to a conversation', () => {
   });
 
   it('is taken from a window that does not answer, and what that still has goes nowhere', async function () {
-    this.timeout(15_000);
+    this.timeout(60_000);
     await one.lease.opened('s');
     await two.lease.opened('s');
     one.finishing = new Promise(() => undefined);
