@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import * as v from 'valibot';
 import { type ChatState, type PatchOp, type ToPage, toPage } from '../../src/protocol/chat.ts';
 import { type ToHost, toHost } from '../../src/protocol/chatIntents.ts';
@@ -135,6 +135,16 @@ export interface OpenOptions {
 
 let pages = 0;
 
+/** Tells the CPU milliseconds of a page's main thread so far: script, layout and all. */
+export async function busyMeter(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1_000;
+  };
+}
+
 /** A page with the host's end of the bridge. */
 export class ChatPage {
   readonly page: Page;
@@ -142,7 +152,7 @@ export class ChatPage {
   readonly complaints: string[] = [];
   readonly #context: BrowserContext;
   #seq = 0;
-  #metrics: CDPSession | undefined;
+  #busyMs: (() => Promise<number>) | undefined;
 
   constructor(page: Page, context: BrowserContext) {
     this.page = page;
@@ -219,12 +229,8 @@ export class ChatPage {
 
   /** CPU milliseconds of the page's main thread so far: script, layout and all. */
   async busyMs(): Promise<number> {
-    if (!this.#metrics) {
-      this.#metrics = await this.#context.newCDPSession(this.page);
-      await this.#metrics.send('Performance.enable', { timeDomain: 'threadTicks' });
-    }
-    const { metrics } = await this.#metrics.send('Performance.getMetrics');
-    return (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1_000;
+    this.#busyMs ??= await busyMeter(this.page);
+    return this.#busyMs();
   }
 
   async close(): Promise<void> {
