@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { terminalText } from '../../core/apply/terminalText.ts';
 import type { Sentence } from '../../core/sentence.ts';
 
-/** Longer than a shell takes to start; one that says nothing of itself has its prompt by then. */
-const patienceMs = 3_000;
+/** A shell that the editor makes tell of itself does so, on a busy machine after seconds. */
+const tellingMs = 8_000;
+/** Longer than another one takes to start: it has its prompt by then. */
+const silentMs = 3_000;
 
 /** Says why not, or null. */
 export async function putInTerminal(code: string, language: string): Promise<Sentence | null> {
@@ -25,7 +27,7 @@ export async function putInTerminal(code: string, language: string): Promise<Sen
 async function prompted(terminal: vscode.Terminal): Promise<void> {
   if (terminal.shellIntegration?.cwd) return;
   await new Promise<void>((resolve) => {
-    const patience = setTimeout(done, patienceMs);
+    const patience = setTimeout(done, tellsOfItself() ? tellingMs : silentMs);
     const heard = vscode.Disposable.from(
       vscode.window.onDidChangeTerminalShellIntegration(
         (event) => event.terminal === terminal && event.shellIntegration.cwd && done(),
@@ -38,4 +40,9 @@ async function prompted(terminal: vscode.Terminal): Promise<void> {
       resolve();
     }
   });
+}
+
+function tellsOfItself(): boolean {
+  const isOn = vscode.workspace.getConfiguration('terminal.integrated.shellIntegration').get('enabled');
+  return isOn !== false && /(?:^|[\\/])(?:bash|zsh|fish|pwsh)(?:\.exe)?$/i.test(vscode.env.shell);
 }
