@@ -59,6 +59,8 @@ const attachmentIntents = [
       v.maxLength(maxImageCharacters),
       v.regex(/^data:image\/(png|jpeg|webp|gif);base64,/),
     ),
+    /** Its size in pixels, where the page has scaled it down. */
+    scaledFrom: v.optional(v.object({ width: count, height: count })),
   }),
   v.object({ type: v.literal('removeAttachment'), attachmentId: id }),
   v.object({ type: v.literal('openAttachment'), attachmentId: id }),

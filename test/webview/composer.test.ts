@@ -1,5 +1,6 @@
 // Writing and sending: nothing a person typed or attached is ever lost.
 import { strict as assert } from 'node:assert';
+import { pixelSize } from '../../src/core/tokens/imageTokens.ts';
 import { type ChatPage, openChat } from './chatPage.ts';
 import { answer, file, heldFile, picture, question, selection, state, turn } from './states.ts';
 
@@ -169,6 +170,41 @@ describe('the composer', () => {
       .waitFor();
     assert.equal((await chat.intents()).filter((intent) => intent.type === 'addImage').length, 1);
     assert.equal(await box().inputValue(), 'look at this');
+  });
+
+  it('scales a picture down that is larger than the platform reads, and tells what it was', async () => {
+    await box().evaluate(async (node) => {
+      const canvas = new OffscreenCanvas(6_000, 4_000);
+      const context = canvas.getContext('2d');
+      for (let at = 0; at < 200; at++) {
+        if (context) context.fillStyle = `hsl(${at * 7} 80% 50%)`;
+        context?.fillRect((at * 97) % 6_000, (at * 61) % 4_000, 400, 300);
+      }
+      const data = new DataTransfer();
+      for (const [name, type] of [
+        ['wide.jpg', 'image/jpeg'],
+        ['small.png', 'image/png'],
+      ] as const) {
+        const small = new OffscreenCanvas(20, 10);
+        small.getContext('2d');
+        const blob = await (type === 'image/jpeg' ? canvas : small).convertToBlob({ type });
+        data.items.add(new File([blob], name, { type }));
+      }
+      node.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    });
+    await chat.page.waitForFunction(
+      () =>
+        (window as unknown as { sent: { type: string }[] }).sent.filter(({ type }) => type === 'addImage')
+          .length === 2,
+    );
+    const [wide, small] = (await chat.intents()).filter((intent) => intent.type === 'addImage');
+    assert.ok(wide && small);
+    assert.deepEqual(wide.scaledFrom, { width: 6_000, height: 4_000 });
+    assert.deepEqual(pixelSize(wide.dataUrl), { width: 4_389, height: 2_926 });
+    assert.equal(small.scaledFrom, undefined);
+    assert.deepEqual(pixelSize(small.dataUrl), { width: 20, height: 10 });
   });
 
   it('passes on files dropped from the explorer', async () => {

@@ -3,6 +3,7 @@
 import { visible } from '../../src/core/outgoing/visible.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { t } from '../texts.ts';
+import { scaledDown } from './scaledPicture.ts';
 
 const kinds = /^image\/(png|jpeg|webp|gif)$/;
 /** The protocol takes 28 million characters of base64; four characters carry three bytes. */
@@ -20,7 +21,11 @@ export async function addPictures(files: readonly File[], bridge: Bridge): Promi
           name,
         ),
       );
-    } else if (file.size >= largestBytes) {
+      continue;
+    }
+    const scaled = await scaledDown(file);
+    const taken = scaled?.file ?? file;
+    if (taken.size >= largestBytes) {
       refused.push(
         t(
           '"{0}" is {1} MB; at most 20 MB can be attached. Make it smaller first.',
@@ -28,12 +33,15 @@ export async function addPictures(files: readonly File[], bridge: Bridge): Promi
           Math.ceil(file.size / 1e6),
         ),
       );
-    } else {
-      try {
-        bridge.send({ type: 'addImage', intentId: intentId(), name, dataUrl: await dataUrlOf(file) });
-      } catch {
-        refused.push(t('"{0}" could not be read.', name));
-      }
+      continue;
+    }
+    try {
+      bridge.send({
+        ...{ type: 'addImage', intentId: intentId(), name, dataUrl: await dataUrlOf(taken) },
+        ...(scaled ? { scaledFrom: scaled.from } : {}),
+      });
+    } catch {
+      refused.push(t('"{0}" could not be read.', name));
     }
   }
   const [first = '', ...others] = refused;
@@ -42,7 +50,7 @@ export async function addPictures(files: readonly File[], bridge: Bridge): Promi
     : t('{0} of {1} were not attached. {2}', refused.length, files.length, first);
 }
 
-function dataUrlOf(file: File): Promise<string> {
+function dataUrlOf(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () =>

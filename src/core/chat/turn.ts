@@ -27,6 +27,8 @@ export const attachmentSchema = v.object({
   /** Pixels, for the token estimate of an image. */
   width: v.optional(count),
   height: v.optional(count),
+  /** What an image measured before it was scaled down. */
+  scaledFrom: v.optional(v.object({ width: count, height: count })),
   tokens: count,
   /** Rules of the guard that masked something in here. */
   masked: v.optional(v.array(v.string())),

@@ -3,7 +3,7 @@ import type { Attachment } from '../../core/chat/turn.ts';
 import type { Placeholder } from '../../core/outgoing/letThrough.ts';
 import type { Random } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
-import { pixelSize } from '../../core/tokens/imageTokens.ts';
+import { type PixelSize, pixelSize } from '../../core/tokens/imageTokens.ts';
 
 /** A file as the editor knows it: unsaved text included. */
 export interface SourceText {
@@ -44,6 +44,12 @@ export interface AttachPorts {
   readonly mask: (text: string) => MaskedText;
   readonly textTokens: (text: string) => number;
   readonly imageTokens: (width: number, height: number) => number;
+}
+
+export interface AboutImage {
+  readonly uri?: string;
+  /** What it measured before it was scaled down. */
+  readonly scaledFrom?: PixelSize | undefined;
 }
 
 export type Attached =
@@ -132,7 +138,7 @@ export class Attacher {
   }
 
   /** An image as a data URL, with the file it is from if any; its size in pixels is read from its header, nothing of it is trusted. */
-  image(name: string, dataUrl: string, uri?: string): Attached {
+  image(name: string, dataUrl: string, { uri, scaledFrom }: AboutImage = {}): Attached {
     if (dataUrl.length > maxImageCharacters)
       return { ok: false, message: sentence('{0} is too large. Images may be up to 20 MB.', name) };
     const size = pixelSize(dataUrl);
@@ -153,6 +159,7 @@ export class Attacher {
         dataUrl,
         width,
         height,
+        ...(scaledFrom === undefined ? {} : { scaledFrom }),
         tokens: this.ports.imageTokens(width, height),
       },
     };

@@ -9,6 +9,7 @@ import type { GateEvent } from '../../core/request/gateEvent.ts';
 import type { Sentence } from '../../core/sentence.ts';
 import type { Currency, Pico } from '../../core/spend/money.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
+import type { PixelSize } from '../../core/tokens/imageTokens.ts';
 import type { ActionId } from '../../protocol/actions.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { MeterView } from '../../protocol/chatForecast.ts';
@@ -56,7 +57,8 @@ export interface ChatEditor {
   searchCodebase(question: string): Promise<FoundForChat>;
   fromUris(uris: readonly string[]): Promise<readonly Attached[]>;
   fromSelection(): Promise<Attached>;
-  fromImage(name: string, dataUrl: string): Attached;
+  /** `scaledFrom`: its size in pixels before it was scaled down. */
+  fromImage(name: string, dataUrl: string, scaledFrom?: PixelSize): Attached;
 }
 
 /** Everything of the state that does not stem from the conversation. */

@@ -72,7 +72,7 @@ export class Projection {
       label: label.slice(0, 300),
       detail: attachment.source.slice(0, 1_000),
       tokens: attachment.tokens,
-      ...(attachment.masked?.length ? { note: this.maskedNote(attachment.masked) } : {}),
+      ...this.note(attachment),
       ...(attachment.dataUrl && attachment.dataUrl.length <= maxThumbnail
         ? { thumbnail: attachment.dataUrl }
         : {}),
@@ -136,6 +136,14 @@ export class Projection {
       ],
       createdMs: turn.createdMs,
     };
+  }
+
+  private note({ masked, scaledFrom }: Attachment): Pick<AttachmentView, 'note'> {
+    if (masked?.length) return { note: this.maskedNote(masked) };
+    if (!scaledFrom) return {};
+    const { width, height } = scaledFrom;
+    const words = sentence('Scaled down from {0} × {1} to what the platform reads.', `${width}`, `${height}`);
+    return { note: this.ports.say(words) };
   }
 
   private maskedNote(rules: readonly string[]): string {

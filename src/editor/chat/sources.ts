@@ -127,7 +127,7 @@ export class Sources {
         const judged = this.attacher.text(await sourceOf(uri, 'image', ''));
         if (!judged.ok) return judged;
         const dataUrl = `data:${image};base64,${Buffer.from(bytes).toString('base64')}`;
-        return this.attacher.image(name, dataUrl, uri.toString());
+        return this.attacher.image(name, dataUrl, { uri: uri.toString() });
       }
       const text = new TextDecoder('utf-8').decode(bytes);
       return this.attacher.text(await sourceOf(uri, text, languageOf(name)));

@@ -147,7 +147,7 @@ export function startChat(parts: ChatParts): Chat {
         searchCodebase: (question) => codebase.search(question),
         fromUris: (uris) => filesAt(uris, sources),
         fromSelection: () => sources.fromSelection(),
-        fromImage: (name, dataUrl) => attacher.image(name, dataUrl),
+        fromImage: (name, dataUrl, scaledFrom) => attacher.image(name, dataUrl, { scaledFrom }),
       },
       surroundings: () => surroundings(parts, models, host.conversation.turns.length === 0),
       chatCost: (sessionId) => chatCostOf(ledger.summary({ sessionId })),

@@ -40,7 +40,8 @@ export class WaitingAttachments {
     addSelection: () => this.addSelection(),
     pickFile: () => this.pickFiles(),
     dropUris: async ({ uris }) => this.add(await this.#room.ports.editor.fromUris(uris)),
-    addImage: ({ name, dataUrl }) => this.add([this.#room.ports.editor.fromImage(name, dataUrl)]),
+    addImage: ({ name, dataUrl, scaledFrom }) =>
+      this.add([this.#room.ports.editor.fromImage(name, dataUrl, scaledFrom)]),
     removeAttachment: ({ attachmentId }) => this.#remove(attachmentId),
     openAttachment: ({ attachmentId }) => this.#open(attachmentId),
   };

@@ -1,12 +1,17 @@
 import { strict as assert } from 'node:assert';
 import * as v from 'valibot';
 import type { Conversation } from '../../../../src/core/chat/conversation.ts';
-import type { AssistantTurn, Turn } from '../../../../src/core/chat/turn.ts';
+import { type AssistantTurn, attachmentSchema, type Turn } from '../../../../src/core/chat/turn.ts';
 import { createVault } from '../../../../src/core/outgoing/vault.ts';
 import { sentence } from '../../../../src/core/sentence.ts';
+import { Attacher } from '../../../../src/editor/chat/attach.ts';
 import { Projection, type ProjectionPorts } from '../../../../src/editor/chat/projection.ts';
 import { chatState } from '../../../../src/protocol/chat.ts';
+import { countingRandom } from '../../core/request/gateFixture.ts';
 import { inEnglish } from './hostFixture.ts';
+
+const onePixel =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 const ports: ProjectionPorts = {
   say: inEnglish,
@@ -113,6 +118,22 @@ describe('the projection of a conversation', () => {
     assert.deepEqual(costOf({ state: 'exact', ...figures, lowPico: '5', highPico: '5' }), {
       ...{ state: 'exact', amount: amount('5') },
     });
+  });
+
+  it('says of a picture that was scaled down what it was', () => {
+    const result = new Attacher({
+      random: countingRandom(),
+      refusal: () => null,
+      mask: (text) => ({ text, rules: [], stops: false, offered: [] }),
+      textTokens: () => 0,
+      imageTokens: () => 1,
+    }).image('wide.png', onePixel, { scaledFrom: { width: 6_000, height: 4_000 } });
+    assert.ok(result.ok);
+    const kept = v.parse(attachmentSchema, JSON.parse(JSON.stringify(result.value)));
+    assert.equal(
+      new Projection(ports).attachments([kept])[0]?.note,
+      'Scaled down from 6000 × 4000 to what the platform reads.',
+    );
   });
 
   it('stays within what the page takes, however long names, remarks, rules and failures are', () => {
