@@ -30,9 +30,13 @@ export class Growth implements vscode.Disposable {
     this.#provider = null;
   }
 
-  /** Is this call of the provider ours, for what is on screen? It may be answered from memory only. Any call there ends the tries. */
-  isOwn(document: vscode.TextDocument, position: vscode.Position): boolean {
+  /** The editor calls the provider, whoever made it do so: at the place of what is to grow, that ends the tries. */
+  noteCalled(document: vscode.TextDocument, position: vscode.Position): void {
     if (this.#waiting && standsAt(this.#waiting, document, position)) this.#waiting = null;
+  }
+
+  /** Is this call of the provider ours, for what is on screen? It may be answered from memory only. */
+  isOwn(document: vscode.TextDocument, position: vscode.Position): boolean {
     return this.#asked !== null && standsAt(this.#asked, document, position);
   }
 

@@ -73,6 +73,7 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
   ): Promise<readonly Suggestion[]> {
     const { pipeline, probed, mend, growth } = this.#parts;
     const here = (): Snapshot => takeSnapshot(placeOf(document, position));
+    growth.noteCalled(document, position);
     if (growth.isOwn(document, position)) {
       const grown = pipeline.grown(here());
       return grown ? [grown] : [];
