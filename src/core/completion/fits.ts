@@ -61,10 +61,16 @@ function indentLength(text: string, from: number): number {
   return at - from;
 }
 
-/** Same text to the right, but for closers the editor has put there since, or that were typed over. */
+/** Same text to the right, but for closers the editor has put there since, or moved down a line, or that were typed over. */
 export function sameRight(asked: string, now: string): boolean {
   if (sameStart(asked, now)) return true;
-  return closersThen(now, asked) || closersThen(asked, now);
+  return closersThen(now, asked) || closersThen(asked, now) || movedDown(asked, now);
+}
+
+/** A line was begun between two brackets: the editor puts the closing one on a line of its own. */
+function movedDown(asked: string, now: string): boolean {
+  const blank = /^\n[ \t]*/.exec(now)?.[0] ?? '';
+  return blank !== '' && /^[)\]}]/.test(asked) && sameStart(asked, now.slice(blank.length));
 }
 
 function closersThen(longer: string, shorter: string): boolean {
