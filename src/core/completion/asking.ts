@@ -1,49 +1,31 @@
-// Is a request worth its price at this place, beside what places are usually worth to this person?
+// Is a request worth its price at this place? Of the places where one could be sent, a fixed share is: those with the best expectation.
 import type { EconomyBounds } from './settings.ts';
-
-/** After so many places passed over, half the expectation is enough. */
-const PATIENT_FOR = 6;
-const USUAL_WEIGHT = 0.03;
-/** Where places are usually worth more than this, requests are chosen more strictly, up to so much. */
-const GOOD_WORTH = 0.115;
-const MOST_CHOOSY = 2;
-/** An answer that begins within so long is prompt. */
-const PROMPT_MS = 340;
 
 /** At the key press already, when the editor calls, or when the hand has come to rest after that. */
 export type Moment = 'ahead' | 'called' | 'resting';
 
+/** What was usual of typing in many languages; what is usual of this person takes its place. */
+const FIRST_BOUND = 0.1;
+/** How far the bound moves at each place, as a share of itself. */
+const STEP = 0.03;
+/** So that a long time without any good place, or without any bad one, is soon made up for. */
+const BOUNDS = { least: 0.01, most: 0.6 };
+
 export class Asking {
-  /** Places passed over in a row; each makes the next request a little more likely, so that silence never lasts for ever. */
-  #passedOver = 0;
-  #usualWorth = 0.12;
+  /** Expectation from which a place belongs to the share: raised by each request, lowered by each place that is passed over. */
+  #bound = FIRST_BOUND;
 
-  /**
-   * `expected` is the probability that an answer here is right, `latencyMs` the usual time to the first text.
-   */
-  isWorth(expected: number, bounds: EconomyBounds, latencyMs: number | undefined, moment: Moment): boolean {
-    // Where answers come late, the same place has to be asked about sooner.
-    const late = Math.min(1, PROMPT_MS / Math.max(1, latencyMs ?? PROMPT_MS));
-    // Where answers are mostly right there is less to gain from one more.
-    const choosy = Math.min(MOST_CHOOSY, Math.max(1, this.#usualWorth / GOOD_WORTH));
-    const bound = bounds.askFrom + shareAt(moment, bounds) * this.#usualWorth * late * choosy;
-    if (moment === 'called') this.#usualWorth += USUAL_WEIGHT * (expected - this.#usualWorth);
-    if (expected * (1 + this.#passedOver / PATIENT_FOR) >= bound) {
-      this.#passedOver = 0;
-      return true;
-    }
-    if (moment === 'called') this.#passedOver += 1;
-    return false;
+  /** `expected` is the probability that an answer here is right. */
+  isWorth(expected: number, { askFrom, askedShare }: EconomyBounds, moment: Moment): boolean {
+    const isWorth = expected >= Math.max(askFrom, this.#bound);
+    // A place is passed over when the editor calls: before that it calls yet, and after that it is the same place.
+    if (isWorth) this.#move(1 - askedShare);
+    else if (moment === 'called') this.#move(-askedShare);
+    return isWorth;
   }
-}
 
-function shareAt(moment: Moment, bounds: EconomyBounds): number {
-  switch (moment) {
-    case 'ahead':
-      return bounds.aheadBesideUsual;
-    case 'called':
-      return bounds.besideUsual;
-    case 'resting':
-      return bounds.restingBesideUsual;
+  #move(steps: number): void {
+    const moved = this.#bound * Math.exp(STEP * steps);
+    this.#bound = Math.min(BOUNDS.most, Math.max(BOUNDS.least, moved));
   }
 }

@@ -16,9 +16,11 @@ import type { Silence } from './suggestion.ts';
 import type { Trials } from './trials.ts';
 
 const MOST_OPEN = 2;
-/** Keys typed beside a silent request after which a second one is sent; up to twice as many where the first is likely to be right. */
-const HEDGE_CHARACTERS = 4;
-const HEDGE_SOON_BELOW = 0.3;
+/**
+ * Keys typed beside a silent request after which a second one is sent: the likelier the first is to be right, the more of
+ * them. So many for each tenth of a probability, within bounds.
+ */
+const HEDGE_CHARACTERS = { perTenth: 4, least: 2, most: 8 };
 /** A request is overtaken when it has brought nothing new for so many typed characters, and was sent so long ago. */
 const OVERTAKEN_CHARACTERS = 24;
 const OVERTAKEN_AFTER_MS = 2000;
@@ -145,10 +147,11 @@ export class Flights {
   isWorthHedging(at: Snapshot): boolean {
     if (this.#open.size !== 1) return false;
     const [flight] = this.#open;
-    const patience = Math.min(2, Math.max(1, this.#known.trials.usualSureness / HEDGE_SOON_BELOW));
-    return (
-      flight !== undefined && (this.#typedBeyond(at).get(flight.answer) ?? 0) >= HEDGE_CHARACTERS * patience
-    );
+    if (flight === undefined) return false;
+    const { perTenth, least, most } = HEDGE_CHARACTERS;
+    const patience = 10 * perTenth * this.#known.trials.expectedOf(flight.answer);
+    const typed = this.#typedBeyond(at).get(flight.answer) ?? 0;
+    return typed >= Math.min(most, Math.max(least, patience));
   }
 
   /** For each answer that fits here, how many characters were typed that it has not brought yet. */

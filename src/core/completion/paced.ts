@@ -4,7 +4,7 @@ const GAPS_KEPT = 24;
 /** Longer pauses are thinking, not rhythm. */
 const LONGEST_GAP_MS = 1000;
 /** The hand rests when so many usual gaps have passed without a key. */
-const RESTING_GAPS = 5;
+const RESTING_GAPS = 3;
 const LATENCY_WEIGHT = 0.15;
 
 /** Learns the rhythm of the keys and the latency of the server; both bounded. */

@@ -57,7 +57,7 @@ export class Picking {
         reason = judged;
         continue;
       }
-      if (critical && trials.wasRejected(at.uri, judged.text)) {
+      if (critical ? this.#isRefused(at, judged.text) : !manual && hand.hasTakenAwayAll(judged.text)) {
         reason = 'rejectedBefore';
         continue;
       }
@@ -68,7 +68,8 @@ export class Picking {
       }
       return this.#suggestion(at, answer.id, judged, fromMemory);
     }
-    if (continued === undefined) return none(reason);
+    if (continued === undefined || (!manual && hand.hasTakenAwayAll(continued.insertion.text)))
+      return none(reason);
     return this.#suggestion(at, continued.requestId, continued.insertion, true);
   }
 
@@ -80,6 +81,11 @@ export class Picking {
       const judged = this.#judged(fit, at, block);
       return typeof judged === 'string' ? [] : [this.#suggestion(at, fit.answer.id, judged, true)];
     });
+  }
+
+  /** The hand has just taken away what it begins with, or has typed something else than it lately. */
+  #isRefused({ uri }: Snapshot, text: string): boolean {
+    return this.#parts.hand.hasTakenAway(text) || this.#parts.trials.wasRejected(uri, text);
   }
 
   /** The part of an answer that may stand here, or why there is none. */

@@ -163,6 +163,8 @@ export class CompletionPipeline {
       const joined = await this.#land(at, signal, manual);
       if (joined !== undefined) return joined;
       if (signal.aborted) return none('superseded');
+      // What came meanwhile has been judged by the keys that were pressed while it was under way.
+      this.#trials.judge(at);
     }
     if (!manual) {
       const against = await this.#againstAskingUnlessResting(at, signal);
@@ -205,7 +207,8 @@ export class CompletionPipeline {
     if (picked.kind === 'suggestion') return;
     this.#flights.abortUnfit(at);
     if (picked.reason === 'lineComplete' || picked.reason === 'nothingMore') return;
-    if (this.#hand.hasDeleted || this.#hand.hasPasted) return;
+    // A word from a list may come with the key that took it, and what was taken away or pasted with more of that.
+    if (this.#hand.deed !== 'typed') return;
     if (this.#flights.size > 0 && !this.#flights.isWorthHedging(at)) return;
     if (this.#againstAsking(at, 'ahead') === undefined) this.#flights.ask(at);
   }
@@ -228,22 +231,25 @@ export class CompletionPipeline {
   }
 
   /**
-   * The reason against a request for the editor's call. What is not worth one in the flow of typing, above all where a
-   * suggestion was just typed away from, may be worth one when the hand comes to rest there: the answer will not come too late.
+   * The reason against a request for the editor's call. What is not worth one while more may be taken away or pasted, or where
+   * the model has just had nothing to say, may be worth one when the hand comes to rest there.
    */
   async #againstAskingUnlessResting(at: Snapshot, signal: AbortSignal): Promise<Silence | undefined> {
     const against = this.#againstAsking(at, 'called');
     if (against !== 'notWorth' && against !== 'nothingToSay') return against;
     await this.#ports.clock.sleep(this.#pace.restMs(this.#ports.clock.monotonicMs()), signal);
-    return signal.aborted ? 'superseded' : this.#againstAsking(at, 'resting');
+    if (signal.aborted) return 'superseded';
+    this.#hand.noteRest();
+    return this.#againstAsking(at, 'resting');
   }
 
   /** The reason against a request that nobody has asked for by hand. */
   #againstAsking(at: Snapshot, moment: Moment): Silence | undefined {
     if (this.#nothing.holds(at, moment === 'resting')) return 'nothingToSay';
+    if (this.#memory.isAnswered(at)) return 'answered';
     const bounds = economyBounds(this.#ports.settings().economy);
     const expected = this.#trials.expected(at, this.#hand);
-    return this.#asking.isWorth(expected, bounds, this.#pace.latencyMs, moment) ? undefined : 'notWorth';
+    return this.#asking.isWorth(expected, bounds, moment) ? undefined : 'notWorth';
   }
 
   #show(suggestion: Suggestion, at: Snapshot): Suggestion {

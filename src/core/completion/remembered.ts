@@ -73,6 +73,13 @@ export class Memory {
     return fits.sort((a, b) => b.answer.askedAtMs - a.answer.askedAtMs);
   }
 
+  /** Is it known what the model says at this very place? Asked again it would say the same. */
+  isAnswered(at: Snapshot): boolean {
+    return this.fitting(at).some(
+      ({ answer, typed }) => typed === 0 && answer.state !== 'open' && answer.text !== '',
+    );
+  }
+
   #candidates(at: Snapshot): readonly Candidate[] {
     const known = this.#found.get(at);
     if (known !== undefined) return known;

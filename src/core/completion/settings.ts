@@ -30,37 +30,16 @@ export const defaultSettings: CompletionSettings = {
 export interface EconomyBounds {
   /** Expectation below which a request is never worth its price. */
   readonly askFrom: number;
-  /** Share of a place's usual expectation that is needed on top: at the editor's call, and ahead of it at the key press. */
-  readonly besideUsual: number;
-  readonly aheadBesideUsual: number;
-  /** The same when the hand has come to rest after a call that was not worth it: there is time for the answer now. */
-  readonly restingBesideUsual: number;
+  /** Share of the places where a request could be sent at which one is: those with the best expectation. */
+  readonly askedShare: number;
   /** Share of the usual sureness below which an answer stays in memory unseen, until typing confirms it. */
   readonly showBesideUsual: number;
 }
 
 const BOUNDS: Readonly<Record<Economy, EconomyBounds>> = {
-  thrifty: {
-    askFrom: 0.04,
-    besideUsual: 0.9,
-    aheadBesideUsual: 1.1,
-    restingBesideUsual: 0.6,
-    showBesideUsual: 1.15,
-  },
-  balanced: {
-    askFrom: 0.02,
-    besideUsual: 0.6,
-    aheadBesideUsual: 0.6,
-    restingBesideUsual: 0.3,
-    showBesideUsual: 0.75,
-  },
-  generous: {
-    askFrom: 0,
-    besideUsual: 0.2,
-    aheadBesideUsual: 0.35,
-    restingBesideUsual: 0.1,
-    showBesideUsual: 0.4,
-  },
+  thrifty: { askFrom: 0.04, askedShare: 0.5, showBesideUsual: 0.9 },
+  balanced: { askFrom: 0.02, askedShare: 0.7, showBesideUsual: 0.6 },
+  generous: { askFrom: 0, askedShare: 0.95, showBesideUsual: 0.35 },
 };
 
 export function economyBounds(economy: Economy): EconomyBounds {

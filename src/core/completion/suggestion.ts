@@ -30,6 +30,8 @@ export type Silence =
   /** The model was asked here a moment ago and had nothing to say. */
   | 'nothingToSay'
   | 'rejectedBefore'
+  /** What the model says here is known, and was not shown. */
+  | 'answered'
   /** A masked value that the answer uses could not be put back. */
   | 'masked'
   | 'failed'

@@ -71,6 +71,12 @@ export class Trials {
     return this.#worth.of(this.#features(at, hand));
   }
 
+  /** Probability that an answer that was asked for is right, before anything of it is known; 0 when nobody learns from it. */
+  expectedOf(answer: Answer): number {
+    for (const trial of this.#trials) if (trial.answer === answer) return this.#worth.of(trial.worth);
+    return 0;
+  }
+
   /** Probability that this answer is right; from now on the keys count for or against it. */
   sureness(fit: Fit, at: Snapshot): number {
     const features = this.#sureness.features(fit, at, this.#misses);
@@ -145,8 +151,8 @@ export class Trials {
     return this.#worth.features(at, {
       misses: this.#misses,
       typedSinceMiss: this.#typedSinceMiss,
-      deleted: hand.hasDeleted,
-      pasted: hand.hasPasted,
+      deed: hand.deed,
+      rests: hand.rests,
       flow: hand.flow,
       recent: this.#sureness.recent,
     });

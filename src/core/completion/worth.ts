@@ -1,4 +1,5 @@
 // Is a request worth its price here? A place where answers have just been wrong, or where the hand is not writing on, is not.
+import type { Deed } from './hand.ts';
 import { Estimate } from './learned.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -9,7 +10,9 @@ type Feature =
   | 'midWord'
   | 'deleted'
   | 'flow'
+  | 'picked'
   | 'pasted'
+  | 'rested'
   | 'lineDone'
   | 'emptyLine'
   | 'insideWord'
@@ -22,10 +25,10 @@ export interface Moment {
   readonly misses: number;
   /** Characters typed since the last answer proved wrong. */
   readonly typedSinceMiss: number;
-  /** The last change took text away. */
-  readonly deleted: boolean;
-  /** The last change put in more than a key does. */
-  readonly pasted: boolean;
+  /** The last change. */
+  readonly deed: Deed;
+  /** Nothing has been typed since for a while: what was taken away or pasted is no longer being taken away or pasted. */
+  readonly rests: boolean;
   /** Characters typed one after the other up to here. */
   readonly flow: number;
   /** Share of right answers lately. */
@@ -44,7 +47,9 @@ export class Worth {
       midWord: 0,
       deleted: -1.2,
       flow: 0.8,
+      picked: -0.8,
       pasted: -1.3,
+      rested: 0,
       lineDone: -0.8,
       emptyLine: 0,
       insideWord: -0.5,
@@ -69,9 +74,11 @@ export class Worth {
       missNear: moment.misses > 0 ? 0.5 ** (moment.typedSinceMiss / MISS_FADES) : 0,
       misses: Math.min(4, moment.misses) / 4,
       midWord: /[\p{L}\p{N}_$]$/u.test(at.linePrefix) ? 1 : 0,
-      deleted: moment.deleted ? 1 : 0,
+      deleted: moment.deed === 'deleted' && !moment.rests ? 1 : 0,
       flow: Math.min(6, moment.flow) / 6,
-      pasted: moment.pasted ? 1 : 0,
+      picked: moment.deed === 'picked' && !moment.rests ? 1 : 0,
+      pasted: moment.deed === 'pasted' && !moment.rests ? 1 : 0,
+      rested: moment.rests ? 1 : 0,
       lineDone: /[;}]\s*$|,$/.test(at.linePrefix) && at.lineRest.trim() === '' ? 1 : 0,
       emptyLine: at.linePrefix.trim() === '' ? 1 : 0,
       insideWord: /^[\p{L}\p{N}_$]/u.test(at.lineRest) ? 1 : 0,
