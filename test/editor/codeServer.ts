@@ -14,6 +14,8 @@ const cacheFolder = join(import.meta.dirname, '../../.cache');
 export interface ServerOptions {
   /** Everything the server writes; settings, state and logs of one imaginary machine. */
   readonly dataFolder: string;
+  /** Where it listens; a free port without it. */
+  readonly port?: number;
   /** User settings, written before the start. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the server, which is that of the extension host. `undefined` takes a variable away. */
@@ -67,7 +69,7 @@ export async function startCodeServer(options: ServerOptions): Promise<CodeServe
   const main = await installCodeServer();
   const { dataFolder, env = {}, language } = options;
   writeUserData(options);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
   args.push('--accept-server-license-terms', '--server-data-dir', dataFolder);
   args.push('--extensions-dir', join(dataFolder, 'ext'), '--telemetry-level', 'off');
@@ -130,16 +132,23 @@ const quiet = {
   'remote.autoForwardPorts': false,
 };
 
-async function freePort(): Promise<number> {
+/** A port below those that systems hand out, so that nobody else gets it while it is free for a moment. */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('No port is free.');
+}
+
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  const isListening = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
   });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
+  if (isListening) await new Promise((resolve) => server.close(resolve));
+  return isListening;
 }
 
 /** Waits for the line that says the server listens; answers with a reader of everything printed so far. */
