@@ -6,6 +6,7 @@ import { Connection } from '../../../src/store/connection.ts';
 import { Database } from '../../../src/store/database.ts';
 import type { Store } from '../../../src/store/openStore.ts';
 import { SqliteLedger } from '../../../src/store/sqliteLedger.ts';
+import { assertThreadFree } from './heldThread.ts';
 import { ask, costOn, day, estimated, exact, Place, realClock, sqliteError } from './storeFixture.ts';
 
 const busy = 5;
@@ -112,26 +113,21 @@ describe('a ledger in trouble', () => {
   });
   afterEach(() => place.remove());
 
-  it('waits out a lock without holding the thread, then books', async () => {
+  it('waits out a lock without holding the thread, then books', async function () {
+    // What else the machine does only ever adds to the time.
+    this.retries(2);
     const store = await place.open();
     const holder = new Database(place.file);
     holder.exec('BEGIN IMMEDIATE');
-    let longestMs = 0;
-    let before = performance.now();
-    const beat = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - before - 1);
-      before = performance.now();
-    }, 1);
-    const admitting = store.ledger.admit(ask('a'), {});
-    const settling = store.ledger.settle(exact('b', 5n));
-    await realClock.sleep(300);
-    holder.exec('COMMIT');
-    holder.close();
-    assert.equal((await admitting).kind, 'admitted');
-    assert.ok((await settling).ok);
-    clearInterval(beat);
-    // Two calls were waiting, each try holds the thread for at most 20 ms; the rest is a busy machine.
-    assert.ok(longestMs < 80, `the thread was held for ${longestMs} ms`);
+    await assertThreadFree(async () => {
+      const admitting = store.ledger.admit(ask('a'), {});
+      const settling = store.ledger.settle(exact('b', 5n));
+      await realClock.sleep(300);
+      holder.exec('COMMIT');
+      holder.close();
+      assert.equal((await admitting).kind, 'admitted');
+      assert.ok((await settling).ok);
+    });
   });
 
   it('says that it is locked when that lasts, keeps the receipt, and books it later', async () => {
