@@ -1,5 +1,7 @@
 // The suites that `npm test` knows: what each runs and what it needs.
-import { join } from 'node:path';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, sep } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 const mocha = [
@@ -32,16 +34,66 @@ export function walks(name: string, files: readonly string[]): Job {
   return { name, args: [...mocha, ...setUp, ...files] };
 }
 
-export function jobOf(suite: Suite): Job {
+/** What a suite comes to: jobs that may run beside each other, and those that need the machine for themselves, after them. */
+interface Plan {
+  readonly shares: readonly Job[];
+  readonly alone: readonly Job[];
+}
+
+/** How many jobs run beside each other. */
+export const lanes = Math.min(4, availableParallelism());
+
+/** Tests that hold a stopwatch to what they do: these have the machine to themselves. */
+export const timed: readonly string[] = [
+  'test/unit/siliconflow/wire.test.ts',
+  'test/unit/store/faults.test.ts',
+  'test/unit/store/history.test.ts',
+  'test/unit/store/locked.test.ts',
+];
+
+/** Those that take longest, longest first: each share begins with its part of them. */
+export const longest: readonly string[] = [
+  'test/unit/regularExpressions.test.ts',
+  'test/unit/editor/requests/books.test.ts',
+  'test/unit/editor/requests/racingWindows.test.ts',
+  'test/unit/editor/showRequest/shownIsSent.test.ts',
+  'test/unit/editor/chat/forecastHonesty.test.ts',
+  'test/unit/bench/completions.test.ts',
+  'test/unit/scripts/onNode24.test.ts',
+];
+
+/** The files of a suite, dealt out to so many shares. */
+function dealt(suite: Suite, timeoutMs: number, count: number): Plan {
+  const pattern = `test/${suite}/**/*.test.ts`;
+  const found = globSync(pattern, { cwd: root }).map((file) => file.replaceAll(sep, '/'));
+  const isTimed = (file: string): boolean => timed.includes(file);
+  const files = [...new Set([...longest, ...found.toSorted()])].filter(
+    (file) => found.includes(file) && !isTimed(file),
+  );
+  const job = (name: string, some: readonly string[]): Job => ({
+    name: `${suite}-${name}`,
+    args: [...mocha, '--timeout', String(timeoutMs), ...some],
+  });
+  const shares = Array.from({ length: count }, (_, share) =>
+    job(
+      String(share + 1),
+      files.filter((_file, at) => at % count === share),
+    ),
+  );
+  const last = found.filter(isTimed);
+  return { shares, alone: last.length > 0 ? [job('timed', last)] : [] };
+}
+
+export function planOf(suite: Suite): Plan {
   switch (suite) {
     case 'unit':
-      return { name: suite, args: [...mocha, '--timeout', '20000', 'test/unit/**/*.test.ts'] };
+      return dealt(suite, 60_000, 6);
     case 'webview':
-      return { name: suite, args: [...mocha, '--timeout', '60000', 'test/webview/**/*.test.ts'] };
+      return dealt(suite, 60_000, 4);
     case 'editor':
-      return { name: suite, args: [join(root, 'test/editor/runSuite.ts')] };
+      return { shares: [], alone: [{ name: suite, args: [join(root, 'test/editor/runSuite.ts')] }] };
     case 'e2e':
       // The canary comes last: it looks at what the others have left behind.
-      return walks(suite, ['test/e2e/suite/*.test.ts', 'test/e2e/canary.test.ts']);
+      return { shares: [], alone: [walks(suite, ['test/e2e/suite/*.test.ts', 'test/e2e/canary.test.ts'])] };
   }
 }

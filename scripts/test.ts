@@ -1,12 +1,14 @@
 // `npm test [-- SUITE …]`: fetches what the tests need, builds once, runs the suites, ends with `N passed, N failed`.
 // A walk that fails is walked once more by itself, in an editor of its own, and named, whatever the second time brings.
+import type { SpawnOptions } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../test/editor/chromium.ts';
 import { installCodeServer } from '../test/editor/codeServer.ts';
 import { buildExtension } from './buildExtension.ts';
-import { runToEnd } from './children.ts';
-import { type Job, jobOf, type Need, needs, root, suites, walks } from './suites.ts';
+import { runQuietly, runToEnd } from './children.ts';
+import { onLanes } from './lanes.ts';
+import { type Job, lanes, type Need, needs, planOf, root, type Suite, suites, walks } from './suites.ts';
 import { failedFiles, failuresOf, readCounts, type SuiteResult, sumUp, withRepeated } from './testCounts.ts';
 
 const results = join(root, 'test-results');
@@ -19,15 +21,16 @@ const preparations: Readonly<Record<Need, () => Promise<unknown>>> = {
   build: () => buildExtension(root),
 };
 
-async function run({ name, args }: Job): Promise<SuiteResult> {
-  console.log(`\n== ${name} ==`);
+/** `beside`: other jobs run meanwhile, so that what it prints is shown when it is over, in one piece. */
+async function run({ name, args }: Job, beside = false): Promise<SuiteResult> {
+  if (!beside) console.log(`\n== ${name} ==`);
   const countsFile = join(results, `${name}.counts.json`);
   rmSync(countsFile, { force: true });
   const startMs = performance.now();
-  const exitCode = await runToEnd(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, SILICONFLOW_TEST_COUNTS: countsFile },
-  });
+  const options = { cwd: root, env: { ...process.env, SILICONFLOW_TEST_COUNTS: countsFile } };
+  const exitCode = beside
+    ? await runShownLater(name, args, options)
+    : await runToEnd(process.execPath, args, options);
   const counts = readCounts(countsFile);
   const seconds = ((performance.now() - startMs) / 1_000).toFixed(1);
   const pending = counts?.pending ? `, ${counts.pending} pending` : '';
@@ -35,6 +38,24 @@ async function run({ name, args }: Job): Promise<SuiteResult> {
     `== ${name}: ${counts?.passes ?? 0} passed, ${counts?.failures ?? 0} failed${pending}, ${seconds} s ==`,
   );
   return { suite: name, exitCode, counts };
+}
+
+async function runShownLater(
+  ...[name, args, options]: [string, readonly string[], SpawnOptions]
+): Promise<number> {
+  const { code, output } = await runQuietly(process.execPath, args, options);
+  console.log(`\n== ${name} ==\n${output.trimEnd()}`);
+  return code;
+}
+
+async function runSuite(suite: Suite): Promise<readonly SuiteResult[]> {
+  const { shares, alone } = planOf(suite);
+  const startMs = performance.now();
+  const results = [...(await onLanes(lanes, shares, (job) => run(job, true)))];
+  for (const job of alone) results.push(await run(job));
+  if (results.length > 1)
+    console.log(`== ${suite} in all: ${((performance.now() - startMs) / 1_000).toFixed(1)} s ==`);
+  return results;
 }
 
 /** The walks that failed, once more and with the machine to themselves. Anything else that failed has failed. */
@@ -66,7 +87,7 @@ mkdirSync(results, { recursive: true });
 try {
   for (const need of new Set(chosen.flatMap((suite) => needs[suite]))) await preparations[need]();
   const first: SuiteResult[] = [];
-  for (const suite of chosen) first.push(await run(jobOf(suite)));
+  for (const suite of chosen) first.push(...(await runSuite(suite)));
   const done = await onceMore(first);
   const { passed, failed, notes } = sumUp(done);
   console.log('');
