@@ -48,7 +48,9 @@ describe('the names that a page looks up', () => {
       resolving.has(type) && typeof params?.host === 'string' ? [params.host] : [],
     );
     // What the browser asks its own maker is no answer's doing.
-    return [...new Set<string>(hosts)].filter((host) => !/127\.0\.0\.1|\.google(?:apis)?\.com$/.test(host));
+    return [...new Set<string>(hosts)].filter(
+      (host) => !/127\.0\.0\.1|(?:^|\.)(?:google(?:apis)?|gstatic|gvt1)\.com$/.test(host),
+    );
   }
 
   it('are none for answers and questions full of addresses, streamed, whole and pointed at', async () => {
