@@ -5,6 +5,7 @@ import {
   chmodSync,
   copyFileSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -119,7 +120,8 @@ describe('a ledger on a real disk in trouble', () => {
       console.log(opened.ok ? 'opened' : opened.failure.detail.split(':')[0]);`;
     const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
     assert.equal(child.stdout.trim(), 'readOnly', child.stderr);
-    chmodSync(place.file, 0o644);
+    // SQLite gives the files beside it the permissions of the file.
+    for (const name of readdirSync(place.folder)) chmodSync(join(place.folder, name), 0o644);
     assert.equal(costOn(await place.open({ windowId: 'w3' }), { day }), 5n);
   });
 
