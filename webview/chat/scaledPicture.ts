@@ -1,5 +1,4 @@
 // Pictures as large as the platform reads them: it scales larger ones down itself, after they have travelled whole.
-import type { PixelSize } from '../../src/core/tokens/imageTokens.ts';
 
 /** Pixels of the largest picture that is read as it is (core/tokens/imageTokens.ts). */
 const mostPixels = 3_584 * 3_584;
@@ -10,7 +9,8 @@ const quality = 0.92;
 
 export interface ScaledPicture {
   readonly file: Blob;
-  readonly from: PixelSize;
+  /** What it measured, in pixels. */
+  readonly from: { readonly width: number; readonly height: number };
 }
 
 /** The picture scaled down; null where it is small enough, may move (GIF), cannot be read, or would not become smaller. */
