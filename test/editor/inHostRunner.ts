@@ -12,7 +12,7 @@ export async function run(): Promise<void> {
   };
   process.setSourceMapsEnabled(true);
   const reporter = process.env.SILICONFLOW_TEST_REPORTER;
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: false, ...(reporter ? { reporter } : {}) });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, ...(reporter ? { reporter } : {}) });
   for (const file of globSync('suite/**/*.test.cjs', { cwd: __dirname }).sort())
     mocha.addFile(join(__dirname, file));
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

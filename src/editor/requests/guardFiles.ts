@@ -17,7 +17,7 @@ const maxEnvBytes = 200_000;
 /** Bounds a workspace made to cost time. */
 const mostFiles = 500;
 /** A window that is looked at again and a question that is asked may look for files anew, at this share of the time at most. */
-const lookingShare = 0.05;
+const lookingShare = 0.2;
 const leastRestMs = 5_000;
 const notSearched = '**/{node_modules,.git,.venv,venv,target,dist,build,out}/**';
 

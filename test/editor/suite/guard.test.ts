@@ -141,7 +141,7 @@ describe('what leaves a real editor', () => {
           const masked = /SECRET_ENV_SERVICE_TOKEN.*SECRET_ENV_SHELL_TOKEN/.test(last);
           return masked && !last.includes(own) && !last.includes(fromShell);
         },
-        20_000,
+        50_000,
       );
     });
 
@@ -164,7 +164,7 @@ describe('what leaves a real editor', () => {
             const last = (await sandboxOf('cn').requests()).at(-1)?.body ?? '';
             return last.includes('SECRET_ENV_UNSEEN_TOKEN') && !last.includes(hidden);
           },
-          20_000,
+          50_000,
         );
       } finally {
         await configuration.update(watcherExclude, undefined, vscode.ConfigurationTarget.Global);
