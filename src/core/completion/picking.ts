@@ -57,7 +57,8 @@ export class Picking {
         reason = judged;
         continue;
       }
-      if (critical ? this.#isRefused(at, judged.text) : !manual && hand.hasTakenAwayAll(judged.text)) {
+      const isRefused = critical && trials.wasRejected(at.uri, judged.text);
+      if (isRefused || (!manual && this.#isTakenAway(judged.text, answer.id))) {
         reason = 'rejectedBefore';
         continue;
       }
@@ -83,9 +84,10 @@ export class Picking {
     });
   }
 
-  /** The hand has just taken away what it begins with, or has typed something else than it lately. */
-  #isRefused({ uri }: Snapshot, text: string): boolean {
-    return this.#parts.hand.hasTakenAway(text) || this.#parts.trials.wasRejected(uri, text);
+  /** The hand has just taken away what this begins with; of what it typed along on screen, all that there is. */
+  #isTakenAway(text: string, requestId: string): boolean {
+    const { hand, screen } = this.#parts;
+    return requestId === screen.requestId ? hand.hasTakenAwayAll(text) : hand.hasTakenAway(text);
   }
 
   /** The part of an answer that may stand here, or why there is none. */

@@ -14,6 +14,11 @@ export interface Continued {
 export class Screen {
   #current: { readonly suggestion: Suggestion; readonly answer: Answer } | undefined;
 
+  /** The request of what was shown last. */
+  get requestId(): string | undefined {
+    return this.#current?.suggestion.requestId;
+  }
+
   /** A suggestion goes to the editor for this place. */
   show(suggestion: Suggestion, at: Snapshot): void {
     const answer: Answer = {

@@ -88,11 +88,19 @@ describe('what the hand has just taken away', () => {
     assert.equal(textOf(asked), 'compute(first);');
   });
 
-  it('stays on screen where a suggestion was typed along and has more to say', async () => {
-    const { clock, pipeline } = setUp(() => ['compute(first);']);
-    const place = at('const value = |\n');
-    await provided(clock, pipeline.provide(place, 'automatic', never));
-    writtenAndTaken(pipeline, 'const value = ', 'com');
-    assert.equal(pipeline.remembered(place)?.insertText, 'compute(first);');
+  it('comes back where a suggestion was typed along and has more to say, key by key', async () => {
+    const { clock, model, pipeline } = setUp(() => ['compute(first);']);
+    const type = async (typed: string, removed: number): Promise<string> => {
+      const place = at(`const value = ${typed}|\n`);
+      const inserted = removed === 1 ? '' : typed.slice(-1);
+      pipeline.noteEdit({ uri, from: place.offset - inserted.length, removed, inserted });
+      pipeline.anticipate(place);
+      return textOf(await provided(clock, pipeline.provide(place, 'automatic', never), 60));
+    };
+    await provided(clock, pipeline.provide(at('const value = |\n'), 'automatic', never));
+    for (const typed of ['c', 'co', 'com']) await type(typed, 0);
+    for (const typed of ['co', 'c', ''])
+      assert.equal(await type(typed, 1), 'compute(first);'.slice(typed.length));
+    assert.equal(model.asked.length, 1);
   });
 });
