@@ -129,7 +129,8 @@ for (const language of ['en', 'zh-cn'] as const) {
       await window.quickInput.locator('.monaco-list-row').nth(3).waitFor();
       await picture('apply-list', themes);
       await window.page.keyboard.press('Enter');
-      await chat.banner.waitFor();
+      const proposals = window.page.locator('.tab').filter({ hasText: /: proposed|：建议的更改/ });
+      await proposals.nth(2).waitFor();
       await picture('apply-diff', themes);
       await window.closeAllEditors();
     }
