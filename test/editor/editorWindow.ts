@@ -143,7 +143,7 @@ export class EditorWindow {
   async pickLabels(): Promise<string[]> {
     const rows = this.quickInput.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor();
-    return rows.locator('.label-name').allTextContents();
+    return rows.locator('.label-name').filter({ visible: true }).allTextContents();
   }
 
   /** Chooses the entry of the open quick pick that shows this text. */

@@ -94,10 +94,10 @@ describe('a message that begins with a slash', () => {
     await chat.composer.press('Enter');
     await window.quickInput.getByText('New Prompt…').waitFor();
     // The rows of the list before go some time after it.
-    await until(
-      'the prompts alone to be listed',
-      async () => (await window.pickLabels()).join() === '/plain,New Prompt…',
-    );
+    await until('the prompts alone to be listed', async () => {
+      assert.deepEqual(await window.pickLabels(), ['/plain', 'New Prompt…']);
+      return true;
+    });
     await window.screenshot('slash-prompts');
     await window.pick('/plain');
     await window.page.locator('.tab.active').filter({ hasText: 'plain.md' }).waitFor();
