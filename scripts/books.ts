@@ -1,4 +1,4 @@
-// `npm run books [-- REQUESTS]`: the books at full size, 10,000 requests of each mix and fifty killed windows; a few minutes.
+// `npm run books [-- REQUESTS]`: the books at full size, 10,000 requests of each mix and fifty killed windows; half an hour on two cores.
 // `npm test` holds the same tests at a size that takes seconds. Below some thousands hardly anything has been learned yet.
 import { runToEnd } from './children.ts';
 import { root } from './suites.ts';

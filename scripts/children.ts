@@ -41,9 +41,9 @@ export async function runToEnd(
   options: SpawnOptions = {},
 ): Promise<number> {
   const child = startChild(command, args, { stdio: 'inherit', ...options });
-  const [code] = await new Promise<[number | null]>((resolve, reject) => {
+  const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (exitCode) => resolve([exitCode]));
+    child.once('exit', resolve);
   });
   await stopChild(child);
   return code ?? 1;

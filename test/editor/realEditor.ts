@@ -109,20 +109,20 @@ export class RealEditor {
   readonly context: BrowserContext;
   readonly #options: EditorOptions;
   readonly #windows: EditorWindow[] = [];
-  readonly #freePort: () => void;
+  readonly #releasePort: () => void;
 
   private constructor(
     options: EditorOptions,
     dataFolder: string,
     server: CodeServer,
     context: BrowserContext,
-    freePort: () => void,
+    releasePort: () => void,
   ) {
     this.#options = options;
     this.dataFolder = dataFolder;
     this.server = server;
     this.context = context;
-    this.#freePort = freePort;
+    this.#releasePort = releasePort;
   }
 
   static async start(options: EditorOptions = {}): Promise<RealEditor> {
@@ -199,7 +199,7 @@ export class RealEditor {
     ]);
     await Promise.all([...pages].map((page) => page.close()));
     await this.server.stop();
-    this.#freePort();
+    this.#releasePort();
     const said = this.#windows.flatMap((window) => [...window.console, ...window.errors]);
     const ended = { dataFolder: this.dataFolder, said: [this.server.output(), ...said].join('\n') };
     for (const listener of whenEnded) listener(ended);

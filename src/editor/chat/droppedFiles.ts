@@ -1,4 +1,4 @@
-// Files and folders by their addresses, as attachments: of a folder its own files, as far as anybody would look them over.
+// What a drop or an @folder brings by its address: a file itself, a folder its own files, or the words why nothing comes.
 import * as vscode from 'vscode';
 import { sentence } from '../../core/sentence.ts';
 import type { Attached } from './attach.ts';

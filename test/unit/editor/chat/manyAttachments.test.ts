@@ -8,6 +8,7 @@ import { estimateTextTokens } from '../../../../src/core/tokens/estimator.ts';
 import { Attacher } from '../../../../src/editor/chat/attach.ts';
 import { foresee } from '../../../../src/editor/chat/forecasts.ts';
 import { countingRandom, plainModel } from '../../core/request/gateFixture.ts';
+import { nothingLearned } from '../../fakes/nothingLearned.ts';
 import { attempt, finished, headers, text, used } from '../../fakes/scriptedClient.ts';
 import { asTheModelLikes } from '../../siliconflow/fakes.ts';
 import { inEnglish, setUpHost, shown } from './hostFixture.ts';
@@ -25,14 +26,6 @@ const choices: ChatChoices = {
 };
 const prepare = (turns: readonly Turn[], continuing: boolean) =>
   prepareChat({ ownInstruction: '', turns, continuing, boundarySeed: 's' }, choices);
-const nothingLearned = {
-  calibration: uncalibrated,
-  counting: { calibration: uncalibrated },
-  ownAnswers: [],
-  otherAnswers: [],
-  cachedShares: [],
-  earlierPrompts: [],
-};
 
 describe('fifty attachments', () => {
   it('come in with one patch, each with its own name, weight and price, and all are sent', async () => {
