@@ -1,6 +1,7 @@
 // Child processes that never outlive this one: each gets a process group of its own, and all groups are ended together.
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 
 const alive = new Set<ChildProcess>();
 let guarded = false;
@@ -44,6 +45,24 @@ export async function runToEnd(
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
+  });
+  await stopChild(child);
+  return code ?? 1;
+}
+
+/** Runs a program to its end with its output shown line by line, each after its name: for what runs beside others. */
+export async function runNamed(
+  name: string,
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<number> {
+  const child = startChild(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const input of [child.stdout, child.stderr])
+    if (input) createInterface({ input }).on('line', (line) => console.log(`${name} | ${line}`));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
   });
   await stopChild(child);
   return code ?? 1;

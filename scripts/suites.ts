@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, sep } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
+const canary = 'test/e2e/canary.test.ts';
 const mocha = [
   join(root, 'node_modules/mocha/bin/mocha.js'),
   '--reporter',
@@ -27,6 +28,13 @@ export const needs: Readonly<Record<Suite, readonly Need[]>> = {
   editor: ['chromium', 'code-server', 'build'],
   e2e: ['chromium', 'code-server', 'build'],
 };
+
+/** In the order of their names. */
+function filesOf(suite: Suite): readonly string[] {
+  const pattern = `test/${suite}/**/*.test.ts`;
+  const found = globSync(pattern, { cwd: root }).map((file) => file.replaceAll(sep, '/'));
+  return found.toSorted();
+}
 
 /** A job of walks in the real editor. */
 export function walks(name: string, files: readonly string[]): Job {
@@ -62,14 +70,47 @@ export const longest: readonly string[] = [
   'test/unit/scripts/onNode24.test.ts',
 ];
 
+/**
+ * The walks that share a desk, so that only one share needs it, and such of the others that both shares take about as long.
+ * Those that are not named here are the second share.
+ */
+export const firstWalks: readonly string[] = [
+  'apply',
+  'attachments',
+  'composing',
+  'conversation',
+  'failures',
+  'history',
+  'mentions',
+  'places',
+  'question',
+  'rendering',
+  'stream',
+  'ghostTextGrows',
+  'ghostTextRefused',
+  'ghostTextTrouble',
+  'ghostText',
+  'guard',
+  'hostileRepository',
+  'looks',
+  'preview',
+].map((name) => `test/e2e/suite/${name}.test.ts`);
+
+/** Two shares, each with a browser and desks of its own. */
+function dealtWalks(): Plan {
+  const found = filesOf('e2e').filter((file) => file !== canary);
+  const isFirst = (file: string): boolean => firstWalks.includes(file);
+  const first = found.filter(isFirst);
+  // The canary comes last: it looks at what the others have left behind.
+  const second = [...found.filter((file) => !isFirst(file)), canary];
+  return { shares: [walks('e2e-1', first), walks('e2e-2', second)], alone: [] };
+}
+
 /** The files of a suite, dealt out to so many shares. */
 function dealt(suite: Suite, timeoutMs: number, count: number): Plan {
-  const pattern = `test/${suite}/**/*.test.ts`;
-  const found = globSync(pattern, { cwd: root }).map((file) => file.replaceAll(sep, '/'));
+  const found = filesOf(suite);
   const isTimed = (file: string): boolean => timed.includes(file);
-  const files = [...new Set([...longest, ...found.toSorted()])].filter(
-    (file) => found.includes(file) && !isTimed(file),
-  );
+  const files = [...new Set([...longest, ...found])].filter((file) => found.includes(file) && !isTimed(file));
   const job = (name: string, some: readonly string[]): Job => ({
     name: `${suite}-${name}`,
     args: [...mocha, '--timeout', String(timeoutMs), ...some],
@@ -93,7 +134,6 @@ export function planOf(suite: Suite): Plan {
     case 'editor':
       return { shares: [], alone: [{ name: suite, args: [join(root, 'test/editor/runSuite.ts')] }] };
     case 'e2e':
-      // The canary comes last: it looks at what the others have left behind.
-      return { shares: [], alone: [walks(suite, ['test/e2e/suite/*.test.ts', 'test/e2e/canary.test.ts'])] };
+      return dealtWalks();
   }
 }

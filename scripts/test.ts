@@ -1,12 +1,11 @@
 // `npm test [-- SUITE …]`: fetches what the tests need, builds once, runs the suites, ends with `N passed, N failed`.
 // A walk that fails is walked once more by itself, in an editor of its own, and named, whatever the second time brings.
-import type { SpawnOptions } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../test/editor/chromium.ts';
 import { installCodeServer } from '../test/editor/codeServer.ts';
 import { buildExtension } from './buildExtension.ts';
-import { runQuietly, runToEnd } from './children.ts';
+import { runNamed, runToEnd } from './children.ts';
 import { onLanes } from './lanes.ts';
 import { type Job, lanes, type Need, needs, planOf, root, type Suite, suites, walks } from './suites.ts';
 import { failedFiles, failuresOf, readCounts, type SuiteResult, sumUp, withRepeated } from './testCounts.ts';
@@ -21,7 +20,7 @@ const preparations: Readonly<Record<Need, () => Promise<unknown>>> = {
   build: () => buildExtension(root),
 };
 
-/** `beside`: other jobs run meanwhile, so that what it prints is shown when it is over, in one piece. */
+/** `beside`: other jobs run meanwhile, so each line that it prints begins with its name. */
 async function run({ name, args }: Job, beside = false): Promise<SuiteResult> {
   if (!beside) console.log(`\n== ${name} ==`);
   const countsFile = join(results, `${name}.counts.json`);
@@ -29,7 +28,7 @@ async function run({ name, args }: Job, beside = false): Promise<SuiteResult> {
   const startMs = performance.now();
   const options = { cwd: root, env: { ...process.env, SILICONFLOW_TEST_COUNTS: countsFile } };
   const exitCode = beside
-    ? await runShownLater(name, args, options)
+    ? await runNamed(name, process.execPath, args, options)
     : await runToEnd(process.execPath, args, options);
   const counts = readCounts(countsFile);
   const seconds = ((performance.now() - startMs) / 1_000).toFixed(1);
@@ -38,14 +37,6 @@ async function run({ name, args }: Job, beside = false): Promise<SuiteResult> {
     `== ${name}: ${counts?.passes ?? 0} passed, ${counts?.failures ?? 0} failed${pending}, ${seconds} s ==`,
   );
   return { suite: name, exitCode, counts };
-}
-
-async function runShownLater(
-  ...[name, args, options]: [string, readonly string[], SpawnOptions]
-): Promise<number> {
-  const { code, output } = await runQuietly(process.execPath, args, options);
-  console.log(`\n== ${name} ==\n${output.trimEnd()}`);
-  return code;
 }
 
 async function runSuite(suite: Suite): Promise<readonly SuiteResult[]> {

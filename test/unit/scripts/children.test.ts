@@ -3,6 +3,8 @@ import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
 import { runQuietly, startChild, stopChild } from '../../../scripts/children.ts';
 
+const children = new URL('../../../scripts/children.ts', import.meta.url).href;
+
 describe('a child process', () => {
   it('ends with its own children, also one that ignores the polite request', async function () {
     if (process.platform === 'win32') this.skip();
@@ -24,6 +26,14 @@ describe('a child process', () => {
     ]);
     assert.equal(run.code, 3);
     assert.deepEqual(run.output.trim().split('\n').sort(), ['1', '2']);
+  });
+
+  it('beside others is shown line by line after its name, both outputs to their last line', async () => {
+    const beside = `import { runNamed } from ${JSON.stringify(children)};
+      process.exitCode = await runNamed('one', process.execPath, ['-e', 'console.log("a"); console.log("b"); console.error("c"); process.exit(3)']);`;
+    const run = await runQuietly(process.execPath, ['--input-type=module', '-e', beside]);
+    assert.equal(run.code, 3);
+    assert.deepEqual(run.output.trim().split('\n').sort(), ['one | a', 'one | b', 'one | c']);
   });
 
   it('that cannot be started is an error', async () => {

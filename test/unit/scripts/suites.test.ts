@@ -2,10 +2,10 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, globSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { longest, planOf, root, timed } from '../../../scripts/suites.ts';
+import { firstWalks, longest, planOf, root, timed } from '../../../scripts/suites.ts';
 
 describe('the shares of a suite', () => {
-  for (const suite of ['unit', 'webview'] as const)
+  for (const suite of ['unit', 'webview', 'e2e'] as const)
     it(`of ${suite} hold each of its files once`, () => {
       const { shares, alone } = planOf(suite);
       const dealt = [...shares, ...alone].flatMap(({ args }) =>
@@ -18,6 +18,6 @@ describe('the shares of a suite', () => {
     });
 
   it('name files that are there', () => {
-    for (const file of [...longest, ...timed]) assert.ok(existsSync(join(root, file)), file);
+    for (const file of [...longest, ...timed, ...firstWalks]) assert.ok(existsSync(join(root, file)), file);
   });
 });
