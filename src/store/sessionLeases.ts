@@ -1,5 +1,6 @@
-// Who may write to a conversation: one window at a time. A lease lives as long as its window's own (table `windows`), and
-// another window may ask for it.
+// Who may write to a conversation: one window at a time. A lease lives as long as its window's own (table `windows`), or
+// its window's process where that ran on this machine, and another window may ask for it.
+import { hostname } from 'node:os';
 import type { Result } from '../core/failure.ts';
 import type { HeldBy } from '../core/history/lease.ts';
 import { hasLapsed } from '../core/spend/booking.ts';
@@ -9,6 +10,9 @@ import { type Database, numberOf, textOf } from './database.ts';
 /** Spaces of the memory: window ids by session id. */
 export const leaseSpace = 'openChat';
 const wantedSpace = 'wantedChat';
+/** Machine and process by window id. */
+const processSpace = 'chatProcess';
+const ownProcess = `${hostname()} ${process.pid}`;
 
 export class SessionLeases {
   readonly #connection: Connection;
@@ -55,19 +59,25 @@ export class SessionLeases {
   }
 
   #heldBy(database: Database, sessionId: string): HeldBy {
-    const holder = windowAt(database, leaseSpace, sessionId);
+    const holder = valueAt(database, leaseSpace, sessionId);
     if (holder === undefined) return { by: 'nobody' };
     if (holder === this.#windowId)
-      return { by: 'me', isWanted: windowAt(database, wantedSpace, sessionId) !== undefined };
+      return { by: 'me', isWanted: valueAt(database, wantedSpace, sessionId) !== undefined };
     const window = database.get('SELECT lease_until_ms FROM windows WHERE id = ?', holder);
     const lives = window && !hasLapsed(numberOf(window, 'lease_until_ms'), this.#connection.clock.nowMs());
-    return { by: lives ? 'other' : 'nobody' };
+    return { by: lives && !hasDied(valueAt(database, processSpace, holder)) ? 'other' : 'nobody' };
   }
 
   #take(database: Database, sessionId: string): void {
     put(database, leaseSpace, sessionId, this.#windowId);
     drop(database, wantedSpace, sessionId);
+    put(database, processSpace, this.#windowId, ownProcess);
     // What windows that died have left behind; a living one is in its table.
+    database.run(
+      'DELETE FROM memory WHERE space = ? AND key NOT IN (SELECT id FROM windows) AND key <> ?',
+      processSpace,
+      this.#windowId,
+    );
     database.run(
       'DELETE FROM memory WHERE space IN (?, ?) AND value NOT IN (SELECT id FROM windows) AND value <> ?',
       leaseSpace,
@@ -77,8 +87,8 @@ export class SessionLeases {
   }
 
   #release(database: Database, sessionId: string): void {
-    if (windowAt(database, leaseSpace, sessionId) !== this.#windowId) return;
-    const next = windowAt(database, wantedSpace, sessionId);
+    if (valueAt(database, leaseSpace, sessionId) !== this.#windowId) return;
+    const next = valueAt(database, wantedSpace, sessionId);
     drop(database, wantedSpace, sessionId);
     if (next === undefined) drop(database, leaseSpace, sessionId);
     else put(database, leaseSpace, sessionId, next);
@@ -87,7 +97,19 @@ export class SessionLeases {
 
 const mine: HeldBy = { by: 'me', isWanted: false };
 
-function windowAt(database: Database, space: string, key: string): string | undefined {
+/** Known only of a process of this machine; its number may have gone to another program since, which then passes for it. */
+function hasDied(named: string | undefined): boolean {
+  const [machine, pid] = named?.split(' ') ?? [];
+  if (machine !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
+function valueAt(database: Database, space: string, key: string): string | undefined {
   const row = database.get('SELECT value FROM memory WHERE space = ? AND key = ?', space, key);
   return row && textOf(row, 'value');
 }

@@ -121,12 +121,17 @@ export class ChatHost {
     await Promise.all([this.lookUpPrices(), this.parts.offered.look()]);
   }
 
+  /** A question was asked here, or another or a new chat was opened. */
+  get isBegun(): boolean {
+    return this.hasBegun || this.conversation.turns.length > 0;
+  }
+
   /**
    * Shows the conversation of the last time, unless something has been begun here meanwhile: a question was asked, or
    * another or a new chat was opened: false then. Takes no focus.
    */
   restore(conversation: Conversation): boolean {
-    if (this.hasBegun || this.conversation.turns.length > 0) return false;
+    if (this.isBegun) return false;
     this.parts.sending.cancel();
     this.parts.session.show(conversation);
     this.judgeAgain();

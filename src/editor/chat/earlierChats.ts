@@ -10,6 +10,10 @@ import type { KeptChats, LoadedConversation } from './chatParts.ts';
 import type { LeaseOfChat } from './chatPorts.ts';
 import { SessionLease } from './sessionLease.ts';
 
+/** The editor gives an extension five seconds to end. */
+const closingMs = 8_000;
+const lookMs = 250;
+
 export interface EarlierPorts {
   readonly kept: KeptChats;
   readonly workspace: string;
@@ -136,12 +140,20 @@ export class EarlierChats {
     await this.#lease.left();
   }
 
-  /** The last conversation opens again; a window that died while an answer streamed finds what was received. */
+  /**
+   * The last conversation opens again; a window that died while an answer streamed finds what was received. What another window
+   * has open is that one's business, unless it is about to close: a window that is loaded anew may start before it has ended.
+   */
   async restoreLast(): Promise<void> {
-    const { kept, workspace, host } = this.#ports;
-    const last = await kept.sessions.loadLast(workspace);
-    // What another window has open is its business: this one begins anew.
-    if (!last.ok || !last.value || this.#lease.isElsewhere(last.value.head.id)) return;
+    const { kept, workspace, host, clock } = this.#ports;
+    let last = await kept.sessions.loadLast(workspace);
+    const closedByMs = clock.monotonicMs() + closingMs;
+    while (last.ok && last.value && this.#lease.isElsewhere(last.value.head.id)) {
+      if (clock.monotonicMs() > closedByMs || host().isBegun) return;
+      await clock.sleep(lookMs);
+      last = await kept.sessions.loadLast(workspace);
+    }
+    if (!last.ok || !last.value) return;
     if (host().restore(this.#known(last.value))) await this.#lease.opened(last.value.head.id);
   }
 

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import type { HeldBy } from '../../../src/core/history/lease.ts';
 import { leaseMs } from '../../../src/core/spend/booking.ts';
@@ -79,7 +80,17 @@ describe('the lease of a conversation', () => {
     assert.equal((await lines.next()).value, 'me', 'the other window takes it again');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    assert.deepEqual(held(here.leases.heldBy('s')), { by: 'other' }, 'nobody can know yet');
+    assert.deepEqual(held(here.leases.heldBy('s')), { by: 'nobody' }, 'its process is gone');
+    const database = new DatabaseSync(place.file);
+    database.exec(
+      "UPDATE memory SET value = 'another-machine 1' WHERE space = 'chatProcess' AND key = 'there'",
+    );
+    database.close();
+    assert.deepEqual(
+      held(here.leases.heldBy('s')),
+      { by: 'other' },
+      'of another machine nobody can know yet',
+    );
     place.clock.now = Date.now() + leaseMs + 1;
     await here.ledger.renew('here', place.clock.now);
     assert.deepEqual(held(here.leases.heldBy('s')), { by: 'nobody' });

@@ -107,10 +107,25 @@ describe('earlier conversations', () => {
     const one = await open('w1', [answer('A')]);
     await ask(one, 'Why?');
     const two = await open('w2');
-    await two.earlier.restoreLast();
+    const restored = two.earlier.restoreLast();
+    await two.host.newChat();
+    await restored;
     assert.equal(two.host.conversation.turns.length, 0);
     await one.host.newChat();
-    await two.earlier.restoreLast();
+    const three = await open('w3');
+    await three.earlier.restoreLast();
+    await until(() => texts(three) === 'Why? | A');
+    assert.equal(three.page.state?.readOnly, null);
+  });
+
+  it('come back when the window that had them open is still closing', async () => {
+    const one = await open('w1', [answer('A')]);
+    await ask(one, 'Why?');
+    const two = await open('w2');
+    const restored = two.earlier.restoreLast();
+    assert.equal(two.host.conversation.turns.length, 0);
+    await one.host.newChat();
+    await restored;
     await until(() => texts(two) === 'Why? | A');
     assert.equal(two.page.state?.readOnly, null);
   });
