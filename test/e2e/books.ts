@@ -83,13 +83,14 @@ const billable = new Set(['chat', 'completion']);
 /**
  * Waits until nothing runs and all is booked; then every request of the bill has one receipt, exact ones cost what the
  * bill says, estimated ones lie in their band. A request that was given up before its headers has no trace id on its
- * receipt: those are compared by their number and their sums.
+ * receipt: those are compared by their sums. Of these there may be more receipts than entries of the bill: a busy platform
+ * never comes to read a request whose connection is closed again at once, and nobody here can know that.
  */
 export async function assertBooksAgree(site: Sandbox, dataFolder: string): Promise<void> {
   const billed = () => site.bill().entries.filter(({ kind }) => billable.has(kind));
   await until(
     'all requests to be booked',
-    () => billed().every(({ running }) => !running) && bookedOn(dataFolder).length === billed().length,
+    () => billed().every(({ running }) => !running) && bookedOn(dataFolder).length >= billed().length,
   ).catch((error: unknown) => {
     const traced = new Set(bookedOn(dataFolder).map(({ traceId }) => traceId));
     const counts = `${billed().length} billed, ${bookedOn(dataFolder).length} booked, ${bookedOn(dataFolder).filter(({ traceId }) => traceId === '').length} of them without a trace id`;
@@ -113,7 +114,10 @@ export async function assertBooksAgree(site: Sandbox, dataFolder: string): Promi
   const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
   const untraced = receipts.filter(({ traceId }) => traceId === '');
   const unnamed = bill.filter(({ traceId }) => !byTrace.has(traceId));
-  assert.equal(untraced.length, unnamed.length, 'receipts without a trace id');
+  const traceIds = new Set(bill.map(({ traceId }) => traceId));
+  assert.equal(byTrace.size + untraced.length, receipts.length, 'two receipts for one request');
+  for (const traceId of byTrace.keys()) assert.ok(traceIds.has(traceId), `${traceId} is on no bill`);
+  assert.ok(untraced.length >= unnamed.length, 'receipts without a trace id');
   const cost = sum(unnamed.map(({ costPico }) => BigInt(costPico)));
   assert.ok(sum(untraced.map(({ lowPico }) => lowPico)) <= cost, 'the band of those without a trace id');
   assert.ok(cost <= sum(untraced.map(({ highPico }) => highPico)), 'the band of those without a trace id');

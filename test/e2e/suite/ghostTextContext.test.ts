@@ -46,11 +46,15 @@ describe('ghost text and its neighbourhood', () => {
     };
     // What the language server knows comes when it has started, and a moment later than the first request; then it is held.
     let quoted = '';
-    await until('what is quoted to be held', async () => {
-      const before = quoted;
-      quoted = await quotedNext('x');
-      return quoted.length > 40 && quoted === before;
-    });
+    await until(
+      'what is quoted to be held',
+      async () => {
+        const before = quoted;
+        quoted = await quotedNext('x');
+        return quoted.length > 40 && quoted === before;
+      },
+      60_000,
+    );
     for (const key of 'no') assert.equal(await quotedNext(key), quoted);
     await revert(window);
   });
