@@ -38,7 +38,9 @@ const maxPathLength = 1024;
  */
 export function ignoreRules(settingGlobs: readonly string[], ignoreFileText?: string): IgnoreRules {
   const problems: Sentence[] = [];
-  const setting = compiled(settingGlobs.map(asPattern), problems);
+  const patterns = settingGlobs.map(asPattern).flatMap(withoutBraces);
+  const setting = compiled(patterns, problems);
+  const whole = compiled(settingGlobs.filter(isWholePath).map(asPattern).flatMap(withoutBraces), []);
   const lines = ignoreFileText?.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/) ?? [];
   const tooBig = lines.length > maxLines || lines.some((line) => line.length > maxLineLength);
   if (tooBig)
@@ -51,6 +53,10 @@ export function ignoreRules(settingGlobs: readonly string[], ignoreFileText?: st
     exclusionOf({ absolute, relative }) {
       const builtIn = neverSendRule([...absolute, ...relative]);
       if (builtIn !== null) return { by: 'builtIn', rule: builtIn };
+      for (const path of absolute.map(withoutRoot)) {
+        const byWhole = path.length <= maxPathLength && ignore.isPathValid(path) && whole.test(path).rule;
+        if (byWhole) return { by: 'setting', rule: byWhole.pattern };
+      }
       for (const path of relative.length === 0 ? absolute.map(withoutRoot) : relative) {
         // What no rule can be asked about is kept here rather than guessed.
         if (path.length > maxPathLength) return { by: 'builtIn', rule: 'path too long' };
@@ -74,6 +80,31 @@ function asPattern(glob: string): string {
     .replace(/^(!?)[A-Za-z]:\//, '$1/')
     .replace(/^(!?)\.\//, '$1/')
     .replace(/^(!?)~\//, '$1**/');
+}
+
+/** A place on this machine, to be asked about a file's whole path as well. `/app` alone is a folder of the workspace. */
+function isWholePath(glob: string): boolean {
+  return /^\s*!?(?:(?:[A-Za-z]:|~)[\\/]|[\\/][^\\/#!]+[\\/][^\\/])/.test(glob);
+}
+
+/** What one pattern's braces may stand for at most; beyond, they stand for anything. */
+const maxAlternatives = 100;
+
+/** The editor's globs know `*.{sql,csv}`, which `.gitignore` does not: one pattern for each alternative, innermost first. */
+function withoutBraces(pattern: string): readonly string[] {
+  let open = [pattern];
+  for (;;) {
+    const next = open.flatMap((one) => {
+      const [braces, inside = ''] = /\{([^{}]*)\}/.exec(one) ?? [];
+      return braces === undefined ? [one] : inside.split(',').map((part) => one.replace(braces, () => part));
+    });
+    if (next.length > maxAlternatives) {
+      // To match more keeps more here; of a pattern that takes back, nothing is left.
+      return pattern.startsWith('!') ? [] : [pattern.replace(/\{.*\}/s, '*')];
+    }
+    if (next.length === open.length && next.every((one, at) => one === open[at])) return next;
+    open = next;
+  }
 }
 
 /** A backslash before a letter escapes nothing that needs it: whoever wrote `build\\keys` meant a folder. */

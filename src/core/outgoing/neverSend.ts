@@ -8,18 +8,19 @@ const directories = words(`
 
 const names = words(`
   .npmrc .pypirc .netrc _netrc .git-credentials .dockercfg .dockerconfigjson .htpasswd .s3cfg .boto .databrickscfg
-  .vault-token .vault_pass .passwd-s3fs .sentryclirc .terraformrc terraform.rc credentials.tfrc.json rclone.conf .rclone.conf .esmtprc .msmtprc .fetchmailrc
+  .vault-token .vault_pass .vault-pass .vault_password vault_pass vault_password .passwd-s3fs .secrets .secret .secrets.toml .secrets.yaml .secrets.yml .secrets.json .renviron .sentryclirc .terraformrc terraform.rc credentials.tfrc.json rclone.conf .rclone.conf .esmtprc .msmtprc .fetchmailrc
   .pgpass pgpass.conf .my.cnf .mylogin.cnf cwallet.sso wallet.dat kubeconfig master.key
   credentials credentials.json credentials.toml .credentials.json oauth_creds.json access_tokens.db accesstokens.json
   local.settings.json kaggle.json state.vscdb secret.json secret.yml secret.yaml secrets.json secrets.yml secrets.yaml secrets.toml
   id_rsa id_dsa id_ecdsa id_ecdsa_sk id_ed25519 id_ed25519_sk secring.gpg
   .bash_history .zsh_history .sh_history .ksh_history .history .histfile fish_history consolehost_history.txt
   .python_history .node_repl_history .psql_history .mysql_history .sqlite_history .rediscli_history .irb_history
+  .ftpconfig .sftp.json .remote-sync.json .claude.json
   .dbshell .mongorc.js .lesshst .viminfo
   logins.json key3.db key4.db signons.sqlite cookies cookies.sqlite`);
 
 const extensions = words(`
-  pem key p12 pfx p8 pkcs12 pk8 ppk jks jceks keystore bks keytab snk crt cer der csr p7b p7c gpg pgp mobileprovision
+  pem key p12 pfx p8 pkcs12 pk8 ppk jks jceks keystore bks keytab snk crt cer der csr p7b p7c gpg pgp mobileprovision pvk
   provisionprofile ovpn kdb kdbx psafe3 opvault agilekeychain 1pif keychain keychain-db tfstate tfvars kubeconfig
   publishsettings`);
 
@@ -29,20 +30,30 @@ const endings = words(`
   .config/stripe/config.toml .config/ngrok/ngrok.yml .config/netlify/config.json huggingface/token .config/gh/hosts.yml .config/hub .config/glab-cli/config.yml .config/doctl/config.yaml
   .config/configstore/firebase-tools.json .config/op/config .gem/credentials .cargo/credentials .cargo/credentials.toml
   composer/auth.json .composer/auth.json .codex/auth.json .m2/settings.xml .m2/settings-security.xml
-  .gradle/gradle.properties .snowsql/config .dbt/profiles.yml etc/shadow etc/gshadow`);
+  containers/auth.json helm/registry/config.json github-copilot/apps.json github-copilot/hosts.json sops/age/keys.txt
+  .vscode/sftp.json .gradle/gradle.properties .snowsql/config .dbt/profiles.yml etc/shadow etc/gshadow`);
 
 /** Parts of a path that decide for everything below them. */
-const insides = words('/.config/gcloud/ /keyrings/ /usersecrets/ /.subversion/auth/');
+const insides = words('/.config/gcloud/ /keyrings/ /etc/wireguard/ /usersecrets/ /.subversion/auth/');
 
 /** Names with a changing part; anchored or without repetition before a literal, so linear. */
 const patterns: readonly RegExp[] = [
   /^\.env/,
+  // Of Cloudflare Workers, which read it in place of a `.env`.
+  /^\.dev\.vars/,
   /\.env$/,
   /\.tfstate\./,
   /\.tfvars\.json$/,
   /^client_secret.*\.json$/,
   /^application_default_credentials/,
   /^(?:(?!service[-_]?account[-_.])[a-z0-9]+[-_])*service[-_]?account(?:[-_.][a-z0-9]+)*\.json$/,
+  // As Firebase names the key that it gives, and as its manual calls it.
+  /(?:^|-)firebase-adminsdk(?:-[a-z0-9]{1,20}){0,3}\.json$/,
+  /^service[-_]?accountkey(?:[-_.][a-z0-9]{1,40}){0,3}\.json$/,
+  /^(?:gcp|gcloud|google)[-_](?:cloud[-_])?(?:key|sa|creds?|credentials)\.json$/,
+  // As clusters and their consoles give it.
+  /(?:^|[-_.])kubeconfig(?:[-_.][a-z0-9]{1,40}){0,3}\.(?:ya?ml|json|conf)$/,
+  /^ssh_host_[a-z0-9]{1,20}_key$/,
   /^(?:key|keystore|signing)\.properties$/,
   /[-_.]private[-_]?key(?:\.(?:txt|json|xml))?$/,
   /^secrets?\.(?!example|sample|template|schema)[a-z0-9_-]{1,40}\.(?:ya?ml|json|toml)$/,

@@ -55,6 +55,23 @@ const privatePaths = [
   '/proc/4711/task/4712/cmdline',
   '/home/u/.cache/huggingface/token',
   '/home/u/.config/Code/User/globalStorage/state.vscdb',
+  '/a/.dev.vars',
+  '/a/.dev.vars.production',
+  '/a/shop-4711-firebase-adminsdk-fbsvc-0123456789.json',
+  '/a/serviceAccountKey.json',
+  '/a/service_account_key-prod.json',
+  '/a/gcp-key.json',
+  '/a/kubeconfig.yaml',
+  '/home/u/k8s-1-29-prod-kubeconfig.yaml',
+  '/etc/ssh/ssh_host_ed25519_key',
+  '/etc/wireguard/wg0.conf',
+  '/a/.secrets',
+  '/a/.secrets.toml',
+  '/a/.vault_password',
+  '/a/.vscode/sftp.json',
+  '/home/u/.config/containers/auth.json',
+  '/home/u/.config/github-copilot/apps.json',
+  '/home/u/.config/sops/age/keys.txt',
 ];
 const publicPaths = [
   '/a/config.json',
@@ -83,6 +100,13 @@ const publicPaths = [
   '/a/src/token copy.ts',
   '/a/proc/self/environment.ts',
   '/proc/self/status',
+  '/a/src/firebaseAdmin.ts',
+  '/a/src/serviceAccountKey.ts',
+  '/a/src/kubeconfig.go',
+  '/etc/ssh/ssh_host_ed25519_key.pub',
+  '/a/src/auth.json',
+  '/a/src/sftp.json',
+  '/a/google-services.json',
 ];
 
 /** The same file in the spellings of editors and systems. */
@@ -156,6 +180,30 @@ describe('ignore rules', () => {
       assert.equal(excluded(rules, path), 'ignoreFile', path);
     assert.equal(excluded(rules, 'src/a.ts'), null);
     assert.equal(excluded(rules, 'src/notes/a.md'), null);
+  });
+
+  it('read the braces of a glob in the setting, which an ignore file does not know', () => {
+    const rules = ignoreRules(
+      ['**/*.{sql,csv}', '{drafts,notes/{a,b}}/**', `{${'x,'.repeat(200)}x}.md`],
+      '*.{c,h}',
+    );
+    for (const path of ['db/dump.sql', 'x.csv', 'drafts/a.md', 'notes/b/c.md', 'y.md'])
+      assert.equal(excluded(rules, path), 'setting', path);
+    for (const path of ['notes/c/a.txt', 'a.c']) assert.equal(excluded(rules, path), null, path);
+    assert.equal(excluded(ignoreRules(['*.txt', `!{${'x,'.repeat(200)}x}.txt`]), 'x.txt'), 'setting');
+  });
+
+  it('ask the setting about the whole path of a file in the workspace where a pattern names one', () => {
+    const globs = ['/home/u/app/drafts/**', '~/app/notes', 'C:\\app\\keys\\**', '/app'];
+    const rules = ignoreRules(globs);
+    const by = (root: string, path: string): string | null =>
+      rules.exclusionOf({ absolute: [`${root}/${path}`], relative: [path] })?.by ?? null;
+    for (const path of ['drafts/a.md', 'notes/a.md', 'app/a.ts'])
+      assert.equal(by('/home/u/app', path), 'setting', path);
+    assert.equal(by('c:\\app', 'keys/a.txt'), 'setting');
+    assert.equal(by('/home/u/app', 'src/drafts/a.md'), null);
+    // A folder of the workspace was meant, not the workspace.
+    assert.equal(by('/app', 'src/a.ts'), null);
   });
 
   it('let no workspace file un-ignore the built-in list or the setting', () => {
