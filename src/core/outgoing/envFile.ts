@@ -14,11 +14,10 @@ export function parseEnv(text: string): readonly KnownValue[] {
   const values: KnownValue[] = [];
   const latest = new Map<string, string>();
   const lines = text.split(/\r\n|\r|\n/);
-  for (let at = 0; at < lines.length; at += 1) {
-    const [, name, raw] = assignment.exec(lines[at] ?? '') ?? [];
+  for (const [at, line] of lines.entries()) {
+    const [, name, raw] = assignment.exec(line) ?? [];
     if (name === undefined || raw === undefined) continue;
-    const quoted = quotedValue([raw.trimStart(), ...lines.slice(at + 1, at + mostLines)]);
-    at += quoted?.further ?? 0;
+    const quoted = quotedValue(raw.trimStart(), lines, at);
     const value = quoted?.value ?? (raw.trim().split(/\s#/)[0] ?? '').trimEnd();
     const whole = quoted?.quote === "'" ? value : resolved(value, latest);
     latest.set(name, whole);
@@ -28,17 +27,23 @@ export function parseEnv(text: string): readonly KnownValue[] {
   return values;
 }
 
-/** The value that begins with a quote at the start of the first line, and how many more lines it takes; null without an end. */
+/**
+ * The value that begins with a quote on line `first`, of which `rest` is what stands there; null without an end. The lines
+ * it takes are read on their own as well: one quote that is missing must not hide what follows it.
+ */
 function quotedValue(
+  rest: string,
   lines: readonly string[],
-): { readonly value: string; readonly quote: string; readonly further: number } | null {
-  const quote = lines[0]?.charAt(0) ?? '';
+  first: number,
+): { readonly value: string; readonly quote: string } | null {
+  const quote = rest.charAt(0);
   if (quote === '' || !'"\'`'.includes(quote)) return null;
   let value = '';
-  for (const [further, line] of lines.entries()) {
-    for (let at = further === 0 ? 1 : 0; at < line.length; at += 1) {
+  for (let number = first; number < Math.min(lines.length, first + mostLines); number += 1) {
+    const line = number === first ? rest.slice(1) : (lines[number] ?? '');
+    for (let at = 0; at < line.length; at += 1) {
       const character = line.charAt(at);
-      if (character === quote) return { value, quote, further };
+      if (character === quote) return { value, quote };
       const isEscape = character === '\\' && quote === '"' && at + 1 < line.length;
       if (isEscape) at += 1;
       value += isEscape ? unescaped(line.charAt(at)) : character;

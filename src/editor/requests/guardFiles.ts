@@ -52,7 +52,7 @@ export function followGuardFiles(
     const { privacy } = settings.settings.current;
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
     if (name === privacy.ignoreFile || (privacy.useGitignore && name === '.gitignore')) return 'ignore';
-    return /^\.env(?:$|[.\-_])|\.env$/.test(name) ? 'env' : null;
+    return /^\.env(?:rc)?(?:$|[.\-_])|\.env$/.test(name) ? 'env' : null;
   };
   const read = async (uri: vscode.Uri): Promise<GuardFile | null> => {
     const kind = kindOf(uri);

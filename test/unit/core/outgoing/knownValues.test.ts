@@ -91,6 +91,13 @@ describe('known values', () => {
     assert.deepEqual(valuesOf('A="never closed\nB=next'), ['"never closed', 'next']);
   });
 
+  it('are read behind a quote that is never closed', () => {
+    const names = parseEnv('A_KEY="first-4711\nB_KEY=second-4711\nC_KEY="third-4711"\n')
+      .filter(({ value }) => /^[a-z]+-4711$/.test(value))
+      .map(({ name, value }) => `${name}=${value}`);
+    assert.deepEqual(new Set(names), new Set(['A_KEY=first-4711', 'B_KEY=second-4711', 'C_KEY=third-4711']));
+  });
+
   it('may be as short as six characters, where they stand alone and no word is so written', () => {
     const { find } = knownValueFinder(parseEnv('DB_PASSWORD=hunter2\nAPI_TOKEN=letter\nMODE_KEY=on'));
     assert.deepEqual(find('connect("hunter2")'), [{ rule: 'env-db-password', start: 9, end: 16 }]);
