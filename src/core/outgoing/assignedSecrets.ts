@@ -17,6 +17,7 @@ const keywords: readonly (readonly [
   ['token', (text, _lower, at) => assignedAt(text, at, 5, false)],
   ['credential', (text, _lower, at) => assignedAt(text, at, 10, false)],
   ['key', (text, lower, at) => (keyKinds.test(before(lower, at)) ? assignedAt(text, at, 3, false) : null)],
+  ['securestring', (text, _lower, at) => assignedAt(text, at, 12, true)],
   ['密码', (text, _lower, at) => assignedAt(text, at, 2, true)],
   ['口令', (text, _lower, at) => assignedAt(text, at, 2, true)],
   ['密钥', (text, _lower, at) => assignedAt(text, at, 2, false)],
@@ -46,7 +47,7 @@ function before(text: string, at: number): string {
 }
 
 const keyKinds =
-  /(?:api|access|account|shared|private|secret|encryption|encrypt|signing|master|client|app|auth|service|storage|subscription|license|deploy|webhook|session|hmac|aes|jwt)[_\-. ]?$/;
+  /(?:api|access|account|admin|azure|bot|shared|private|secret|encryption|encrypt|signing|master|client|app|auth|openai|search|server|service|storage|subscription|license|deploy|webhook|session|hmac|aes|jwt|write)[_\-. ]?$/;
 
 /** `pass` is a word of its own (`DB_PASS`, `passWord`) or begins one for a secret: not in `bypass`, `passenger`, `passed`. */
 function isPassWord(text: string, lower: string, at: number): boolean {
@@ -132,12 +133,15 @@ function bareAt(text: string, at: number): Value | null {
 
 /** An unquoted right side that is no expression: no call, no member, no operator, no option of a command. */
 function isBareValue(value: string): boolean {
-  return (
-    !value.startsWith('--') &&
-    !/^[A-Za-z_$][\w$]*[.?!:][\w$.?!]*$/.test(value) &&
-    !/[*|&^~]{2}|=>/.test(value)
-  );
+  return !value.startsWith('--') && !isMember(value) && !/[*|&^~]{2}|=>/.test(value);
 }
+
+/** `user.name`, `a?.b`, `kind!.of`. No part of a member is drawn: a key in two parts is none, nor is a password with a `!`. */
+function isMember(value: string): boolean {
+  if (!/^[A-Za-z_$][\w$]*(?:[.?:]|!\.)[\w$.?!]*$/.test(value)) return false;
+  return !value.split(/[.?:!]/).some((part) => part.length >= drawnPart && looksSecret(part, false));
+}
+const drawnPart = 20;
 
 const authorization =
   /authorization(?:["'`]\]?)?[ \t]{0,8}[:=,][ \t]{0,8}["'`]?(?:[A-Za-z-]{2,20}[ \t]{1,4})?(?:token=)?["']?([A-Za-z0-9._~+/=-]{16,4096})/iy;

@@ -100,7 +100,8 @@ function withoutBraces(pattern: string): readonly string[] {
     });
     if (next.length > maxAlternatives) {
       // To match more keeps more here; of a pattern that takes back, nothing is left.
-      return pattern.startsWith('!') ? [] : [pattern.replace(/\{.*\}/s, '*')];
+      const [from, to] = [pattern.indexOf('{'), pattern.lastIndexOf('}') + 1];
+      return pattern.startsWith('!') ? [] : [`${pattern.slice(0, from)}*${pattern.slice(to)}`];
     }
     if (next.length === open.length && next.every((one, at) => one === open[at])) return next;
     open = next;

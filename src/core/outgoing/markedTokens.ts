@@ -20,6 +20,44 @@ const markedTokens: readonly MarkedToken[] = [
     pattern: /[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])/g,
   },
   {
+    // Keys of Azure that say so in their middle, one kind of service each. They begin where the search for them does, one
+    // character behind at most.
+    name: 'azure-key',
+    mark: 'JQQJ99',
+    before: 52,
+    pattern: /(?<=^[\s\S]?)[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?![\w-])/g,
+  },
+  {
+    name: 'azure-key',
+    mark: 'AzFu',
+    before: 44,
+    pattern: /(?<=^[\s\S]?)[\w-]{44}AzFu[\w-]{5}[AQgw]==/g,
+  },
+  {
+    name: 'azure-key',
+    mark: 'AzSe',
+    before: 42,
+    pattern: /(?<=^[\s\S]?)[A-Za-z0-9]{42}AzSe[A-D][A-Za-z0-9]{5}(?![\w-])/g,
+  },
+  {
+    name: 'azure-devops-token',
+    mark: 'AZDO',
+    before: 76,
+    pattern: /(?<=^[\s\S]?)[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![\w-])/g,
+  },
+  {
+    name: 'mailchimp-key',
+    mark: '-us',
+    before: 32,
+    pattern: /(?<=^[\s\S]?)[a-f0-9]{32}-us\d{1,2}(?![\w-])/g,
+  },
+  {
+    name: 'braintree-token',
+    mark: 'access_token$production$',
+    before: 0,
+    pattern: /access_token\$production\$[a-z0-9]{16}\$[a-f0-9]{32}(?!\w)/g,
+  },
+  {
     name: 'terraform-token',
     mark: '.atlasv1.',
     before: 14,

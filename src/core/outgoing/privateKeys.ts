@@ -1,4 +1,5 @@
-// Finds private keys in PEM and OpenPGP armour, whatever stands before and between their lines.
+// Finds private keys in PEM and OpenPGP armour, whatever stands before and between their lines, in JSON (RFC 7517) and as
+// PuTTY writes them.
 import type { SecretSpan } from './secrets.ts';
 
 const begin = '-----BEGIN ';
@@ -19,7 +20,7 @@ const drawn = /[A-Za-z0-9+/_]{32}/g;
  * from its first line on.
  */
 export function findPrivateKeys(text: string): SecretSpan[] {
-  return [...findFromHead(text), ...findFromTail(text)];
+  return [...findFromHead(text), ...findFromTail(text), ...findInJson(text), ...findOfPutty(text)];
 }
 
 function findFromHead(text: string): SecretSpan[] {
@@ -88,4 +89,31 @@ function lineStart(text: string, at: number): number {
   for (let start = at; start >= Math.max(0, at - longestLine); start -= 1)
     if (start === 0 || text.charAt(start - 1) === '\n') return start;
   return at;
+}
+
+/** Members of a JSON Web Key that only the private one has; `k` is the whole of a symmetric one (RFC 7518 §6). */
+const privateMember = /"(?:d|p|q|dp|dq|qi|k)\\{0,3}"\s{0,8}:\s{0,8}\\{0,3}"([\w-]{16,1400})/g;
+
+function findInJson(text: string): SecretSpan[] {
+  if (!/"kty\\{0,3}"/.test(text)) return [];
+  return [...text.matchAll(privateMember)].flatMap(({ 0: member, 1: value = '', index }) => {
+    if (!/\d/.test(value) || !/[A-Z]/.test(value)) return [];
+    const end = index + member.length;
+    return [{ rule: 'private-key', start: end - value.length, end }];
+  });
+}
+
+const puttyHead = /\bPrivate-Lines: (\d{1,2})\r?\n/g;
+
+/** As many lines as the head says. */
+function findOfPutty(text: string): SecretSpan[] {
+  return [...text.matchAll(puttyHead)].flatMap(({ 0: head, 1: lines, index }) => {
+    const start = index + head.length;
+    let end = start;
+    for (let left = Number(lines); left > 0 && end < text.length; left -= 1) {
+      const next = text.indexOf('\n', end);
+      end = next < 0 ? text.length : next + 1;
+    }
+    return end > start ? [{ rule: 'private-key', start, end }] : [];
+  });
 }

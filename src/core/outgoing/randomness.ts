@@ -64,6 +64,7 @@ const hostName = /^(?:[a-z0-9-]{1,30}\.){1,6}[a-z]{2,10}(?::\d{1,5})?$/;
  * `isPassword` says that the left side speaks of a password, which may be shorter than a drawn key.
  */
 export function looksSecret(value: string, isPassword: boolean): boolean {
+  if (isNoise(value)) return true;
   if (value.length < 8 || value.length > 512 || !/^[!-~]+$/.test(value)) return false;
   const hasDigit = /\d/.test(value);
   const isShortPassword = isPassword && value.length < 16;
@@ -75,6 +76,23 @@ export function looksSecret(value: string, isPassword: boolean): boolean {
   if (member.test(value) || hostName.test(value) || readsLikeWords(value)) return false;
   if (value.length < 16) return kinds >= 3 && entropyBits(value) >= 3;
   return entropyBits(value) >= (value.length < 24 ? 2.8 : 3.2);
+}
+
+/**
+ * Letters, digits and signs of every kind in no order, as Django draws its key and WordPress its salts: brackets and blanks
+ * among them, which in anything shorter or tidier mean code or words.
+ */
+function isNoise(value: string): boolean {
+  if (value.length < 40 || value.length > 100 || !/^[ -~]+$/.test(value)) return false;
+  if (samples.test(value) || /\$\{|\{\{/.test(value)) return false;
+  const signs = value.replace(/[A-Za-z\d]/g, '');
+  const digits = value.replace(/\D/g, '');
+  return (
+    new Set(signs).size >= 5 &&
+    (signs.length + digits.length) * 10 >= value.length * 3 &&
+    /\d/.test(value) &&
+    entropyBits(value) >= 4.6
+  );
 }
 
 /** `auth-token.v2`, `oauth2_client`, `x509Credential`, `2026-10-10`, `NL80211_AUTH`: parts that are words, versions or numbers. */

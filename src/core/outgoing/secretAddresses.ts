@@ -43,8 +43,8 @@ const hookAddresses: readonly (readonly [host: string, secret: RegExp])[] = [
   ['qyapi.weixin.qq.com/cgi-bin/webhook/send?key=', /([a-f0-9-]{36})/y],
   ['open.feishu.cn/open-apis/bot/v2/hook/', /([a-f0-9-]{36})/y],
   ['open.larksuite.com/open-apis/bot/v2/hook/', /([a-f0-9-]{36})/y],
-  // A shared access signature of Azure: `…&sig=`, encoded Base64 of 32 bytes.
-  ['&sig=', /([A-Za-z0-9+/%]{43,60}(?:=|%3D)?)/iy],
+  // A shared access signature of Azure: `…&sig=`, encoded Base64 of 32 bytes, in one alphabet or the other.
+  ['&sig=', /([A-Za-z0-9+/%_-]{43,60}(?:=|%3D)?)/iy],
 ];
 
 function findHookAddresses(text: string): SecretSpan[] {

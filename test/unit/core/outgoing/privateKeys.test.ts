@@ -27,6 +27,39 @@ describe('finding private keys', () => {
       assert.equal(onlySpan(`a\n${whole}\nb`), whole);
   });
 
+  it('takes of one in JSON what only the private one has', () => {
+    const draw = drawing(6);
+    const [x, y, d, k] = [
+      draw('word', 43),
+      draw('word', 43),
+      `A1${draw('word', 41)}`,
+      `A1${draw('word', 41)}`,
+    ];
+    const json = JSON.stringify(
+      {
+        keys: [
+          { kty: 'EC', crv: 'P-256', x, y, d },
+          { kty: 'oct', k },
+        ],
+      },
+      null,
+      2,
+    );
+    for (const text of [json, JSON.stringify(json)]) {
+      const found = findSecrets(text).map(({ start, end }) => text.slice(start, end));
+      assert.deepEqual(found, [d, k]);
+    }
+    assert.deepEqual(findSecrets(json.replaceAll('kty', 'kind')), []);
+    assert.deepEqual(findSecrets(JSON.stringify({ kty: 'EC', crv: 'P-256', x, y })), []);
+  });
+
+  it('takes the private lines of one that PuTTY wrote', () => {
+    const draw = drawing(7);
+    const secret = `${draw('base64', 64)}\n${draw('base64', 44)}\n`;
+    const head = `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPublic-Lines: 1\n${draw('base64', 64)}\n`;
+    assert.equal(onlySpan(`${head}Private-Lines: 2\n${secret}Private-MAC: 00\n`), secret);
+  });
+
   it('takes them whole whatever stands around and between their lines', () => {
     for (const around of [
       (text: string) => text.replaceAll('\n', '\r\n'),
