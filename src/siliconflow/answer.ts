@@ -126,10 +126,11 @@ export class Answer {
     const choice = chunk.choices?.[0];
     if (choice === undefined) return;
     const delta = choice.delta ?? choice.message;
-    if (delta?.reasoning_content) {
+    const reasoning = delta?.reasoning_content || delta?.reasoning;
+    if (reasoning) {
       this.#sawReasoningField = true;
       this.#progress++;
-      yield { kind: 'reasoning', text: delta.reasoning_content };
+      yield { kind: 'reasoning', text: reasoning };
     }
     const text = delta?.content ?? choice.text;
     if (text) {
@@ -230,9 +231,12 @@ export class Answer {
   }
 }
 
-/** Finish reasons that are failures (siliconflow-api.md §2.4). */
+/** Finish reasons that are failures (siliconflow-api.md §2.4), and what other servers behind a gateway call the same. */
 const refusals: ReadonlyMap<string, FailureKind> = new Map([
   ['content_filter', 'refusedContent'],
+  ['sensitive', 'refusedContent'],
+  ['error', 'serverError'],
+  ['abort', 'cutShort'],
   ['insufficient_system_resource', 'overloaded'],
 ]);
 

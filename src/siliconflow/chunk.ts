@@ -16,6 +16,8 @@ const delta = v.fallback(
     v.object({
       content: text,
       reasoning_content: text,
+      /** The same, as some gateways call it; those that send both say it twice. */
+      reasoning: text,
       tool_calls: v.fallback(v.nullish(v.array(toolDelta)), null),
     }),
   ),

@@ -24,9 +24,11 @@ const kindByStatus: Readonly<Record<number, FailureKind>> = {
   407: 'proxy',
   408: 'gatewayTimeout',
   410: 'gone',
+  413: 'tooLong',
   429: 'rateLimited',
   503: 'overloaded',
   504: 'gatewayTimeout',
+  529: 'overloaded',
 };
 
 /** Messages that arrive without a code of their own; asked only where status and code leave it open. */
@@ -35,7 +37,8 @@ const kindByMessage: readonly (readonly [RegExp, FailureKind])[] = [
   [/paid balance|charged balance/i, 'needsPaidBalance'],
   [/balance[^.]{0,40}insufficient|insufficient[^.]{0,40}balance|余额不足/i, 'noBalance'],
   [/model disabled/i, 'modelDisabled'],
-  [/model does not exist|model[^.]{0,120}not (?:exist|found)/i, 'noModel'],
+  // A full stop ends a sentence, unless it stands inside a name: `deepseek-ai/DeepSeek-V3.2`.
+  [/model(?:[^.]|\.\w){0,160}?not (?:exist|found)/i, 'noModel'],
   [/rate limit|too many requests/i, 'rateLimited'],
   [/overloaded|too busy/i, 'overloaded'],
 ];
@@ -79,7 +82,10 @@ export function failureOfAnswer(words: ErrorWords, answer: AnswerFacts, keyWatch
       ? kindByMessage.find(([pattern]) => pattern.test(read))?.[1]
       : undefined;
   const named = words.parameter ?? parameterIn(read);
-  const kind = byMessage ?? byCode ?? kindByStatus[answer.status] ?? fallbackKind(answer.status);
+  // Gateways put the status that can no longer be sent into the stream, as the code.
+  const { code = 0 } = words;
+  const status = inStream && code >= 400 && code < 600 ? code : answer.status;
+  const kind = byMessage ?? byCode ?? kindByStatus[status] ?? fallbackKind(status);
   const tokens = kind === 'tooLong' ? tokensIn(read) : {};
   const traceId = traceIdOf(answer.headers, keyWatch);
   const retryAfterMs = retryAfterOf(answer.headers, answer.nowMs);

@@ -216,6 +216,30 @@ describe('answer: what a stream says', () => {
     assert.deepEqual(events.at(-1), { kind: 'finished', reason: 'length' });
   });
 
+  it('a server that gave up is no end of an answer, whatever it calls that', () => {
+    for (const [reason, kind] of [
+      ['error', 'serverError'],
+      ['abort', 'cutShort'],
+      ['sensitive', 'refusedContent'],
+    ] as const) {
+      const events = parseText(textChunk('half') + data({ choices: [{ delta: {}, finish_reason: reason }] }));
+      assert.equal(textOf(events), 'half');
+      assert.equal(failureOf(events).kind, kind);
+    }
+  });
+
+  it('reads reasoning by its other name, and once from a server that uses both', () => {
+    const thought = (delta: object): string => data({ choices: [{ delta }] });
+    const events = parseText(
+      thought({ reasoning: 'hm' }) +
+        thought({ reasoning_content: ', so', reasoning: ', so' }) +
+        textChunk('ok') +
+        stopChunk,
+    );
+    assert.equal(reasoningOf(events), 'hm, so');
+    assert.equal(textOf(events), 'ok');
+  });
+
   it('an error inside the stream keeps the text before it and drops what follows', () => {
     const events = parse([fixture('overloadedInside')]);
     assert.equal(textOf(events), 'Half an ans');

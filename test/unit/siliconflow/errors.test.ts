@@ -71,6 +71,17 @@ describe('error table', () => {
     [200, { code: 77, message: 'no idea' }, 'serverError'],
     [400, { error: { message: 'model not found', type: 'x', param: null, code: 'nope' } }, 'noModel'],
     [418, { error: 'tea' }, 'badRequest'],
+    [
+      404,
+      { error: { message: 'The model `deepseek-ai/DeepSeek-V3.2` does not exist', code: 'model_not_found' } },
+      'noModel',
+    ],
+    [404, { message: 'Models are listed under /v1. This page was not found' }, 'notFound'],
+    [413, 'Request Entity Too Large', 'tooLong'],
+    [529, { error: { message: 'Overloaded' } }, 'overloaded'],
+    [200, { error: { message: 'Insufficient credits', code: 402 } }, 'noBalance'],
+    [200, { error: { message: 'Slow down', code: 429 } }, 'rateLimited'],
+    [200, { error: { message: 'No auth credentials found', code: 401 } }, 'badKey'],
   ];
   for (const [status, body, kind] of rows) {
     it(`${status} ${JSON.stringify(body).slice(0, 80)} is ${kind}`, () => {
