@@ -38,9 +38,7 @@ const maxPathLength = 1024;
  */
 export function ignoreRules(settingGlobs: readonly string[], ignoreFileText?: string): IgnoreRules {
   const problems: Sentence[] = [];
-  const patterns = settingGlobs.map(asPattern).flatMap(withoutBraces);
-  const setting = compiled(patterns, problems);
-  const whole = compiled(settingGlobs.filter(isWholePath).map(asPattern).flatMap(withoutBraces), []);
+  const setting = compiled(settingGlobs.map(asPattern).flatMap(withoutBraces), problems);
   const lines = ignoreFileText?.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/) ?? [];
   const tooBig = lines.length > maxLines || lines.some((line) => line.length > maxLineLength);
   if (tooBig)
@@ -53,10 +51,6 @@ export function ignoreRules(settingGlobs: readonly string[], ignoreFileText?: st
     exclusionOf({ absolute, relative }) {
       const builtIn = neverSendRule([...absolute, ...relative]);
       if (builtIn !== null) return { by: 'builtIn', rule: builtIn };
-      for (const path of absolute.map(withoutRoot)) {
-        const byWhole = path.length <= maxPathLength && ignore.isPathValid(path) && whole.test(path).rule;
-        if (byWhole) return { by: 'setting', rule: byWhole.pattern };
-      }
       for (const path of relative.length === 0 ? absolute.map(withoutRoot) : relative) {
         // What no rule can be asked about is kept here rather than guessed.
         if (path.length > maxPathLength) return { by: 'builtIn', rule: 'path too long' };
@@ -80,11 +74,6 @@ function asPattern(glob: string): string {
     .replace(/^(!?)[A-Za-z]:\//, '$1/')
     .replace(/^(!?)\.\//, '$1/')
     .replace(/^(!?)~\//, '$1**/');
-}
-
-/** A place on this machine, to be asked about a file's whole path as well. `/app` alone is a folder of the workspace. */
-function isWholePath(glob: string): boolean {
-  return /^\s*!?(?:(?:[A-Za-z]:|~)[\\/]|[\\/][^\\/#!]+[\\/][^\\/])/.test(glob);
 }
 
 /** What one pattern's braces may stand for at most; beyond, they stand for anything. */

@@ -193,19 +193,6 @@ describe('ignore rules', () => {
     assert.equal(excluded(ignoreRules(['*.txt', `!{${'x,'.repeat(200)}x}.txt`]), 'x.txt'), 'setting');
   });
 
-  it('ask the setting about the whole path of a file in the workspace where a pattern names one', () => {
-    const globs = ['/home/u/app/drafts/**', '~/app/notes', 'C:\\app\\keys\\**', '/app'];
-    const rules = ignoreRules(globs);
-    const by = (root: string, path: string): string | null =>
-      rules.exclusionOf({ absolute: [`${root}/${path}`], relative: [path] })?.by ?? null;
-    for (const path of ['drafts/a.md', 'notes/a.md', 'app/a.ts'])
-      assert.equal(by('/home/u/app', path), 'setting', path);
-    assert.equal(by('c:\\app', 'keys/a.txt'), 'setting');
-    assert.equal(by('/home/u/app', 'src/drafts/a.md'), null);
-    // A folder of the workspace was meant, not the workspace.
-    assert.equal(by('/app', 'src/a.ts'), null);
-  });
-
   it('let no workspace file un-ignore the built-in list or the setting', () => {
     const rules = ignoreRules(['drafts/**'], '!.env\n!**/.env\n!drafts\n!drafts/**\n!*\n');
     assert.equal(excluded(rules, '.env'), 'builtIn');
