@@ -1,6 +1,7 @@
 // Turns a selection, a file or an image into an attachment: checked by the guard, bounded, with its weight.
 import type { Attachment } from '../../core/chat/turn.ts';
 import type { Placeholder } from '../../core/outgoing/letThrough.ts';
+import { withoutMetadata } from '../../core/outgoing/pictureFacts.ts';
 import type { Random } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { type PixelSize, pixelSize } from '../../core/tokens/imageTokens.ts';
@@ -137,11 +138,12 @@ export class Attacher {
       : { ok: false, message };
   }
 
-  /** An image as a data URL, with the file it is from if any; its size in pixels is read from its header, nothing of it is trusted. */
+  /** An image as a data URL, without what it tells besides the picture, with the file it is from if any; its size in pixels is read from its header, nothing of it is trusted. */
   image(name: string, dataUrl: string, { uri, scaledFrom }: AboutImage = {}): Attached {
     if (dataUrl.length > maxImageCharacters)
       return { ok: false, message: sentence('{0} is too large. Images may be up to 20 MB.', name) };
-    const size = pixelSize(dataUrl);
+    const picture = withoutMetadata(dataUrl);
+    const size = pixelSize(picture);
     if (!size)
       return {
         ok: false,
@@ -156,7 +158,7 @@ export class Attacher {
         label: name.slice(0, 80),
         source: `${name} (${width} × ${height})`,
         ...(uri === undefined ? {} : { uri }),
-        dataUrl,
+        dataUrl: picture,
         width,
         height,
         ...(scaledFrom === undefined ? {} : { scaledFrom }),

@@ -119,6 +119,16 @@ describe('attaching', () => {
     assert.equal(result.value.label.length, 80);
   });
 
+  it('takes from a picture where it was taken', () => {
+    const exif = Buffer.from('Exif\0\0 52.5163 N');
+    const frame = [0xff, 0xc0, 0, 11, 8, 0, 2, 0, 3, 1, 1, 0x11, 0, 0xff, 0xda];
+    const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, exif.length + 2, ...exif, ...frame]);
+    const result = attacher().image('x.jpg', `data:image/jpeg;base64,${jpeg.toString('base64')}`);
+    assert.ok(result.ok && result.value.width === 3);
+    const sent = Buffer.from(result.value.dataUrl?.split(',')[1] ?? '', 'base64');
+    assert.deepEqual(sent, Buffer.from(jpeg).fill(0, 6, 6 + exif.length));
+  });
+
   it('refuses a picture that is none, and one that is too large', () => {
     for (const dataUrl of [
       'data:image/png;base64,AAAA',
