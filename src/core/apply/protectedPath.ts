@@ -13,14 +13,14 @@ const folders: Readonly<Record<string, Sentence>> = {
   '.husky': sentence('Hooks run by themselves.'),
   '.githooks': sentence('Hooks run by themselves.'),
   hooks: sentence('Hooks run by themselves.'),
-  '.claude': sentence('It tells agents what to do.'),
-  '.cursor': sentence('It tells agents what to do.'),
-  '.continue': sentence('It tells agents what to do.'),
-  '.roo': sentence('It tells agents what to do.'),
-  '.windsurf': sentence('It tells agents what to do.'),
-  '.clinerules': sentence('It tells agents what to do.'),
   '.siliconflow': sentence('It tells this assistant what to do.'),
 };
+
+/** Where agents find their rules, and mostly the programs they start. */
+const agentFolders = new Set(
+  `.agents .aiassistant .amazonq .augment .claude .clinerules .codebuddy .codex .continue .cursor .gemini .junie .kiro
+  .lingma .opencode .qoder .roo .trae .windsurf .zed`.split(/\s+/),
+);
 
 const files: readonly (readonly [RegExp, Sentence])[] = [
   [/\.code-workspace$/, sentence('A workspace file decides what the editor runs.')],
@@ -29,7 +29,7 @@ const files: readonly (readonly [RegExp, Sentence])[] = [
     sentence('Settings, tasks and launch configurations decide what the editor runs.'),
   ],
   [
-    /^(?:agents|claude|gemini|copilot-instructions|\.cursorrules|\.clinerules|\.windsurfrules|\.roorules)(?:\.local|\.override)?(?:\.md)?$|\.instructions\.md$|\.prompt\.md$|\.mdc$/,
+    /^(?:agents|claude|gemini|copilot-instructions|\.cursorrules|\.clinerules|\.windsurfrules|\.roorules)(?:\.local|\.override)?(?:\.md)?$|^\.aider\.conf\.ya?ml$|\.instructions\.md$|\.prompt\.md$|\.mdc$/,
     sentence('It tells agents what to do.'),
   ],
   [/^\.?mcp\.json$/, sentence('It names programs that agents run.')],
@@ -55,7 +55,9 @@ export function protection(path: string): Sentence | null {
   for (const segment of segments) {
     const why = Object.hasOwn(folders, segment)
       ? folders[segment]
-      : shortNames.find(([shape]) => shape.test(segment))?.[1];
+      : agentFolders.has(segment)
+        ? sentence('It tells agents what to do.')
+        : shortNames.find(([shape]) => shape.test(segment))?.[1];
     if (why) return why;
   }
   if (segments[0] === '.github' && segments[1] === 'workflows')
