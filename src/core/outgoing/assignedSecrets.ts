@@ -74,8 +74,11 @@ const reach =
 
 /** With what marks a literal in some languages, and the backslash of a string within a string. */
 const quotedValue =
-  /(?:[rbufL@$]{1,2}(?=["'`]))?\\{0,3}(?:"(?:"")?([^\r\n"]{8,512}?)\\{0,3}"|'(?:'')?([^\r\n']{8,512}?)\\{0,3}'|`(?:``)?([^\r\n`]{8,512}?)\\{0,3}`)/y;
-const bareValue = /[^\s"'`,;(){}<>[\]\u0080-\uffff]{8,512}/y;
+  /(?:[rbufL@$]{1,2}(?=["'`]))?\\{0,3}(?:"(?:"")?([^\r\n"]{8,4096}?)\\{0,3}"|'(?:'')?([^\r\n']{8,4096}?)\\{0,3}'|`(?:``)?([^\r\n`]{8,4096}?)\\{0,3}`)/y;
+const bareValue = /[^\s"'`,;(){}<>[\]\u0080-\uffff]{8,4096}/y;
+
+/** Of a long value, such as a token of a session, the beginning tells what it is. */
+const judged = 512;
 
 interface Value {
   readonly text: string;
@@ -89,7 +92,7 @@ function assignedAt(text: string, at: number, length: number, isPassword: boolea
   if (rest === null || (!isPassword && pointer.test(rest[0]))) return null;
   for (const value of valuesAfter(text, at + length + rest[0].length)) {
     // Without quotes code is more likely than a value: only what looks drawn counts.
-    if (!looksSecret(value.text, isPassword && value.quoted)) continue;
+    if (!looksSecret(value.text.slice(0, judged), isPassword && value.quoted)) continue;
     if (!value.quoted && !isBareValue(value.text)) continue;
     const end = value.start + value.text.length;
     return { rule: isPassword ? 'password' : 'assigned-secret', start: value.start, end };

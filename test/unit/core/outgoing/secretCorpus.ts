@@ -192,6 +192,8 @@ export const inContext: readonly (readonly [
   ['password', (d) => ['| password | ', `${d('alnum', 14)}#4x`, ' |\n']],
   ['password', (d) => ['数据库密码是 ', `${d('alnum', 14)}#4x`, '，请勿外传']],
   ['password', (d) => ['$password = ConvertTo-SecureString "', `${d('alnum', 14)}#4x`, '" -AsPlainText\n']],
+  ['assigned-secret', (d) => ['aws_session_token = "', `IQoJb3JpZ2luX2Vj${d('base64', 1_000)}`, '"\n']],
+  ['assigned-secret', (d) => ['AWS_SESSION_TOKEN=', `IQoJb3JpZ2luX2Vj${d('base64', 1_000)}`, '\n']],
   ['password', (d) => ['  ansible_password: ', `${d('alnum', 14)}!`, '\n']],
   ['password', (d) => ['Server=db;User Id=app;Password=', `${d('alnum', 14)}!9`, ';Encrypt=true']],
   ['password', (d) => ['ConvertTo-SecureString "', `${d('alnum', 14)}!`, '" -AsPlainText -Force']],
