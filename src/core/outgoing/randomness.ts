@@ -32,7 +32,7 @@ const surelyHasDigit = 30;
 export function looksDrawn(body: string, { leastBits, lettersOnly = false }: TokenShape): boolean {
   const drawn = longestSegment(body);
   // Behind a prefix that says whose key it is, only what nobody could take for drawn: rather mask one too many.
-  if (sameFive.test(drawn) || isCounted(drawn, 9) || isRepeated(drawn, 4)) return false;
+  if (isPattern(drawn, 9, 4)) return false;
   if (obviousSamples.test(body)) return false;
   if (!lettersOnly && body.length >= surelyHasDigit && !/\d/.test(body)) return false;
   const isWords = readsLikeWords(body) || (/[a-z]/.test(body) && isMadeOfWords(body));
@@ -47,9 +47,13 @@ function longestSegment(body: string): string {
   return longest.length >= 16 ? longest : body;
 }
 
-function isPattern(value: string): boolean {
-  return sameFive.test(value) || isCounted(value, 6) || isRepeated(value, 10);
+function isPattern(value: string, counted: number, repeated: number): boolean {
+  // Tokens of many bytes hold some that are all zero or all one: `//////////wE`, `AAAAAAAA`.
+  const bare = value.length >= ofManyBytes ? value.replace(/(.)\1{4,}/g, '$1') : value;
+  const isFilled = bare.length * 4 < value.length * 3;
+  return isFilled || sameFive.test(bare) || isCounted(bare, counted) || isRepeated(bare, repeated);
 }
+const ofManyBytes = 100;
 
 /** Code and templates rather than a value: references, calls, interpolation, numbers, paths, addresses. */
 const reference =
@@ -69,7 +73,7 @@ export function looksSecret(value: string, isPassword: boolean): boolean {
   const hasDigit = /\d/.test(value);
   const isShortPassword = isPassword && value.length < 16;
   if (!isShortPassword && (!hasDigit || !/[A-Za-z]/.test(value))) return false;
-  if (isPattern(value) || samples.test(value) || reference.test(value)) return false;
+  if (isPattern(value, 6, 10) || samples.test(value) || reference.test(value)) return false;
   if (isMadeOfWords(value) && !(isShortPassword && wordWithYear.test(value))) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d_.-]/].filter((kind) => kind.test(value)).length;
   if (isShortPassword) return kinds >= 2 && (hasDigit || kinds >= 3) && entropyBits(value) >= 2.7;

@@ -127,6 +127,7 @@ export const wellFormed: readonly (readonly [rule: string, make: (draw: Draw) =>
   ['azure-devops-token', (d) => `${d('alnum', 76)}AZDO${d('alnum', 4)}`],
   ['mailchimp-key', (d) => `${d('hex', 32)}-us${d('digits', 1)}`],
   ['braintree-token', (d) => `access_token$production$${d('lowerDigits', 16)}$${d('hex', 32)}`],
+  ['fly-token', (d) => `fm2_lJPECAAAAAAAAsz1xB${d('alnum', 200)}`],
   ['jwt', (d) => `eyJ${d('word', 33)}.eyJ${d('word', 60)}.${d('word', 43)}`],
 ];
 
@@ -192,9 +193,15 @@ export const inContext: readonly (readonly [
   ['password', (d) => ['| password | ', `${d('alnum', 14)}#4x`, ' |\n']],
   ['password', (d) => ['数据库密码是 ', `${d('alnum', 14)}#4x`, '，请勿外传']],
   ['password', (d) => ['$password = ConvertTo-SecureString "', `${d('alnum', 14)}#4x`, '" -AsPlainText\n']],
-  ['assigned-secret', (d) => ['aws_session_token = "', `IQoJb3JpZ2luX2Vj${d('base64', 1_000)}`, '"\n']],
-  ['assigned-secret', (d) => ['AWS_SESSION_TOKEN=', `IQoJb3JpZ2luX2Vj${d('base64', 1_000)}`, '\n']],
-  ['password', (d) => ['  ansible_password: ', `${d('alnum', 14)}!`, '\n']],
+  [
+    'assigned-secret',
+    (d) => ['aws_session_token = "', `IQoJb3JpZ2luX2VjEJ3//////////wEaCXVz${d('base64', 900)}`, '"\n'],
+  ],
+  [
+    'assigned-secret',
+    (d) => ['AWS_SESSION_TOKEN=', `IQoJb3JpZ2luX2VjEJ3//////////wEaCXVz${d('base64', 900)}`, '\n'],
+  ],
+  ['password', (d) => ['  ansible_password: ', `${d('alnum', 13)}7!`, '\n']],
   ['password', (d) => ['Server=db;User Id=app;Password=', `${d('alnum', 14)}!9`, ';Encrypt=true']],
   ['password', (d) => ['ConvertTo-SecureString "', `${d('alnum', 14)}!`, '" -AsPlainText -Force']],
   ['assigned-secret', (d) => ['export ZHIPUAI_API_KEY=', `${d('hex', 32)}.${d('alnum', 16)}`, '\n']],
@@ -286,6 +293,7 @@ export const lookAlikes: readonly ((draw: Draw) => string)[] = [
   () => '#define CKM_AES_PRIVATE_KEY 0xce534351UL',
   () => 'syntax match HostKey sk-ssh-ed25519-cert-v01',
   () => '"log": "access tokens: 0\\r\\n2026-08-22T17:22:36.8736849Z:Auth\\r\\n"',
+  () => `token = "${'a1b2c3d4'.repeat(20)}"; apiKey = "${'x'.repeat(90)}A1${'y'.repeat(90)}"`,
   () => 'private_key = ed25519.Ed25519PrivateKey.from_private_bytes(data)',
   () => 'password: request.body!.newPassword2, token: session!',
   (d) =>
