@@ -172,14 +172,12 @@ export function checkCurrency(text: string): Checked<Currency | null> {
   };
 }
 
-/** `URL` has already turned `127.1`, `0x7f.1` and the like into four decimals, and lower-cased names. */
+/**
+ * `URL` has already turned `127.1`, `0x7f.1` and the like into four decimals, and lower-cased names. Names under
+ * `localhost` are none: many systems ask a name server for them, which may name any machine.
+ */
 export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function shortened(text: string): string {

@@ -27,6 +27,7 @@ describe('the address of a custom site', () => {
       'gateway',
       'http://gateway.example/v1',
       'http://localhost.example/v1',
+      'http://gateway.localhost/v1',
       'http://127.0.0.1.example/v1',
       'http://0.0.0.0/v1',
       'file:///etc/passwd',
@@ -61,7 +62,7 @@ describe('the address of a custom site', () => {
         const { protocol, hostname } = new URL(result.place.origin);
         assert.ok(
           protocol === 'https:' ||
-            /^(.+\.)?localhost$|^\[::1\]$/.test(hostname) ||
+            /^localhost$|^\[::1\]$/.test(hostname) ||
             hostname.startsWith('127.'),
         );
       }),
