@@ -10,7 +10,7 @@ export function cleanKey(typed: string): string {
     .replace(/[\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g, '')
     .trim()
     .replace(/^(?:export\s+)?[A-Z][A-Z0-9_]*\s*=\s*/, '')
-    .replace(/^Bearer\s+/i, '')
+    .replace(/^(?:Authorization\s*:\s*)?Bearer\s+/i, '')
     .replace(/^(["'`])(.*)\1$/, '$2')
     .trim();
 }

@@ -12,6 +12,7 @@ describe('a typed key', () => {
       `"${key}"`,
       `'${key}'`,
       `Bearer ${key}`,
+      `Authorization: Bearer ${key}`,
       `SILICONFLOW_API_KEY=${key}`,
       `export SILICONFLOW_API_KEY="${key}"`,
       `\u200b${key}\ufeff`,
