@@ -65,15 +65,14 @@ export class Answer {
   }
 
   /** Events of one piece of the stream; nothing after the end is looked at. */
-  *accept(item: SseItem): Generator<ModelEvent> {
-    if (this.#ended) return;
-    if (item.kind === 'comment' || item.data.trim() === '') {
-      yield { kind: 'alive' };
-      return;
-    }
-    if (item.data.trim() === '[DONE]') {
+  accept(item: SseItem): readonly ModelEvent[] {
+    if (this.#ended) return none;
+    if (item.kind === 'comment') return alive;
+    const text = item.data.trim();
+    if (text === '') return alive;
+    if (text === '[DONE]') {
       this.#ended = true;
-      return;
+      return none;
     }
     const isOrdinary = item.type === '' || item.type === 'message';
     let value: unknown;
@@ -81,48 +80,43 @@ export class Answer {
       value = JSON.parse(item.data);
     } catch {
       // Half a chunk where the stream broke off is a cut; garbage anywhere else is not to be trusted further.
-      if (!isOrdinary && item.type !== 'error') yield { kind: 'alive' };
-      else if (item.unclosed) this.#fail(this.#options.failure('cutShort', ''));
+      if (!isOrdinary && item.type !== 'error') return alive;
+      if (item.unclosed) this.#fail(this.#options.failure('cutShort', ''));
       else this.#fail(this.#options.failure('badReply', item.data.slice(0, 1_000)));
-      return;
+      return none;
     }
-    yield* this.acceptValue(value, isOrdinary || item.type === 'error');
+    return this.acceptValue(value, isOrdinary || item.type === 'error');
   }
 
   /** A parsed chunk, or a whole answer given as JSON. `mayFail`: an error shape in it is an error. */
-  *acceptValue(value: unknown, mayFail: boolean): Generator<ModelEvent> {
+  acceptValue(value: unknown, mayFail: boolean): readonly ModelEvent[] {
+    const events: ModelEvent[] = [];
     const words = mayFail ? errorWordsOf(value) : null;
     const chunk = chunkOf(value);
     if (words !== null) {
       // What was used until the error may stand beside it.
-      if (chunk !== null) yield* this.#acceptUsage(chunk);
+      if (chunk !== null) this.#acceptUsage(chunk, events);
       this.#fail(this.#options.failureOfWords(words));
-      return;
+      return events;
     }
-    if (chunk === null) {
-      yield { kind: 'alive' };
-      return;
-    }
-    yield* this.#acceptChunk(chunk);
-  }
-
-  *#acceptChunk(chunk: Chunk): Generator<ModelEvent> {
+    if (chunk === null) return alive;
     this.#sawChunk = true;
-    yield* this.#acceptChoice(chunk);
+    this.#acceptChoice(chunk, events);
     // After the text it counts: whoever stops in between must not estimate that text on top of it.
-    yield* this.#acceptUsage(chunk);
+    this.#acceptUsage(chunk, events);
+    return events;
   }
 
-  *#acceptUsage(chunk: Chunk): Generator<ModelEvent> {
+  #acceptUsage(chunk: Chunk, events: ModelEvent[]): void {
     const usage = usageOf(chunk.usage);
     if (usage === null) return;
     const isNew = this.#counted < this.#progress || !sameUsage(usage, this.#usage);
     this.#usage = usage;
     this.#counted = this.#progress;
-    if (isNew) yield { kind: 'usage', usage };
+    if (isNew) events.push({ kind: 'usage', usage });
   }
 
-  *#acceptChoice(chunk: Chunk): Generator<ModelEvent> {
+  #acceptChoice(chunk: Chunk, events: ModelEvent[]): void {
     const choice = chunk.choices?.[0];
     if (choice === undefined) return;
     const delta = choice.delta ?? choice.message;
@@ -130,7 +124,7 @@ export class Answer {
     if (reasoning) {
       this.#sawReasoningField = true;
       this.#progress++;
-      yield { kind: 'reasoning', text: reasoning };
+      events.push({ kind: 'reasoning', text: reasoning });
     }
     const text = delta?.content ?? choice.text;
     if (text) {
@@ -139,7 +133,7 @@ export class Answer {
         this.#options.kind === 'chat' && !this.#sawReasoningField
           ? this.#thinkTags.push(text)
           : { reasoning: '', text: this.#thinkTags.end().text + text };
-      yield* this.#deliver(split.reasoning, split.text);
+      this.#deliver(split.reasoning, split.text, events);
       if (this.#ended) return;
     }
     for (const call of delta?.tool_calls ?? []) {
@@ -149,19 +143,19 @@ export class Answer {
     if (choice.finish_reason) this.#finish = choice.finish_reason;
   }
 
-  *#deliver(reasoning: string, text: string): Generator<ModelEvent> {
-    if (reasoning !== '') yield { kind: 'reasoning', text: reasoning };
+  #deliver(reasoning: string, text: string, events: ModelEvent[]): void {
+    if (reasoning !== '') events.push({ kind: 'reasoning', text: reasoning });
     const cut = this.#cutter.push(text);
-    if (cut.text !== '') yield* this.#text(cut.text);
+    if (cut.text !== '') this.#text(cut.text, events);
     if (cut.stopped) {
       this.#isCutLocally = true;
       this.#ended = true;
     }
   }
 
-  *#text(text: string): Generator<ModelEvent> {
+  #text(text: string, events: ModelEvent[]): void {
     this.#sawContent = true;
-    yield { kind: 'text', text };
+    events.push({ kind: 'text', text });
   }
 
   #fail(failure: Failure): void {
@@ -170,66 +164,55 @@ export class Answer {
   }
 
   /** The rest that was held back, and exactly one terminal event. */
-  *end(ending: Ending): Generator<ModelEvent> {
+  end(ending: Ending): readonly ModelEvent[] {
+    const events: ModelEvent[] = [];
     if (!this.#isCutLocally) {
       const rest = this.#thinkTags.end();
-      yield* this.#deliver(rest.reasoning, rest.text);
+      this.#deliver(rest.reasoning, rest.text, events);
       const held = this.#isCutLocally ? '' : this.#cutter.end();
-      if (held !== '') yield* this.#text(held);
-      if (rest.reasoning + rest.text + held !== '') yield* this.#usageAgain();
+      if (held !== '') this.#text(held, events);
+      if (rest.reasoning + rest.text + held !== '') this.#usageAgain(events);
     }
-    if (this.#failure !== null) {
-      yield { kind: 'failed', failure: this.#failure };
-    } else if (this.#isCutLocally) {
-      yield { kind: 'finished', reason: 'stop', cutLocally: true };
-    } else {
-      yield* this.#verdict(ending);
-    }
+    if (this.#failure !== null) events.push({ kind: 'failed', failure: this.#failure });
+    else if (this.#isCutLocally) events.push({ kind: 'finished', reason: 'stop', cutLocally: true });
+    else events.push(this.#verdict(ending, events));
+    return events;
   }
 
   /** What was held back until the end had been counted before. */
-  *#usageAgain(): Generator<ModelEvent> {
-    if (this.#usage !== null && this.#counted === this.#progress) yield { kind: 'usage', usage: this.#usage };
+  #usageAgain(events: ModelEvent[]): void {
+    if (this.#usage !== null && this.#counted === this.#progress)
+      events.push({ kind: 'usage', usage: this.#usage });
   }
 
-  *#verdict(ending: Ending): Generator<ModelEvent> {
+  /** The terminal event; the tool calls that are whole go before it. */
+  #verdict(ending: Ending, events: ModelEvent[]): ModelEvent {
     const { failure } = this.#options;
-    const ended = (kind: FailureKind, detail: string): Failure => ({ ...failure(kind, detail), ended: true });
+    const ended = (kind: FailureKind, detail: string): ModelEvent => ({
+      kind: 'failed',
+      failure: { ...failure(kind, detail), ended: true },
+    });
     if (this.#finish === null) {
-      if (typeof ending === 'object') {
-        yield { kind: 'failed', failure: ending };
-        return;
-      }
-      if (!this.#sawChunk) {
-        yield { kind: 'failed', failure: failure('emptyAnswer', '') };
-        return;
-      }
-      if (ending === 'closed') {
-        yield { kind: 'failed', failure: failure('cutShort', '') };
-        return;
-      }
+      if (typeof ending === 'object') return { kind: 'failed', failure: ending };
+      if (!this.#sawChunk) return { kind: 'failed', failure: failure('emptyAnswer', '') };
+      if (ending === 'closed') return { kind: 'failed', failure: failure('cutShort', '') };
     }
     // A finish reason was seen (or `[DONE]` stands in for it): a socket that breaks afterwards takes nothing away.
     const refusal = refusals.get(this.#finish ?? '');
-    if (refusal !== undefined) {
-      yield { kind: 'failed', failure: ended(refusal, this.#finish ?? '') };
-      return;
-    }
+    if (refusal !== undefined) return ended(refusal, this.#finish ?? '');
     const calls = this.#tools.finish();
-    if (calls === null) {
-      yield { kind: 'failed', failure: ended('badReply', 'a tool call without a name') };
-      return;
-    }
-    for (const call of calls) yield { kind: 'toolCall', call };
-    if (calls.length > 0) yield* this.#usageAgain();
+    if (calls === null) return ended('badReply', 'a tool call without a name');
+    for (const call of calls) events.push({ kind: 'toolCall', call });
+    if (calls.length > 0) this.#usageAgain(events);
     const reason = reasonOf(this.#finish, calls.length > 0);
-    if (reason === 'stop' && !this.#sawContent && this.#options.kind === 'chat') {
-      yield { kind: 'failed', failure: ended('emptyAnswer', '') };
-      return;
-    }
-    yield { kind: 'finished', reason };
+    if (reason === 'stop' && !this.#sawContent && this.#options.kind === 'chat')
+      return ended('emptyAnswer', '');
+    return { kind: 'finished', reason };
   }
 }
+
+const none: readonly ModelEvent[] = [];
+const alive: readonly ModelEvent[] = [{ kind: 'alive' }];
 
 /** Finish reasons that are failures (siliconflow-api.md §2.4), and what other servers behind a gateway call the same. */
 const refusals: ReadonlyMap<string, FailureKind> = new Map([

@@ -3,11 +3,11 @@ import { end } from '../core/ended.ts';
 import type { Failure, FailureKind } from '../core/failure.ts';
 import type { Clock } from '../core/ports.ts';
 import type { ModelEvent } from '../core/request/modelRequest.ts';
-import { Answer, type Ending } from './answer.ts';
+import { Answer } from './answer.ts';
 import { boundedText } from './boundedBody.ts';
 import { failureOfAnswer, traceIdOf } from './errors.ts';
 import type { KeyWatch } from './redaction.ts';
-import { defaultBounds, SseReader } from './sse.ts';
+import { defaultBounds, type SseItem, SseReader } from './sse.ts';
 import { discard, type Transport } from './transport.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -21,10 +21,10 @@ export interface AttemptInput {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly watchdog: Watchdog;
-  /** Ends the request: aborted by the caller's signal, by the watchdog, and here when the iteration is over. */
+  /** Ends the request: aborted for the caller, by the watchdog, and here when the iteration is over. */
   readonly controller: AbortController;
-  /** The caller's. */
-  readonly signal: AbortSignal;
+  /** Whether the caller has ended it. */
+  readonly isStopped: () => boolean;
 }
 
 /** After `[DONE]`: how long and how much is read so that the connection can be used again. */
@@ -33,7 +33,7 @@ const drainBytes = 64 * 1024;
 
 export async function* attempt(input: AttemptInput): AsyncGenerator<ModelEvent> {
   const { transport, watchdog, controller } = input;
-  let isComplete = false;
+  let stream: StreamedAnswer | null = null;
   try {
     const sent = await waitFor(input, null, transport.post(input.path, input.bodyText, controller.signal));
     if ('broken' in sent) {
@@ -44,91 +44,94 @@ export async function* attempt(input: AttemptInput): AsyncGenerator<ModelEvent> 
     const traceId = traceIdOf(response.headers, input.keyWatch);
     yield { kind: 'headers', status: response.status, ...(traceId === undefined ? {} : { traceId }) };
     watchdog.enter('firstToken');
-    const answer = answerTo(input, response);
     const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-    if (type === 'text/event-stream') {
-      for await (const event of readStream(input, response, answer)) {
-        isComplete = answer.isComplete;
-        yield event;
-      }
-    } else if (type === 'application/json') {
-      yield* readWhole(input, response, answer);
-    } else {
+    if (type === 'application/json') {
+      yield* readWhole(input, response);
+    } else if (type !== 'text/event-stream') {
       // A captive portal's page, say: nothing of it is read.
       discard(response);
       yield { kind: 'failed', failure: failureIn(input, response, 'badReply', type) };
-    }
-  } finally {
-    if (!isComplete) controller.abort();
-  }
-}
-
-async function* readStream(
-  input: AttemptInput,
-  response: Response,
-  answer: Answer,
-): AsyncGenerator<ModelEvent> {
-  const { watchdog, controller, signal } = input;
-  if (response.body === null) {
-    yield* answer.end('closed');
-    return;
-  }
-  const sse = new SseReader(defaultBounds);
-  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
-  // The signal given to `fetch` should do; a fetch that drops it after the headers must not keep the socket.
-  const cancel = (): void => void reader.cancel().catch(() => {});
-  controller.signal.addEventListener('abort', cancel, { once: true });
-  try {
-    let ending: Ending | null = null;
-    while (ending === null) {
-      const read = await waitFor(input, response, reader.read());
-      if ('broken' in read) {
-        if (read.broken === 'aborted') {
+    } else if (response.body === null) {
+      yield* answerTo(input, response).end('closed');
+    } else {
+      stream = new StreamedAnswer(input, response, response.body);
+      for (;;) {
+        for (const event of await stream.next()) {
+          yield event;
+          if (event.kind === 'finished' || event.kind === 'failed' || event.kind === 'aborted') return;
+          if (!input.isStopped()) continue;
           yield { kind: 'aborted' };
           return;
         }
-        ending = read.broken;
-        break;
       }
-      const items = read.value.done ? sse.end() : sse.push(read.value.value);
-      if (items === 'tooBig') {
-        ending = failureIn(input, response, 'tooBig', '');
-        break;
-      }
-      for (const item of items) {
-        const before = answer.progress;
-        const events = [...answer.accept(item)];
-        watchdog.sawLife();
-        if (answer.progress > before) {
-          watchdog.enter('betweenTokens');
-          watchdog.sawContent();
-        }
-        for (const event of events) {
-          yield event;
-          if (signal.aborted) {
-            yield { kind: 'aborted' };
-            return;
-          }
-        }
-      }
-      if (answer.isOver) ending = 'done';
-      else if (read.value.done) ending = 'closed';
-      else if (answer.sawFinish) watchdog.enter('tail');
     }
-    if (answer.isComplete) drain(reader, input);
-    yield* answer.end(ending);
   } finally {
-    controller.signal.removeEventListener('abort', cancel);
-    if (!answer.isComplete) cancel();
+    if (stream?.letGo() !== 'drained') controller.abort();
+  }
+}
+
+/** An answer that is read piece by piece. */
+class StreamedAnswer {
+  readonly #input: AttemptInput;
+  readonly #response: Response;
+  readonly #answer: Answer;
+  readonly #sse = new SseReader(defaultBounds);
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  /** The signal given to `fetch` should do; a fetch that drops it after the headers must not keep the socket. */
+  readonly #cancel = (): void => void this.#reader.cancel().catch(() => {});
+
+  constructor(input: AttemptInput, response: Response, body: ReadableStream<Uint8Array>) {
+    this.#input = input;
+    this.#response = response;
+    this.#answer = answerTo(input, response);
+    this.#reader = body.getReader();
+    input.controller.signal.addEventListener('abort', this.#cancel, { once: true });
+  }
+
+  /** Events of the next bytes; the last ones of all end with the terminal event. */
+  async next(): Promise<readonly ModelEvent[]> {
+    const answer = this.#answer;
+    const read = await waitFor(this.#input, this.#response, this.#reader.read());
+    if ('broken' in read) {
+      return read.broken === 'aborted' ? [{ kind: 'aborted' }] : answer.end(read.broken);
+    }
+    const items = read.value.done ? this.#sse.end() : this.#sse.push(read.value.value);
+    if (items === 'tooBig') return answer.end(failureIn(this.#input, this.#response, 'tooBig', ''));
+    const events = items.flatMap((item) => this.#accept(item));
+    if (answer.isOver) return [...events, ...answer.end('done')];
+    if (read.value.done) return [...events, ...answer.end('closed')];
+    if (answer.sawFinish) this.#input.watchdog.enter('tail');
+    return events;
+  }
+
+  #accept(item: SseItem): readonly ModelEvent[] {
+    const { watchdog } = this.#input;
+    const before = this.#answer.progress;
+    const events = this.#answer.accept(item);
+    watchdog.sawLife();
+    if (this.#answer.progress > before) {
+      watchdog.enter('betweenTokens');
+      watchdog.sawContent();
+    }
+    return events;
+  }
+
+  /** The reader of the events has left: an answer that came whole leaves its connection to the next one. */
+  letGo(): 'drained' | 'cancelled' {
+    const { controller } = this.#input;
+    controller.signal.removeEventListener('abort', this.#cancel);
+    if (this.#answer.isComplete && !controller.signal.aborted) {
+      drain(this.#reader, this.#input);
+      return 'drained';
+    }
+    this.#cancel();
+    return 'cancelled';
   }
 }
 
 /** JSON instead of a stream: an error in words, or a whole answer, which was billed and so is given. */
-async function* readWhole(
-  input: AttemptInput,
-  response: Response,
-  answer: Answer,
-): AsyncGenerator<ModelEvent> {
+async function* readWhole(input: AttemptInput, response: Response): AsyncGenerator<ModelEvent> {
+  const answer = answerTo(input, response);
   const read = await waitFor(input, response, boundedText(response, defaultBounds.maxLineBytes));
   if ('broken' in read) {
     yield terminal(read.broken, input);
@@ -147,7 +150,7 @@ async function* readWhole(
     yield { kind: 'failed', failure: garbage };
     return;
   }
-  const events = [...answer.acceptValue(value, true)];
+  const events = answer.acceptValue(value, true);
   if (answer.isOver || answer.progress > 0 || answer.sawFinish) {
     yield* events;
     yield* answer.end('done');
@@ -165,7 +168,7 @@ async function waitFor<T>(
   response: Response | null,
   work: Promise<T>,
 ): Promise<{ readonly value: T } | { readonly broken: Broken }> {
-  const { watchdog, controller, transport, signal } = input;
+  const { watchdog, controller, transport } = input;
   let failure: Failure;
   try {
     const value = await watchdog.guard(work);
@@ -179,7 +182,7 @@ async function waitFor<T>(
         ? broke
         : failureIn(input, response, broke.sent ? broke.kind : 'cutShort', broke.detail);
   }
-  if (signal.aborted) return { broken: 'aborted' };
+  if (input.isStopped()) return { broken: 'aborted' };
   const { verdict } = watchdog;
   if (verdict === 'tail') return { broken: 'closed' };
   return {

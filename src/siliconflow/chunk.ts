@@ -2,6 +2,7 @@
 // the wrong type counts as absent.
 import * as v from 'valibot';
 import type { Usage } from '../core/spend/receipt.ts';
+import { isObject } from './isObject.ts';
 
 const text = v.fallback(v.nullish(v.string()), null);
 
@@ -43,6 +44,37 @@ export type ToolDelta = v.InferOutput<typeof toolDelta>;
 
 /** A chunk, or null when the value has neither `choices` nor `usage`: a ping, or an error. */
 export function chunkOf(value: unknown): Chunk | null {
+  return plainChunkOf(value) ?? parsedChunkOf(value);
+}
+
+/**
+ * What the schema says of a chunk that has nothing but one piece of text, as all have but the first and the last; null for
+ * any other value. They come by the dozen while a person types, and the schema is most of what reading one would cost.
+ */
+export function plainChunkOf(value: unknown): Chunk | null {
+  if (!isObject(value) || !Array.isArray(value.choices) || value.choices.length !== 1) return null;
+  const choice: unknown = value.choices[0];
+  if (!isObject(choice) || !isText(choice.text) || !isText(choice.finish_reason)) return null;
+  const { delta, text, finish_reason } = choice;
+  if (choice.message != null) return null;
+  if (delta == null)
+    return { choices: [{ delta: null, message: null, text, finish_reason }], usage: value.usage };
+  if (
+    !isObject(delta) ||
+    !isText(delta.content) ||
+    delta.reasoning_content != null ||
+    delta.tool_calls != null
+  )
+    return null;
+  const plain = { content: delta.content, reasoning_content: null, tool_calls: null };
+  return { choices: [{ delta: plain, message: null, text, finish_reason }], usage: value.usage };
+}
+
+function isText(value: unknown): value is string | null | undefined {
+  return typeof value === 'string' || value == null;
+}
+
+export function parsedChunkOf(value: unknown): Chunk | null {
   const parsed = v.safeParse(chunk, value);
   if (!parsed.success) return null;
   return parsed.output.choices == null && parsed.output.usage == null ? null : parsed.output;
@@ -65,6 +97,7 @@ const usage = v.object({
  * placeholder that some gateways put into every chunk but the last: then it proves nothing.
  */
 export function usageOf(value: unknown): Usage | null {
+  if (value == null) return null;
   const parsed = v.safeParse(usage, value);
   if (!parsed.success) return null;
   const { output } = parsed;

@@ -5,7 +5,7 @@ import type { Result } from '../core/failure.ts';
 import { unsent } from '../core/failure.ts';
 import type { SiteId } from '../core/models/model.ts';
 import type { Clock, Log, ModelClient, PreparedRequest, Random } from '../core/ports.ts';
-import type { ModelEvent, ModelRequest, RequestHead } from '../core/request/modelRequest.ts';
+import type { ModelRequest, RequestHead } from '../core/request/modelRequest.ts';
 import { withoutTail } from '../core/withoutTail.ts';
 import { type LearnedParameters, MemoryLearnedParameters } from './learnedParameters.ts';
 import { listModels } from './listModels.ts';
@@ -87,24 +87,20 @@ export function createClient(options: ClientOptions): ModelClient {
     pacer: options.pacer,
     learned: options.learned,
     retries: new RetryBudget(),
+    disposed: disposed.signal,
   };
   return {
     site,
     host: new URL(baseUrl).host,
     account,
-    prepare: (request) => prepare(wire, baseUrl, request, disposed.signal),
+    prepare: (request) => prepare(wire, baseUrl, request),
     listModels: (signal) => listModels(wire, AbortSignal.any([signal, disposed.signal])),
     readBalance: (signal) => readBalance(wire, AbortSignal.any([signal, disposed.signal])),
     dispose: () => disposed.abort(),
   };
 }
 
-function prepare(
-  wire: Wire,
-  baseUrl: string,
-  request: ModelRequest,
-  disposed: AbortSignal,
-): Result<PreparedRequest> {
+function prepare(wire: Wire, baseUrl: string, request: ModelRequest): Result<PreparedRequest> {
   const built = buildBody(request, wire.learned.dropped(wire.site, request.model.id));
   if (!built.ok) return built;
   const body = built.value;
@@ -124,31 +120,10 @@ function prepare(
       send: (signal) => {
         if (isSent) throw new Error('a prepared request is sent once');
         isSent = true;
-        return unlessDisposed(wire, request, { body, bodyText, head }, signal, disposed);
+        return send(wire, request, { body, bodyText, head }, signal);
       },
     },
   };
-}
-
-/** Joins the caller's signal with the client's end, and lets go of both when the request is over. */
-async function* unlessDisposed(
-  wire: Wire,
-  request: ModelRequest,
-  prepared: Parameters<typeof send>[2],
-  signal: AbortSignal,
-  disposed: AbortSignal,
-): AsyncGenerator<ModelEvent> {
-  const joined = new AbortController();
-  const abort = (): void => joined.abort();
-  if (signal.aborted || disposed.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  disposed.addEventListener('abort', abort, { once: true });
-  try {
-    yield* send(wire, request, prepared, joined.signal);
-  } finally {
-    signal.removeEventListener('abort', abort);
-    disposed.removeEventListener('abort', abort);
-  }
 }
 
 function checkedBaseUrl(baseUrl: string): string {

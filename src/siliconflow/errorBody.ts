@@ -1,5 +1,6 @@
 // What an error answer or an error inside a stream says, in any of the shapes seen (siliconflow-api.md §6.1).
 import * as v from 'valibot';
+import { isObject } from './isObject.ts';
 
 export interface ErrorWords {
   readonly code?: number;
@@ -29,6 +30,8 @@ const choicesOrData = v.object({ choices: v.array(v.unknown()) });
 
 /** The error words of a parsed JSON value, or null when it is not an error. */
 export function errorWordsOf(value: unknown): ErrorWords | null {
+  // Nearly every value that is asked about is a piece of an answer, and to fail a schema costs more than to pass one.
+  if (isObject(value) && value.error == null && Array.isArray(value.choices)) return null;
   const inside = v.safeParse(wrapped, value);
   if (inside.success) {
     const error = inside.output.error;

@@ -18,6 +18,8 @@ export interface KeyWatch {
 export function watchKey(key: string): KeyWatch {
   // Its tail gives it away as well: pages and tools show keys so.
   const pieces = [...spellingsOf(key), key.slice(-shortestSpelling)];
+  // Of the escapes only these can stand for a character of an ordinary key; code is full of the others.
+  const hides = pieces.some((piece) => /["\\]/.test(piece)) ? /\\/ : /\\[u/]/;
   const holdsPiece = (text: string): boolean => pieces.some((piece) => text.includes(piece));
   return {
     foundIn: (text) => {
@@ -25,7 +27,7 @@ export function watchKey(key: string): KeyWatch {
       let opened = text;
       for (let level = 0; level <= 2; level++) {
         if (holdsPiece(opened)) return true;
-        if (!opened.includes('\\')) return false;
+        if (!hides.test(opened)) return false;
         opened = unescapeJson(opened);
       }
       return false;

@@ -1,5 +1,6 @@
 // Policy around the attempts of one request: pacing, retries before anything was shown, a refused parameter dropped once.
-import { type Failure, isDetailTechnical } from '../core/failure.ts';
+import { type Failure, type FailureKind, isDetailTechnical } from '../core/failure.ts';
+import { follow } from '../core/follow.ts';
 import type { SiteId } from '../core/models/model.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { ModelEvent, ModelRequest, RequestHead } from '../core/request/modelRequest.ts';
@@ -35,6 +36,8 @@ export interface Wire {
   readonly pacer: Pacer;
   readonly learned: LearnedParameters;
   readonly retries: RetryBudget;
+  /** Aborts when the client is given up: its requests end as if their callers had ended them. */
+  readonly disposed: AbortSignal;
 }
 
 /** What to do after a failed attempt. */
@@ -50,8 +53,9 @@ export async function* send(
   prepared: { readonly body: RequestBody; readonly bodyText: string; readonly head: RequestHead },
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const { clock, pacer, account } = wire;
+  const { clock, pacer, account, disposed } = wire;
   const model = request.model.id;
+  const isStopped = (): boolean => signal.aborted || disposed.aborted;
   const { head } = prepared;
   let { body, bodyText } = prepared;
   let isParameterDropped = false;
@@ -75,29 +79,55 @@ export async function* send(
     // A limit of an hour or a day may have been raised meanwhile: a person who asks is let through.
     if (held.delayMs <= maxLimitWaitMs) {
       yield { kind: 'waiting', reason: 'pacing', delayMs: held.delayMs };
-      await clock.sleep(held.delayMs, signal);
+      await clock.sleep(held.delayMs, AbortSignal.any([signal, disposed]));
     }
   }
   for (let number = 1; ; number++) {
-    if (signal.aborted) {
+    if (isStopped()) {
       yield { kind: 'aborted' };
       return;
     }
     let shown = false;
     let failure: Failure | null = null;
     const sentMs = clock.nowMs();
-    for await (const event of watched(wire, request, head, body, bodyText, number, signal)) {
-      if (event.kind === 'failed') {
-        failure = event.failure;
-        break;
+    const pace = new Pace(wire, request);
+    const controller = new AbortController();
+    const watchdog = new Watchdog(clock, wire.limits, pace, () => controller.abort());
+    const letGo = follow(controller, [signal, disposed]);
+    try {
+      yield { kind: 'attempt', number, head, bodyText, firstTokenLimitMs: pace.firstTokenMs };
+      pace.waits();
+      const { path, localStops } = body;
+      const { transport, keyWatch } = wire;
+      const newId = (): string => wire.random.id();
+      const asked = { kind: request.kind, path, bodyText, localStops, newId };
+      const through = { transport, keyWatch, clock, watchdog, controller, isStopped };
+      // One generator under this one: each is a few promises more for every piece of an answer.
+      for await (const event of attempt({ ...asked, ...through })) {
+        if (event.kind === 'failed') {
+          failure = event.failure;
+          pace.ranOut(failure.kind);
+          break;
+        }
+        if (event.kind === 'text' || event.kind === 'reasoning') {
+          shown = true;
+          pace.saw();
+          yield event;
+          // The time the reader of the events takes is not the model's.
+          pace.waits();
+          continue;
+        }
+        if (event.kind === 'toolCall') shown = true;
+        if (event.kind === 'finished') {
+          pacer.passed(account, model, sentMs);
+          wire.retries.succeeded();
+        }
+        yield event;
+        if (event.kind === 'finished' || event.kind === 'aborted') return;
       }
-      if (event.kind === 'text' || event.kind === 'reasoning' || event.kind === 'toolCall') shown = true;
-      if (event.kind === 'finished') {
-        pacer.passed(account, model, sentMs);
-        wire.retries.succeeded();
-      }
-      yield event;
-      if (event.kind === 'finished' || event.kind === 'aborted') return;
+    } finally {
+      watchdog.dispose();
+      letGo();
     }
     // Unreachable unless an attempt ends without a terminal event, which would be a bug there.
     if (failure === null) throw new Error('an attempt ended without a terminal event');
@@ -120,7 +150,7 @@ export async function* send(
       yield { kind: 'parameterDropped', parameter: next.parameter, failure };
     } else {
       yield { kind: 'waiting', reason: next.reason, failure, delayMs: next.delayMs };
-      await clock.sleep(next.delayMs, signal);
+      await clock.sleep(next.delayMs, AbortSignal.any([signal, disposed]));
     }
   }
 }
@@ -167,62 +197,39 @@ function isLong(failure: Failure): boolean {
   return failure.metric !== undefined && /[HD]$/.test(failure.metric);
 }
 
-/** One attempt under a watchdog, which learns from it. */
-async function* watched(
-  wire: Wire,
-  request: ModelRequest,
-  head: RequestHead,
-  body: RequestBody,
-  bodyText: string,
-  number: number,
-  signal: AbortSignal,
-): AsyncGenerator<ModelEvent> {
-  const { limits, patience, clock } = wire;
-  const firstKey = `${request.kind} first token ${request.model.id}`;
-  const gapKey = `gap ${request.model.id}`;
-  const learned = {
-    firstTokenMs: patience.limitMs(firstKey, baseFirstTokenMs(request, limits)),
-    betweenTokensMs: patience.limitMs(gapKey, limits.betweenTokensMs),
-  };
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  signal.addEventListener('abort', abort, { once: true });
-  const watchdog = new Watchdog(clock, limits, learned, abort);
-  try {
-    yield { kind: 'attempt', number, head, bodyText, firstTokenLimitMs: learned.firstTokenMs };
-    let hasStarted = false;
-    let lastMs = clock.monotonicMs();
-    for await (const event of attempt({
-      kind: request.kind,
-      path: body.path,
-      bodyText,
-      localStops: body.localStops,
-      transport: wire.transport,
-      keyWatch: wire.keyWatch,
-      clock,
-      newId: () => wire.random.id(),
-      watchdog,
-      controller,
-      signal,
-    })) {
-      if (event.kind === 'text' || event.kind === 'reasoning') {
-        const nowMs = clock.monotonicMs();
-        patience.saw(hasStarted ? gapKey : firstKey, nowMs - lastMs);
-        hasStarted = true;
-        yield event;
-        // The time the reader of the events takes is not the model's.
-        lastMs = clock.monotonicMs();
-        continue;
-      }
-      if (event.kind === 'failed' && event.failure.kind === 'timeout') {
-        patience.ranOut(firstKey, learned.firstTokenMs);
-      } else if (event.kind === 'failed' && event.failure.kind === 'stalled') {
-        patience.ranOut(gapKey, learned.betweenTokensMs);
-      }
-      yield event;
-    }
-  } finally {
-    signal.removeEventListener('abort', abort);
+/** The time limits of one attempt, and what its waits teach. */
+class Pace {
+  readonly firstTokenMs: number;
+  readonly betweenTokensMs: number;
+  readonly #wire: Wire;
+  readonly #firstKey: string;
+  readonly #gapKey: string;
+  #hasStarted = false;
+  #sinceMs = 0;
+
+  constructor(wire: Wire, request: ModelRequest) {
+    const { limits, patience } = wire;
+    this.#wire = wire;
+    this.#firstKey = `${request.kind} first token ${request.model.id}`;
+    this.#gapKey = `gap ${request.model.id}`;
+    this.firstTokenMs = patience.limitMs(this.#firstKey, baseFirstTokenMs(request, limits));
+    this.betweenTokensMs = patience.limitMs(this.#gapKey, limits.betweenTokensMs);
+  }
+
+  waits(): void {
+    this.#sinceMs = this.#wire.clock.monotonicMs();
+  }
+
+  saw(): void {
+    const { clock, patience } = this.#wire;
+    patience.saw(this.#hasStarted ? this.#gapKey : this.#firstKey, clock.monotonicMs() - this.#sinceMs);
+    this.#hasStarted = true;
+  }
+
+  ranOut(kind: FailureKind): void {
+    const { patience } = this.#wire;
+    if (kind === 'timeout') patience.ranOut(this.#firstKey, this.firstTokenMs);
+    else if (kind === 'stalled') patience.ranOut(this.#gapKey, this.betweenTokensMs);
   }
 }
 

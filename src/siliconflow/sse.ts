@@ -50,8 +50,9 @@ export class SseReader {
     let nextCr = bytes.indexOf(carriageReturn, start);
     while (nextLf !== -1 || nextCr !== -1) {
       const end = nextCr === -1 || (nextLf !== -1 && nextLf < nextCr) ? nextLf : nextCr;
-      if (!this.#take(bytes.subarray(start, end))) return 'tooBig';
-      this.#endLine(items);
+      const line = this.#whole(bytes.subarray(start, end));
+      if (line === null) return 'tooBig';
+      this.#endLine(line, items);
       start = end + 1;
       if (bytes[end] === carriageReturn) {
         if (start === bytes.length) this.#afterCarriageReturn = true;
@@ -66,7 +67,8 @@ export class SseReader {
   /** What was still open when the stream ended. */
   end(): SseItem[] {
     const items: SseItem[] = [];
-    if (this.#lineBytes > 0) this.#endLine(items);
+    const line = this.#lineBytes > 0 ? this.#whole(new Uint8Array()) : null;
+    if (line !== null) this.#endLine(line, items);
     this.#dispatch(items, true);
     return items;
   }
@@ -79,12 +81,19 @@ export class SseReader {
     return this.#lineBytes <= this.#bounds.maxLineBytes;
   }
 
-  #endLine(items: SseItem[]): void {
-    let line = this.#decoder.decode(
-      this.#parts.length === 1 ? this.#parts[0] : joined(this.#parts, this.#lineBytes),
-    );
+  /** A line with its last bytes, nearly always all of them: those are not copied. Null for one that is too long. */
+  #whole(last: Uint8Array): string | null {
+    if (this.#lineBytes === 0)
+      return last.length > this.#bounds.maxLineBytes ? null : this.#decoder.decode(last);
+    if (!this.#take(last)) return null;
+    const line = this.#decoder.decode(joined(this.#parts, this.#lineBytes));
     this.#parts = [];
     this.#lineBytes = 0;
+    return line;
+  }
+
+  #endLine(read: string, items: SseItem[]): void {
+    let line = read;
     if (this.#firstLine) {
       this.#firstLine = false;
       if (line.startsWith('\ufeff')) line = line.slice(1);

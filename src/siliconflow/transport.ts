@@ -46,17 +46,50 @@ const noTimeoutMs = 2_147_483_647;
 const silent = { error: ignore, warn: ignore, info: ignore, debug: ignore };
 function ignore(): void {}
 
+type Options = Parameters<OpenAI['buildRequest']>[0];
+type Built = Awaited<ReturnType<OpenAI['buildRequest']>>;
+
+/**
+ * `openai` with the two steps replaced that it lets be replaced: how a request is built, and how it is sent. Its own build a
+ * dozen headers that ours leaves out again, and watch the signal by weak references that the garbage collector has to follow:
+ * half a millisecond at each key press that asks.
+ */
+class Client extends OpenAI {
+  readonly #send: (url: string, init: RequestInit) => Promise<Response>;
+
+  constructor(
+    options: ConstructorParameters<typeof OpenAI>[0],
+    send: (url: string, init: RequestInit) => Promise<Response>,
+  ) {
+    super(options);
+    this.#send = send;
+  }
+
+  override async buildRequest({ method, path, query, body, signal }: Options): Promise<Built> {
+    const search = query == null ? '' : `?${this.stringifyQuery(query)}`;
+    const url = this.baseURL + path + search;
+    const text = typeof body === 'string' ? { body } : {};
+    // The headers are written where the key is.
+    const req = { method: method.toUpperCase(), headers: new Headers(), signal: signal ?? null, ...text };
+    return { req, url, timeout: noTimeoutMs };
+  }
+
+  override fetchWithTimeout(...[url, init]: Parameters<OpenAI['fetchWithTimeout']>): Promise<Response> {
+    return this.#send(String(url), init ?? {});
+  }
+}
+
 export class Transport {
   readonly #options: TransportOptions;
-  readonly #openai: OpenAI;
+  readonly #openai: Client;
   readonly #origin: string;
 
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#origin = new URL(options.baseUrl).origin;
-    this.#openai = new OpenAI({
+    const setUp = {
       baseURL: options.baseUrl,
-      // The key itself is added below `openai`, in #fetch: what the package never holds it cannot log or put into an error.
+      // The key itself is added below `openai`, in #send: what the package never holds it cannot log or put into an error.
       apiKey: 'added-by-transport',
       // Named, because `openai` fills each of these from the environment otherwise.
       adminAPIKey: null,
@@ -67,8 +100,8 @@ export class Transport {
       timeout: noTimeoutMs,
       logger: silent,
       logLevel: 'off',
-      fetch: (input, init) => this.#fetch(input, init),
-    });
+    } as const;
+    this.#openai = new Client(setUp, (url, init) => this.#send(url, init));
   }
 
   /**
@@ -76,18 +109,12 @@ export class Transport {
    * rejects with is for `failureOf`.
    */
   async post(path: string, bodyText: string, signal: AbortSignal): Promise<Response> {
-    return this.#openai
-      .post(path, {
-        // A string with its content type given goes out byte for byte.
-        body: bodyText,
-        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-        signal,
-      })
-      .asResponse();
+    return this.#openai.post(path, { body: bodyText, signal }).asResponse();
   }
 
   async get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
-    return this.#openai.get(path, { query, signal }).asResponse();
+    const asked = Object.keys(query).length === 0 ? {} : { query };
+    return this.#openai.get(path, { ...asked, signal }).asResponse();
   }
 
   failureOf(error: unknown): Failure {
@@ -97,26 +124,23 @@ export class Transport {
     return failureOfNetwork(error, this.#options.keyWatch);
   }
 
-  async #fetch(input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
-    const url = new URL(input instanceof Request ? input.url : input);
-    if (url.origin !== this.#origin)
-      throw new Error(`a request for ${url.origin} reached the client of ${this.#origin}`);
-    const given = new Headers(init?.headers);
+  async #send(url: string, init: RequestInit): Promise<Response> {
+    const { apiKey, userAgent, keyWatch, baseUrl } = this.#options;
+    if (!url.startsWith(`${baseUrl}/`))
+      throw new Error(`a request for ${url} reached the client of ${baseUrl}`);
+    const { body, signal } = init;
     // Only these: no `x-stainless-*`, no organization, nothing from OPENAI_CUSTOM_HEADERS.
-    const headers = new Headers({
-      authorization: `Bearer ${this.#options.apiKey}`,
-      'user-agent': this.#options.userAgent,
-      accept: given.get('accept') ?? 'application/json',
-    });
-    if (init?.body !== undefined) headers.set('content-type', 'application/json');
-    const signal = init?.signal ?? null;
+    const headers = {
+      authorization: `Bearer ${apiKey}`,
+      ...(body == null ? { 'user-agent': userAgent, accept: 'application/json' } : streamHeaders(userAgent)),
+    };
     let response: Response;
     try {
       const fetch = this.#options.fetch ?? globalThis.fetch;
-      response = await fetch(url.href, { ...init, headers, redirect: 'manual' });
+      response = await fetch(url, { ...init, headers, redirect: 'manual' });
     } catch (error) {
       if (signal?.aborted === true) throw error;
-      throw new FailureError(failureOfNetwork(error, this.#options.keyWatch));
+      throw new FailureError(failureOfNetwork(error, keyWatch));
     }
     const refusal = await this.#refusalOf(response);
     if (refusal !== null) throw new FailureError(refusal);

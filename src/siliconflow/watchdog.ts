@@ -49,6 +49,10 @@ export class Watchdog {
   #sinceLifeMs = 0;
   #sinceContentMs = 0;
   #totalMs = 0;
+  /** While something is waited for: until when, and which limit that is. */
+  #deadline: { readonly atMs: number; readonly limitMs: number } | null = null;
+  #sleeping = new AbortController();
+  #wakesAtMs = Number.POSITIVE_INFINITY;
   #expired: { readonly kind: 'timeout' | 'stalled' | 'tail'; readonly limitMs: number } | null = null;
 
   constructor(
@@ -100,25 +104,49 @@ export class Watchdog {
   /** Waits for `work`; when the time for it runs out, `onExpired` is called, which must make `work` settle. */
   async guard<T>(work: Promise<T>): Promise<T> {
     const startMs = this.#clock.monotonicMs();
-    const settled = new AbortController();
     const [limitMs, leftMs] = this.#nearestLimit();
-    this.#clock.sleep(Math.max(0, leftMs), settled.signal).then(
-      () => {
-        if (settled.signal.aborted) return;
-        this.#expired = { kind: this.#kindOfExpiry(), limitMs };
-        this.#onExpired();
-      },
-      () => {},
-    );
+    this.#deadline = { atMs: startMs + Math.max(0, leftMs), limitMs };
+    if (this.#wakesAtMs > this.#deadline.atMs) this.#wakeAt(this.#deadline.atMs);
     try {
       return await work;
     } finally {
-      end(settled);
+      this.#deadline = null;
       const waitedMs = this.#clock.monotonicMs() - startMs;
       this.#sinceLifeMs += waitedMs;
       this.#sinceContentMs += waitedMs;
       this.#totalMs += waitedMs;
     }
+  }
+
+  /** The request is over: no timer is left. */
+  dispose(): void {
+    end(this.#sleeping);
+  }
+
+  /** One sleep outlasts many pieces of an answer, each of which moves the deadline: to start and end one for each is dear. */
+  #wakeAt(atMs: number): void {
+    end(this.#sleeping);
+    const sleeping = new AbortController();
+    this.#sleeping = sleeping;
+    this.#wakesAtMs = atMs;
+    this.#clock.sleep(Math.max(0, atMs - this.#clock.monotonicMs()), sleeping.signal).then(
+      () => {
+        if (!sleeping.signal.aborted) this.#woke();
+      },
+      () => {},
+    );
+  }
+
+  #woke(): void {
+    this.#wakesAtMs = Number.POSITIVE_INFINITY;
+    if (this.#deadline === null) return;
+    const { atMs, limitMs } = this.#deadline;
+    if (this.#clock.monotonicMs() < atMs) {
+      this.#wakeAt(atMs);
+      return;
+    }
+    this.#expired = { kind: this.#kindOfExpiry(), limitMs };
+    this.#onExpired();
   }
 
   #nearestLimit(): readonly [limitMs: number, leftMs: number] {

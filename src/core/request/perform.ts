@@ -1,6 +1,7 @@
 // The one gate: every request that can cost money is guarded, admitted, sent and settled here, whatever happens.
 import type { Failure, Result } from '../failure.ts';
-import type { Admission, ModelClient, PreparedRequest } from '../ports.ts';
+import { follow } from '../follow.ts';
+import type { Admission, ModelClient } from '../ports.ts';
 import { receiptFor } from '../spend/estimate.ts';
 import { Attempt } from './attempt.ts';
 import type { GateEvent, GateRequest } from './gateEvent.ts';
@@ -30,15 +31,41 @@ export async function* perform(
   const gate = new Gate(ports, client, ask, guarded.value.request);
   const first = await gate.admit();
   if (!first.ok) return yield { kind: 'failed', failure: first.failure };
+  const stopping = new AbortController();
+  const letGo = follow(stopping, [signal]);
   try {
     const request = limitedTo(guarded.value.request, first.value.outputTokens);
     if (first.value.limitedBy)
       yield { kind: 'limited', outputTokens: request.maxTokens, by: first.value.limitedBy };
     const prepared = signal.aborted ? null : client.prepare(request);
-    if (prepared?.ok) return yield* gate.run(prepared.value, signal);
-    await gate.close();
-    yield prepared ? { kind: 'failed', failure: prepared.failure } : { kind: 'aborted' };
+    if (!prepared?.ok) {
+      await gate.close();
+      return yield prepared ? { kind: 'failed', failure: prepared.failure } : { kind: 'aborted' };
+    }
+    let terminal: GateEvent | null = null;
+    for await (const event of prepared.value.send(stopping.signal)) {
+      if (event.kind === 'attempt' && gate.hasStarted) {
+        const booked = await gate.close();
+        if (booked) yield booked;
+        const again = await gate.admit();
+        // What went before was sent, and has its receipt.
+        if (!again.ok) return yield { kind: 'failed', failure: { ...again.failure, sent: true } };
+      }
+      if (gate.note(event) === 'overrun') stopping.abort();
+      if (isTerminal(event)) {
+        const isOurs = event.kind === 'aborted' && !signal.aborted && stopping.signal.aborted;
+        terminal = isOurs ? { kind: 'failed', failure: overrunFailure } : event;
+        break;
+      }
+      yield event;
+      // The request leaves when the next event is asked for; one that is stopped by then never left.
+      if (event.kind === 'attempt') gate.leaves(!signal.aborted);
+    }
+    yield terminal ?? { kind: 'failed', failure: unfinished };
+    const booked = await gate.close();
+    if (booked) yield booked;
   } finally {
+    letGo();
     // Open still when the consumer left early or something threw: the books close all the same.
     await gate.close();
   }
@@ -81,33 +108,19 @@ class Gate {
     return { ok: true, value: admission };
   }
 
-  async *run(prepared: PreparedRequest, signal: AbortSignal): AsyncGenerator<GateEvent, void, undefined> {
-    const overrun = new AbortController();
-    const either = AbortSignal.any([signal, overrun.signal]);
-    let terminal: GateEvent | null = null;
-    for await (const event of prepared.send(either)) {
-      if (event.kind === 'attempt' && this.attempt?.started) {
-        const booked = await this.close();
-        if (booked) yield booked;
-        const again = await this.admit();
-        // What went before was sent, and has its receipt.
-        if (!again.ok) return yield { kind: 'failed', failure: { ...again.failure, sent: true } };
-      }
-      this.attempt?.note(event);
-      // Reasoning that takes no budget parameter is ended when it has used up what was reserved (design §4).
-      if (this.enforced && this.attempt?.isOverrun()) overrun.abort();
-      if (isTerminal(event)) {
-        const isOurs = event.kind === 'aborted' && overrun.signal.aborted && !signal.aborted;
-        terminal = isOurs ? { kind: 'failed', failure: overrunFailure } : event;
-        break;
-      }
-      yield event;
-      // The request leaves when the next event is asked for; one that is stopped by then never left.
-      if (event.kind === 'attempt' && this.attempt) this.attempt.started = !signal.aborted;
-    }
-    yield terminal ?? { kind: 'failed', failure: unfinished };
-    const booked = await this.close();
-    if (booked) yield booked;
+  /** The attempt under way has reached the wire. */
+  get hasStarted(): boolean {
+    return this.attempt?.started ?? false;
+  }
+
+  leaves(isLeaving: boolean): void {
+    if (this.attempt) this.attempt.started = isLeaving;
+  }
+
+  /** `overrun`: reasoning that takes no budget parameter has used up what was reserved (design §4). */
+  note(event: ModelEvent): 'overrun' | 'within' {
+    this.attempt?.note(event);
+    return this.enforced && this.attempt?.isOverrun() ? 'overrun' : 'within';
   }
 
   /** Books the attempt under way, or gives its reservation back when it was never sent; idempotent. */

@@ -55,8 +55,8 @@ export function isSettled({ seen }: Calibration): boolean {
 
 /** The calibration after one answer. Impossible figures change nothing, a single wild one hardly anything. */
 export function learned(calibration: Calibration, estimated: ClassTokens, promptTokens: number): Calibration {
-  const figures = tokenClasses.map((one) => Math.round(estimated[one]));
-  return calibrationFrom([...calibration.seen, { estimated: figures, promptTokens }]);
+  const one = { estimated: tokenClasses.map((name) => Math.round(estimated[name])), promptTokens };
+  return isPossible(one) ? calibrationFrom([...calibration.seen, one]) : calibration;
 }
 
 /** The calibration that these answers amount to; what cannot be true is left out. */

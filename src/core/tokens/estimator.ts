@@ -126,7 +126,19 @@ function frameOf([estimate, bound]: readonly [number, number], times = 1): Sum {
   return { ...empty, frame: { estimate: estimate * times, bound: bound * times } };
 }
 
+/** Requests are values as well: what is reserved, shown and learned of one comes from one count. */
+const countedRequests = new WeakMap<ModelRequest, Sum>();
+
 function sumOf(request: ModelRequest): Sum {
+  let sum = countedRequests.get(request);
+  if (sum === undefined) {
+    sum = countOf(request);
+    countedRequests.set(request, sum);
+  }
+  return sum;
+}
+
+function countOf(request: ModelRequest): Sum {
   const opening = frameOf(perRequest);
   if (request.kind === 'completion') return textSums([request.prompt, request.suffix]).reduce(plus, opening);
   const tools =

@@ -82,14 +82,31 @@ export function promptBand(
 }
 
 /** The share of a text in classes that the counted ones hardly held, 0 to 1. */
-function unseenShare(estimated: ClassTokens, { seen }: Calibration): number {
+function unseenShare(estimated: ClassTokens, calibration: Calibration): number {
   const whole = tokenClasses.reduce((sum, one) => sum + estimated[one], 0);
   if (whole === 0) return 0;
-  return tokenClasses.reduce((sum, one, at) => {
-    const evidence = seen.reduce((all, text) => {
-      const tokens = text.estimated.reduce((total, each) => total + each, 0);
-      return all + (text.estimated[at] ?? 0) / Math.max(1, tokens);
-    }, 0);
-    return sum + (estimated[one] / whole) * (halfKnown / (halfKnown + evidence));
-  }, 0);
+  const evidence = evidenceOf(calibration);
+  return tokenClasses.reduce(
+    (sum, one, at) => sum + (estimated[one] / whole) * (halfKnown / (halfKnown + (evidence[at] ?? 0))),
+    0,
+  );
+}
+
+/** A band is asked for several times with each request, and the evidence changes with what is learned only. */
+const evidences = new WeakMap<Calibration, readonly number[]>();
+
+/** How many texts' worth of each class the counted ones held. */
+function evidenceOf(calibration: Calibration): readonly number[] {
+  const known = evidences.get(calibration);
+  if (known !== undefined) return known;
+  const evidence = tokenClasses.map(() => 0);
+  for (const { estimated } of calibration.seen) {
+    const whole = Math.max(
+      1,
+      estimated.reduce((sum, one) => sum + one, 0),
+    );
+    for (const [at, tokens] of estimated.entries()) evidence[at] = (evidence[at] ?? 0) + tokens / whole;
+  }
+  evidences.set(calibration, evidence);
+  return evidence;
 }

@@ -1,5 +1,6 @@
 // All requests of this window, so that one command can end them here and in every other window.
 import type { Memory } from '../../core/account/memory.ts';
+import { follow } from '../../core/follow.ts';
 
 const stopKey = 'requests.stopAll';
 
@@ -23,18 +24,21 @@ export class RunningRequests {
     return this.running.size;
   }
 
-  /** Runs `work` with a signal that also ends on `stopAll` and on `outer`. */
-  async *track<T>(outer: AbortSignal, work: (signal: AbortSignal) => AsyncIterable<T>): AsyncGenerator<T> {
+  /** One more runs, with a signal that also ends on `stopAll` and on `outer`. `over` must be called at its end. */
+  begin(outer: AbortSignal): { readonly signal: AbortSignal; over(): void } {
     const abort = new AbortController();
+    const letGo = follow(abort, [outer]);
     this.running.add(abort);
     this.onChange(this.running.size);
-    try {
-      yield* work(AbortSignal.any([outer, abort.signal]));
-    } finally {
-      this.running.delete(abort);
-      this.onChange(this.running.size);
-      if (this.running.size === 0) for (const resolve of this.whenIdle.splice(0)) resolve();
-    }
+    return {
+      signal: abort.signal,
+      over: () => {
+        letGo();
+        this.running.delete(abort);
+        this.onChange(this.running.size);
+        if (this.running.size === 0) for (const resolve of this.whenIdle.splice(0)) resolve();
+      },
+    };
   }
 
   /**

@@ -70,16 +70,21 @@ export function startRequests(parts: RequestsParts): Requests {
     },
     counted: (receipt, request, text) => habits.learn(receipt, request, text),
   };
-  async function* performSoon(request: GateRequest, signal: AbortSignal): AsyncGenerator<GateEvent> {
-    const client = await parts.client();
-    if (!client.ok) return yield { kind: 'failed', failure: client.failure };
-    const { account } = client.value;
-    const halted: GatePorts['halted'] = (purpose) =>
-      goesByItself(purpose) && arrears.has(account) ? unsent('arrears') : null;
-    yield* perform({ ...ports, halted }, client.value, request, signal);
+  async function* performSoon(request: GateRequest, outer: AbortSignal): AsyncGenerator<GateEvent> {
+    const { signal, over } = running.begin(outer);
+    try {
+      const client = await parts.client();
+      if (!client.ok) return yield { kind: 'failed', failure: client.failure };
+      const { account } = client.value;
+      const halted: GatePorts['halted'] = (purpose) =>
+        goesByItself(purpose) && arrears.has(account) ? unsent('arrears') : null;
+      yield* perform({ ...ports, halted }, client.value, request, signal);
+    } finally {
+      over();
+    }
   }
   return {
-    perform: (request, signal) => running.track(signal, (either) => performSoon(request, either)),
+    perform: performSoon,
     stopAll: () => running.stopAll(`${windowId} ${random.id()}`),
     get running() {
       return running.count;

@@ -14,7 +14,9 @@ async function* untilStopped(signal: AbortSignal): AsyncGenerator<string> {
 function start(requests: RunningRequests, outer = new AbortController().signal) {
   const seen: string[] = [];
   const done = (async () => {
-    for await (const event of requests.track(outer, untilStopped)) seen.push(event);
+    const { signal, over } = requests.begin(outer);
+    for await (const event of untilStopped(signal)) seen.push(event);
+    over();
   })();
   return { seen, done };
 }
