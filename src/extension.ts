@@ -88,7 +88,7 @@ export async function activate(
     () => settings.settings.current.budget.onLedgerTrouble === 'goOn',
   );
   const memory = store
-    ? sharedMemory(store.memory, (listener) => store.onDidChange(listener))
+    ? sharedMemory(store.memory, (listener) => store.onDidChangeFacts(listener))
     : windowMemory();
   // What a request asks for is not read from the file each time: only when another window has written.
   const pacing = store && polledMemory(store.memory, 'pacing');

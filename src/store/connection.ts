@@ -34,6 +34,8 @@ type Try<T> =
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #listeners = new Set<() => void>();
+  /** Those that need not hear of what this window books. */
+  readonly #factListeners = new Set<() => void>();
   #database: Database | undefined;
   #file = '';
   #identity: string | null = null;
@@ -65,10 +67,15 @@ export class Connection {
   }
 
   onDidChange(listener: () => void): { dispose(): void } {
-    // A wrapper of its own, so that a listener added twice is called twice and disposed of once.
-    const call = (): void => listener();
-    this.#listeners.add(call);
-    return { dispose: () => this.#listeners.delete(call) };
+    return added(this.#listeners, listener);
+  }
+
+  /**
+   * The same without the bookings of this window's own requests: there are two with each completion, and who keeps facts would
+   * read all of them again while a person types.
+   */
+  onDidChangeFacts(listener: () => void): { dispose(): void } {
+    return added(this.#factListeners, listener);
   }
 
   /** One try, at once, outside a transaction; none while the file is known to be locked. */
@@ -87,6 +94,13 @@ export class Connection {
   async write<T>(work: (database: Database) => T): Promise<Result<T>> {
     const result = await this.#patiently(() => this.#transaction(work));
     if (result.ok) this.#notify();
+    return result;
+  }
+
+  /** `write` for a request's reservation or receipt: see `onDidChangeFacts`. */
+  async book<T>(work: (database: Database) => T): Promise<Result<T>> {
+    const result = await this.#patiently(() => this.#transaction(work));
+    if (result.ok) tell(this.#listeners);
     return result;
   }
 
@@ -126,6 +140,7 @@ export class Connection {
     this.#closed = true;
     this.#drop();
     this.#listeners.clear();
+    this.#factListeners.clear();
   }
 
   /**
@@ -164,12 +179,12 @@ export class Connection {
     // What is written to a file that was deleted is lost with it.
     this.#dropMoved();
     return this.#attempt((database) => {
-      database.exec('BEGIN IMMEDIATE');
+      database.run('BEGIN IMMEDIATE');
       try {
         // A window that was updated may have migrated the file under us: what we would write is not what it means now.
         if (isNewer(database)) throw new NewerFile();
         const value = work(database);
-        database.exec('COMMIT');
+        database.run('COMMIT');
         return value;
       } catch (error) {
         this.#rollBack(database);
@@ -264,8 +279,20 @@ export class Connection {
   }
 
   #notify(): void {
-    for (const listener of [...this.#listeners]) listener();
+    tell(this.#listeners);
+    tell(this.#factListeners);
   }
+}
+
+function added(listeners: Set<() => void>, listener: () => void): { dispose(): void } {
+  // A wrapper of its own, so that a listener added twice is called twice and disposed of once.
+  const call = (): void => listener();
+  listeners.add(call);
+  return { dispose: () => listeners.delete(call) };
+}
+
+function tell(listeners: ReadonlySet<() => void>): void {
+  for (const listener of [...listeners]) listener();
 }
 
 function openOrDamaged(

@@ -21,7 +21,11 @@ const sumKey = /^sum ([A-Z]{3}) (\d{1,15})$/;
 const runValue = /^([A-Z]{3}) (\d{1,15}) (\d{1,19})$/;
 const amount = /^\d{1,19}$/;
 
-/** Counts a request that was just admitted; the first of a second forgets what has passed. */
+/** When a connection last forgot what has passed. Rows that have passed count for nothing: they only take room. */
+const forgottenMs = new WeakMap<Database, number>();
+const forgetEveryMs = 15_000;
+
+/** Counts a request that was just admitted; the first of a second forgets what has passed, if that was not done just now. */
 export function countStarted(
   database: Database,
   request: AdmitRequest,
@@ -32,20 +36,24 @@ export function countStarted(
   if (request.currency === null || pico === 0n) return;
   const second = Math.floor(uptimeMs / 1_000);
   const sum = `sum ${request.currency} ${second}`;
-  if (find(database, sum) === undefined) forgetPassed(database, uptimeMs);
+  const before = find(database, sum);
+  if (before === undefined) forgetPassed(database, uptimeMs);
   put(database, `run ${request.id}`, `${request.currency} ${second} ${pico}`);
-  add(database, sum, pico);
+  add(database, sum, before, pico);
 }
 
 /** The request has ended and cost at most this: the difference to what it might have cost is free again. */
 export function countEnded(database: Database, id: string, mostPico: Pico | null): void {
-  const key = `run ${id}`;
-  const value = find(database, key);
-  if (value === undefined) return;
-  database.run('DELETE FROM memory WHERE space = ? AND key = ?', space, key);
-  const [, currency, second, pico] = runValue.exec(value) ?? [];
-  if (pico !== undefined && mostPico !== null)
-    add(database, `sum ${currency} ${second}`, mostPico - BigInt(pico));
+  const ended = database.get(
+    'DELETE FROM memory WHERE space = ? AND key = ? RETURNING value',
+    space,
+    `run ${id}`,
+  );
+  if (ended === undefined) return;
+  const [, currency, second, pico] = runValue.exec(textOf(ended, 'value')) ?? [];
+  if (pico === undefined || mostPico === null) return;
+  const sum = `sum ${currency} ${second}`;
+  add(database, sum, find(database, sum), mostPico - BigInt(pico));
 }
 
 /** The limit per minute with what is gone from it. */
@@ -87,6 +95,8 @@ function leftMs(second: number, uptimeMs: number): number | null {
 
 /** A request that runs for longer than a minute keeps no row: it started before. */
 function forgetPassed(database: Database, uptimeMs: number): void {
+  if (uptimeMs - (forgottenMs.get(database) ?? -forgetEveryMs) < forgetEveryMs) return;
+  forgottenMs.set(database, uptimeMs);
   for (const { key, value } of rows(database)) {
     const [, , second] = sumKey.exec(key) ?? runValue.exec(value) ?? [];
     if (leftMs(Number(second), uptimeMs) === null)
@@ -105,9 +115,8 @@ function find(database: Database, key: string): string | undefined {
   return row && textOf(row, 'value');
 }
 
-function add(database: Database, key: string, pico: Pico): void {
-  const before = find(database, key) ?? '';
-  const sum = (amount.test(before) ? BigInt(before) : 0n) + pico;
+function add(database: Database, key: string, before: string | undefined, pico: Pico): void {
+  const sum = (before !== undefined && amount.test(before) ? BigInt(before) : 0n) + pico;
   // The sum was forgotten meanwhile: what is given back then has nothing to be taken from.
   if (sum > 0n) put(database, key, String(sum));
   else database.run('DELETE FROM memory WHERE space = ? AND key = ?', space, key);

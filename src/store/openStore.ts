@@ -100,6 +100,11 @@ export class Store {
     return this.#connection.onDidChange(listener);
   }
 
+  /** The same without the bookings of this window's own requests. */
+  onDidChangeFacts(listener: () => void): { dispose(): void } {
+    return this.#connection.onDidChangeFacts(listener);
+  }
+
   /** To be called every `pollMs`: notices changes of other windows, and writes what could not be written before. */
   poll(): boolean {
     void this.ledger.bookLate();

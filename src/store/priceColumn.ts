@@ -25,10 +25,19 @@ const priceRow = v.object({
   ),
 });
 
+/** Rows are values, and the same one prices request after request. */
+const texts = new WeakMap<PriceRow, string>();
+
+function textOf(price: PriceRow): string {
+  const text = texts.get(price) ?? JSON.stringify(price);
+  texts.set(price, text);
+  return text;
+}
+
 /** Number of a price row, added when new. Equal rows share one. Runs inside the caller's transaction. */
 export function priceNumber(database: Database, price: PriceRow | null | undefined): bigint | null {
   if (price === null || price === undefined) return null;
-  const json = JSON.stringify(price);
+  const json = textOf(price);
   const known = database.get('SELECT id FROM prices WHERE json = ?', json);
   if (known === undefined) {
     database.run('INSERT INTO prices (json) VALUES (?)', json);

@@ -1,4 +1,5 @@
 // Receipts as rows: written whole, read back through a schema, because a file is anybody's until parsed.
+import type { SQLInputValue } from 'node:sqlite';
 import * as v from 'valibot';
 import type { FailureKind } from '../core/failure.ts';
 import { cacheSavingPico } from '../core/spend/cacheSaving.ts';
@@ -39,7 +40,9 @@ const columns = [
   'saved_pico',
 ] as const;
 
-const putSql = `INSERT OR REPLACE INTO receipts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+const rowSql = `INTO receipts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+const putSql = `INSERT OR REPLACE ${rowSql}`;
+const addSql = `INSERT ${rowSql} ON CONFLICT (id) DO NOTHING`;
 
 /** To be followed by WHERE and ORDER BY; the table is named `receipts`. */
 export const selectReceipts =
@@ -47,9 +50,18 @@ export const selectReceipts =
 
 /** Adds a receipt or replaces the one with its id. Sums are the caller's business. */
 export function putReceipt(database: Database, receipt: Receipt): void {
+  database.run(putSql, ...rowOf(database, receipt));
+}
+
+/** Adds a receipt; false when there is a row of its id, which is left as it is. Sums are the caller's business. */
+export function addReceipt(database: Database, receipt: Receipt): boolean {
+  return database.run(addSql, ...rowOf(database, receipt)) > 0;
+}
+
+/** In the order of `columns`. */
+function rowOf(database: Database, receipt: Receipt): readonly SQLInputValue[] {
   const { usage } = receipt;
-  database.run(
-    putSql,
+  return [
     receipt.id,
     whole(receipt.startedMs),
     receipt.day,
@@ -79,7 +91,7 @@ export function putReceipt(database: Database, receipt: Receipt): void {
     receipt.insertedInto ?? null,
     receipt.usageBand === undefined ? null : JSON.stringify(receipt.usageBand),
     cacheSavingPico(receipt),
-  );
+  ];
 }
 
 export function findReceipt(database: Database, id: string): Receipt | undefined {

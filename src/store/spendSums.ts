@@ -22,9 +22,11 @@ export const spendCounters = [
   'saved_pico',
 ] as const;
 
+/** One row of `addSql`: ?1 and ?2 are the day and the month, and both sums take the same counts. */
+const counted = `?3, ?4, ?5, ?6, ?7, ${spendCounters.map((_, at) => `?${at + 8}`).join(', ')}`;
 const addSql = `
 INSERT INTO spend (span, period, currency, purpose, site, model, workspace, ${spendCounters.join(', ')})
-VALUES (?, ?, ?, ?, ?, ?, ?, ${spendCounters.map(() => '?').join(', ')})
+VALUES ('day', ?1, ${counted}), ('month', ?2, ${counted})
 ON CONFLICT DO UPDATE SET ${spendCounters.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
 
 /** How a receipt counts; the same expressions rebuild or verify the sums from the receipts (see check.ts). */
@@ -91,28 +93,17 @@ export function countReceipt(database: Database, receipt: Receipt, sign: 1 | -1)
     receipt.outcome === 'done' || receipt.outcome === 'stopped' ? 0 : 1,
     cacheSavingPico(receipt),
   ].map((value) => BigInt(value) * BigInt(sign));
-  for (const [span, period] of [
-    ['day', receipt.day],
-    ['month', monthOf(receipt.day)],
-  ] as const) {
-    const key = [
-      span,
-      period,
-      receipt.currency ?? '',
-      receipt.purpose,
-      receipt.site,
-      receipt.model,
-      receipt.workspace ?? '',
-    ];
-    database.run(addSql, ...key, ...values);
-    if (sign < 0) {
-      database.run(
-        `DELETE FROM spend WHERE span = ? AND period = ? AND currency = ? AND purpose = ? AND site = ? AND model = ?
-           AND workspace = ? AND requests = 0`,
-        ...key,
-      );
-    }
-  }
+  const key = [receipt.currency ?? '', receipt.purpose, receipt.site, receipt.model, receipt.workspace ?? ''];
+  const month = monthOf(receipt.day);
+  database.run(addSql, receipt.day, month, ...key, ...values);
+  if (sign > 0) return;
+  database.run(
+    `DELETE FROM spend WHERE ((span = 'day' AND period = ?) OR (span = 'month' AND period = ?)) AND currency = ?
+       AND purpose = ? AND site = ? AND model = ? AND workspace = ? AND requests = 0`,
+    receipt.day,
+    month,
+    ...key,
+  );
 }
 
 /** Totals of a period (day, else month, else all time), or of a session's receipts. */

@@ -24,7 +24,7 @@ import type { Purpose, Receipt } from '../core/spend/receipt.ts';
 import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { countEnded, countStarted, forgetMinute, machineUptimeMs, minuteRoom } from './minuteRows.ts';
-import { findReceipt, putReceipt } from './receiptRows.ts';
+import { addReceipt, findReceipt, putReceipt } from './receiptRows.ts';
 import {
   allReservations,
   dropReservation,
@@ -60,7 +60,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async admit(request: AdmitRequest, limits: BudgetLimits): Promise<Admission> {
-    const result = await this.#connection.write((database) =>
+    const result = await this.#connection.book((database) =>
       admitIn(database, request, limits, this.#uptimeMs()),
     );
     return result.ok ? result.value : { kind: 'failed', failure: result.failure };
@@ -177,7 +177,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async #now(id: string, late: Late): Promise<Result<void>> {
-    const result = await this.#connection.write((database) => bookLate(database, id, late));
+    const result = await this.#connection.book((database) => bookLate(database, id, late));
     if (result.ok) {
       if (this.#late.get(id) === late) this.#late.delete(id);
     } else if (passing.includes(ledgerCauseOf(result.failure))) {
@@ -209,11 +209,11 @@ function admitIn(
   limits: BudgetLimits,
   uptimeMs: number,
 ): Admission {
-  bookLapsed(database, request.nowMs);
+  const open = bookLapsed(database, request.nowMs);
   if (database.get('SELECT 1 FROM receipts WHERE id = ?', request.id) !== undefined) {
     return { kind: 'failed', failure: ledgerFailure('alreadyBooked', request.id) };
   }
-  const reserved = findReservation(database, request.id);
+  const reserved = open.find(({ id }) => id === request.id)?.reservation;
   if (reserved !== undefined) {
     const { outputTokens, limitedBy } = reserved;
     return { kind: 'admitted', outputTokens, ...(limitedBy === undefined ? {} : { limitedBy }) };
@@ -233,8 +233,13 @@ function admitIn(
 function settleIn(database: Database, receipt: Receipt): void {
   dropReservation(database, receipt.id);
   countEnded(database, receipt.id, receipt.highPico);
+  if (addReceipt(database, receipt)) {
+    countReceipt(database, receipt, 1);
+    return;
+  }
   const booked = findReceipt(database, receipt.id);
   if (booked === undefined) {
+    // A row that nobody can read: it was meddled with.
     putReceipt(database, receipt);
     countReceipt(database, receipt, 1);
     return;
@@ -251,10 +256,12 @@ function bookAsLost(database: Database, id: string): void {
   if (reservation !== undefined) settleIn(database, lostReceipt(reservation));
 }
 
-function bookLapsed(database: Database, nowMs: number): void {
-  for (const { id, reservation } of allReservations(database)) {
-    if (reservation !== undefined && !hasLapsed(reservation.leaseUntilMs, nowMs)) continue;
+/** Books what dead windows have left; the reservations that are still open. */
+function bookLapsed(database: Database, nowMs: number): ReturnType<typeof allReservations> {
+  return allReservations(database).filter(({ id, reservation }) => {
+    if (reservation !== undefined && !hasLapsed(reservation.leaseUntilMs, nowMs)) return true;
     if (reservation !== undefined) settleIn(database, lostReceipt(reservation));
     dropReservation(database, id);
-  }
+    return false;
+  });
 }

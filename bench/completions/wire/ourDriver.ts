@@ -90,7 +90,7 @@ export async function ourDriver(baseUrl: string): Promise<BookedDriver> {
     ledger: store.ledger,
     arrears: new Arrears(memory),
     habits: new UsageHabits(
-      habitShelf(store.memory, (listener) => store.onDidChange(listener)),
+      habitShelf(store.memory, (listener) => store.onDidChangeFacts(listener)),
       clock,
     ),
     guard: new WindowGuard(createVault('REPLAY12')),

@@ -11,7 +11,7 @@ export interface SpacedMemory {
 const space = 'account';
 
 /**
- * `onDidChange` is the store's: it fires for every change of the file, here or in another window. A reading that fails
+ * `onDidChange` is the store's: it fires for every change of the facts in the file, here or in another window. A reading that fails
  * gives the last one that did not: a file locked for a moment must not take back a consent or call a key stale.
  */
 export function sharedMemory(

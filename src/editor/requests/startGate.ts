@@ -26,7 +26,7 @@ export interface GateParts {
   readonly store: {
     readonly memory: SpacedTexts;
     readonly records: RecordStore;
-    onDidChange(listener: () => void): { dispose(): void };
+    onDidChangeFacts(listener: () => void): { dispose(): void };
   } | null;
   readonly settings: EditorSettings;
   readonly account: Account;
@@ -54,7 +54,7 @@ export function startGate(parts: GateParts): Gate {
   const budgets = new Budgets(() => live.current.budget, memory, ledger, clock);
   const budget = startBudget({ budgets, settings, setup: account.setup, memory, clock });
   const arrears = new Arrears(memory);
-  const shelf = habitShelf(store?.memory ?? null, (listener) => store?.onDidChange(listener));
+  const shelf = habitShelf(store?.memory ?? null, (listener) => store?.onDidChangeFacts(listener));
   const habits = new UsageHabits(shelf, clock);
   const records =
     store &&
