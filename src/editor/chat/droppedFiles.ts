@@ -11,13 +11,32 @@ export const mostOfFolder = 20;
 
 /** Addresses from a drop; what cannot be attached is refused in words. */
 export async function filesAt(texts: readonly string[], sources: Reading): Promise<readonly Attached[]> {
-  const found = texts.map(async (text) => {
-    const uri = vscode.Uri.parse(text, false);
-    // Nothing of a workspace that is not trusted is listed either: that is said of the folder itself.
-    if (!vscode.workspace.isTrusted || !(await isFolder(uri))) return [await sources.fromUri(uri)];
-    return filesOfFolder(uri, `${uri.path.split('/').findLast((part) => part !== '') ?? ''}/`, sources);
+  const found = texts.map(async (text): Promise<readonly Attached[]> => {
+    const name = text.split('/').findLast((part) => part !== '') ?? text;
+    try {
+      return await filesOf(vscode.Uri.parse(text, false), sources);
+    } catch (error) {
+      // By itself: what was dropped along with it is attached.
+      const reason = error instanceof Error ? error.message.slice(0, 200) : '';
+      return [{ ok: false, message: sentence('{0} could not be read: {1}', decoded(name), reason) }];
+    }
   });
   return (await Promise.all(found)).flat();
+}
+
+async function filesOf(uri: vscode.Uri, sources: Reading): Promise<readonly Attached[]> {
+  // Nothing of a workspace that is not trusted is listed either: that is said of the folder itself.
+  if (!vscode.workspace.isTrusted || !(await isFolder(uri))) return [await sources.fromUri(uri)];
+  return filesOfFolder(uri, `${uri.path.split('/').findLast((part) => part !== '') ?? ''}/`, sources);
+}
+
+/** As a person reads it; what is no encoding stays as it is. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 async function isFolder(uri: vscode.Uri): Promise<boolean> {

@@ -115,4 +115,32 @@ describe('a file that is attached', () => {
     );
     assert.match(banner?.message ?? '', /^\d+ of \d+ were not attached\. \S+ never leaves this machine/);
   });
+
+  it('comes in beside a folder that cannot be read and a name that is no address; those are refused in words', async () => {
+    const refuse = (): never => {
+      throw vscode.FileSystemError.NoPermissions('kept shut');
+    };
+    const shut = vscode.workspace.registerFileSystemProvider('shut', {
+      onDidChangeFile: () => ({ dispose: () => undefined }),
+      watch: () => ({ dispose: () => undefined }),
+      stat: () => ({ type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 }),
+      ...{ readDirectory: refuse, createDirectory: refuse, readFile: refuse },
+      ...{ writeFile: refuse, delete: refuse, rename: refuse },
+    });
+    try {
+      assert.match(
+        (await attach(vscode.Uri.parse('shut:/a%20b/vault'))) ?? '',
+        /^vault could not be read: .*kept shut/,
+      );
+      const label = inWorkspace('package.json').toString();
+      for (const { id } of page.state.attachments) page.say({ type: 'removeAttachment', attachmentId: id });
+      page.say({ type: 'dropUris', uris: ['no scheme:here', label] });
+      const { banner } = await until('the file to be attached', () =>
+        page.state.attachments.length === 1 ? page.state : undefined,
+      );
+      assert.match(banner?.message ?? '', /no scheme:here could not be read/);
+    } finally {
+      shut.dispose();
+    }
+  });
 });
