@@ -57,6 +57,40 @@ describe('fifty attachments in the composer', () => {
     await chat.shot('attachments-fifty');
   });
 
+  it('keep the names of files readable in a narrow panel; the folders give way', async () => {
+    await chat.page.setViewportSize({ width: 200, height: 600 });
+    const folder = 'packages/reporting/quarterly/summaries';
+    const label = `${folder}/index.ts`;
+    await chat.patch({
+      op: 'set',
+      part: {
+        attachments: [{ id: 'a', kind: 'file', label, detail: label, tokens: 1_200 }],
+        offered: [`${folder}/AGENTS.md`],
+      },
+    });
+    await chat.settled();
+    const names = await chat.page.locator('sf-composer .chip-label').evaluateAll((all) =>
+      all.map((one) => {
+        const text = Array.from(one.querySelector('bdi')?.childNodes ?? []).find(
+          (node) => node instanceof Text && node.data.includes('/'),
+        );
+        const words = text?.textContent ?? '';
+        const range = document.createRange();
+        if (!text) return null;
+        range.setStart(text, words.lastIndexOf('/') + 1);
+        range.setEnd(text, words.length);
+        const [name, box] = [range.getBoundingClientRect(), one.getBoundingClientRect()];
+        return { name: range.toString(), isWhole: name.left >= box.left && name.right <= box.right + 0.5 };
+      }),
+    );
+    assert.deepEqual(names, [
+      { name: 'index.ts', isWhole: true },
+      { name: 'AGENTS.md', isWhole: true },
+    ]);
+    assert.ok(await chat.page.getByRole('button', { name: new RegExp(label) }).count());
+    await chat.shot('attachments-narrow');
+  });
+
   it('are one stop of the Tab key, gone through by arrows and taken out by Delete', async () => {
     await chat.snapshot(state({ attachments: fifty }));
     await box().focus();

@@ -7,7 +7,7 @@ import type { Bridge } from '../bridge.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { chipKey, settleTabStop } from './chipKeys.ts';
-import { chip, iconButton } from './parts.ts';
+import { chip, chipLabel, iconButton } from './parts.ts';
 import { addPictures, droppedUris } from './pictures.ts';
 import { count } from './words.ts';
 
@@ -76,7 +76,7 @@ export function offeredChips(paths: readonly string[], bridge: Bridge): Template
           aria-label=${t('Add {0}', visible(path))}
           @click=${() => bridge.send({ type: 'takeOffered', path })}
         >
-          ${icon('add')}<span class="chip-label">${visible(path)}</span>
+          ${icon('add')}${chipLabel(visible(path))}
         </button>
         ${iconButton('close', t('Do not offer {0} in this chat', visible(path)), () => bridge.send({ type: 'declineOffered', path }))}
       </li>`,

@@ -59,6 +59,12 @@ export function failureBox(
 
 const chipIcons = { file: 'file', selection: 'selection', image: 'image' } as const;
 
+/** A name that may carry its folders: in a narrow panel these give way, and the file's name stays. */
+export function chipLabel(label: string): TemplateResult {
+  const isPath = /\S\/\S/.test(label);
+  return html`<span class="chip-label ${isPath ? 'chip-path' : ''}" dir=${isPath ? 'rtl' : 'auto'}><bdi>${label}</bdi></span>`;
+}
+
 /** One attachment; `remove` is left out where it cannot be taken back. */
 export function chip(
   attachment: AttachmentView,
@@ -76,7 +82,7 @@ export function chip(
   return html`<li class="chip ${attachment.note ? 'noted' : ''} ${attachment.held ? 'held' : ''}">
     <button type="button" class="chip-open" title=${title} @click=${open}>
       ${picture ? html`<img src=${picture} alt="" />` : icon(chipIcons[attachment.kind])}
-      <span class="chip-label" dir="auto">${label}</span>
+      ${chipLabel(label)}
       <span class="chip-weight" title=${share}>${weight(attachment.tokens)}${price ? html`<span class="chip-cost"> · ${price}</span>` : nothing}</span>
       ${attachment.note ? html`<span class="chip-note">${icon(attachment.held ? 'warning' : 'info')}<span class="sr">${visible(attachment.note)}</span></span>` : nothing}
     </button>
