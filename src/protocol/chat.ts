@@ -113,6 +113,13 @@ export const toPage = v.variant('type', [
     asked: count,
     items: v.pipe(v.array(mentionView), v.maxLength(50)),
   }),
+  /** A picture that waits in the composer is larger than what is read: answered with `pictureScaled`. */
+  v.object({
+    type: v.literal('scalePicture'),
+    attachmentId: id,
+    mime: v.picklist(['image/png', 'image/jpeg', 'image/webp']),
+    bytes: v.instance(Uint8Array),
+  }),
   /** The person took it back; an edited text goes back into its editor. */
   v.object({
     type: v.literal('sendCancelled'),

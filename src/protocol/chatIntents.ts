@@ -5,8 +5,12 @@ import { historyIntents } from './chatHistory.ts';
 import { count, id, shown, text } from './chatShapes.ts';
 import { thinkingChange } from './chatThinking.ts';
 
-/** Largest image the page hands over: 20 MB as base64. */
-const maxImageCharacters = 28_000_000;
+/** An image that the page hands over: at most 20 MB as base64. */
+const imageUrl = v.pipe(
+  v.string(),
+  v.maxLength(28_000_000),
+  v.regex(/^data:image\/(png|jpeg|webp|gif);base64,/),
+);
 /** A code block of an answer. */
 const place = { turnId: id, block: count };
 
@@ -54,13 +58,16 @@ const attachmentIntents = [
     type: v.literal('addImage'),
     intentId: id,
     name: text(300),
-    dataUrl: v.pipe(
-      v.string(),
-      v.maxLength(maxImageCharacters),
-      v.regex(/^data:image\/(png|jpeg|webp|gif);base64,/),
-    ),
+    dataUrl: imageUrl,
     /** Its size in pixels, where the page has scaled it down. */
     scaledFrom: v.optional(v.object({ width: count, height: count })),
+  }),
+  /** What came of `scalePicture`; without a picture it stays as it is. */
+  v.object({
+    type: v.literal('pictureScaled'),
+    attachmentId: id,
+    dataUrl: v.optional(imageUrl),
+    isUnreadable: v.optional(v.boolean()),
   }),
   v.object({ type: v.literal('removeAttachment'), attachmentId: id }),
   v.object({ type: v.literal('openAttachment'), attachmentId: id }),

@@ -207,6 +207,56 @@ describe('the composer', () => {
     assert.deepEqual(pixelSize(small.dataUrl), { width: 20, height: 10 });
   });
 
+  it('scales what the host has read from a file, and says what is no picture', async () => {
+    const drawn = (width: number, height: number): Promise<number[]> =>
+      box().evaluate(
+        async (_node, size) => {
+          const canvas = new OffscreenCanvas(size.width, size.height);
+          const context = canvas.getContext('2d');
+          for (let at = 0; at < 200; at++) {
+            if (context) context.fillStyle = `hsl(${at * 7} 80% 50%)`;
+            context?.fillRect((at * 97) % size.width, (at * 61) % size.height, 400, 300);
+          }
+          const blob = await canvas.convertToBlob({ type: 'image/jpeg' });
+          return [...new Uint8Array(await blob.arrayBuffer())];
+        },
+        { width, height },
+      );
+    const answered = async (attachmentId: string, bytes: readonly number[]) => {
+      // Handed over as an array of numbers: the way into the page carries nothing else.
+      await chat.page.evaluate(
+        (of) =>
+          window.postMessage({
+            ...{ type: 'scalePicture', attachmentId: of.attachmentId, mime: 'image/jpeg' },
+            bytes: new Uint8Array(of.bytes),
+          }),
+        { attachmentId, bytes: [...bytes] },
+      );
+      await chat.page.waitForFunction(
+        (id) =>
+          (window as unknown as { sent: { attachmentId?: string }[] }).sent.some(
+            (one) => one.attachmentId === id,
+          ),
+        attachmentId,
+      );
+      return chat.lastIntent('pictureScaled');
+    };
+    const wide = await drawn(6_000, 4_000);
+    const scaled = await answered('wide', wide);
+    assert.deepEqual(pixelSize(scaled?.dataUrl ?? ''), { width: 4_389, height: 2_926 });
+    assert.equal(scaled?.isUnreadable, undefined);
+    assert.deepEqual(await answered('small', await drawn(60, 40)), {
+      ...{ type: 'pictureScaled', attachmentId: 'small' },
+    });
+    // The head of the picture, and nothing that can be decoded behind it.
+    const broken = await answered('broken', [...wide.slice(0, 700), ...Array.from({ length: 400 }, () => 0)]);
+    assert.deepEqual(broken, { type: 'pictureScaled', attachmentId: 'broken', isUnreadable: true });
+    assert.deepEqual(
+      chat.complaints.filter((line) => !/inline style/.test(line)),
+      [],
+    );
+  });
+
   it('passes on files dropped from the explorer', async () => {
     await box().evaluate((node) => {
       const data = new DataTransfer();

@@ -13,6 +13,7 @@ import { EndKeeper } from './endKeeper.ts';
 import { type HeaderActs, header } from './header.ts';
 import { KeptPage } from './keptPage.ts';
 import { goToPlace, placeIn, type ReadingPlace } from './readingPlace.ts';
+import { scaleForHost } from './scaledPicture.ts';
 import { setupPage } from './setupView.ts';
 import { spendLine } from './spendLine.ts';
 import type { TurnElement } from './turnView.ts';
@@ -144,6 +145,9 @@ export class ChatApp extends LitElement {
       case 'sendAccepted':
         this.#composer?.accepted(call.intentId);
         this.#end?.jump();
+        return;
+      case 'scalePicture':
+        void scaleForHost(call, this.#bridge);
         return;
       case 'mentions':
         this.#composer?.listMentions(call.asked, call.items);

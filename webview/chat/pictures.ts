@@ -3,7 +3,7 @@
 import { visible } from '../../src/core/outgoing/visible.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { t } from '../texts.ts';
-import { scaledDown } from './scaledPicture.ts';
+import { dataUrlOf, scaledDown } from './scaledPicture.ts';
 
 const kinds = /^image\/(png|jpeg|webp|gif)$/;
 /** The protocol takes 28 million characters of base64; four characters carry three bytes. */
@@ -23,7 +23,9 @@ export async function addPictures(files: readonly File[], bridge: Bridge): Promi
       );
       continue;
     }
-    const scaled = await scaledDown(file);
+    const result = await scaledDown(file);
+    // Bytes that are those of no picture are refused by the host, which reads their head.
+    const scaled = result === 'unreadable' ? null : result;
     const taken = scaled?.file ?? file;
     if (taken.size >= largestBytes) {
       refused.push(
@@ -48,16 +50,6 @@ export async function addPictures(files: readonly File[], bridge: Bridge): Promi
   return others.length === 0
     ? first || undefined
     : t('{0} of {1} were not attached. {2}', refused.length, files.length, first);
-}
-
-function dataUrlOf(file: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () =>
-      typeof reader.result === 'string' ? resolve(reader.result) : reject(new Error('no data'));
-    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
-    reader.readAsDataURL(file);
-  });
 }
 
 /** Addresses of a drop from the explorer or another editor; empty when it holds none. */

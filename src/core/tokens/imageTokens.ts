@@ -8,6 +8,8 @@ export interface PixelSize {
 const side = 28;
 /** 3584 × 3584 pixels in squares of 28: images are scaled down to this before they are read. */
 const mostTokens = 16_384;
+/** A larger picture is scaled down to this before it is read. */
+export const mostImagePixels = mostTokens * side * side;
 const lowDetailTokens = 256;
 /** Marks around an image. */
 const frameTokens = 2;

@@ -66,6 +66,10 @@ export type Attached =
 const maxTextCharacters = 2_000_000;
 const maxImageCharacters = 28_000_000;
 
+export function unreadablePicture(name: string): Sentence {
+  return sentence('{0} is not an image that can be read (PNG, JPEG, WebP or GIF).', name);
+}
+
 export class Attacher {
   private readonly ports: AttachPorts;
 
@@ -144,11 +148,7 @@ export class Attacher {
       return { ok: false, message: sentence('{0} is too large. Images may be up to 20 MB.', name) };
     const picture = withoutMetadata(dataUrl);
     const size = pixelSize(picture);
-    if (!size)
-      return {
-        ok: false,
-        message: sentence('{0} is not an image that can be read (PNG, JPEG, WebP or GIF).', name),
-      };
+    if (!size) return { ok: false, message: unreadablePicture(name) };
     const { width, height } = size;
     return {
       ok: true,

@@ -5,11 +5,19 @@ import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { AttachmentView } from '../../protocol/chatTurns.ts';
 import type { Attached } from './attach.ts';
 
+export interface Following {
+  /** Files outside of the workspace are followed by their names. */
+  watch(uris: readonly string[]): void;
+  dispose(): void;
+}
+
 export interface ChangedSincePorts {
   /** Tells the address of a file whenever it changes, in an editor or on the disk, once typing rests. */
-  readonly follow: (changed: (uri: string) => void) => { dispose(): void };
+  readonly follow: (changed: (uri: string) => void) => Following;
   /** The same attached once more, as it stands now; null where that cannot be said. */
   readonly again: (attachment: Attachment) => Promise<Attached | null>;
+  /** As it was attached: a picture is made smaller while it waits. */
+  readonly original: (attachment: Attachment) => Attachment;
   readonly say: (text: Sentence) => string;
 }
 
@@ -17,7 +25,7 @@ export class ChangedSince {
   readonly #ports: ChangedSincePorts;
   readonly #onMarked: () => void;
   #waiting: readonly Attachment[] = [];
-  #following: { dispose(): void } | null = null;
+  #following: Following | null = null;
   #changed: ReadonlySet<string> = new Set();
 
   constructor(ports: ChangedSincePorts, onMarked: () => void) {
@@ -27,12 +35,13 @@ export class ChangedSince {
 
   /** The views of what waits, those with their mark that have changed. Files are followed only while some of them wait. */
   marked(waiting: readonly Attachment[], views: AttachmentView[]): AttachmentView[] {
-    this.#waiting = waiting.filter(({ uri, text }) => uri !== undefined && text !== undefined);
+    this.#waiting = waiting.filter(({ uri }) => uri !== undefined);
     if (this.#waiting.length === 0) {
       this.dispose();
       return views;
     }
     this.#following ??= this.#ports.follow((uri) => void this.#look(uri));
+    this.#following.watch(this.#waiting.flatMap(({ uri }) => uri ?? []));
     return views.map((view) => {
       if (!this.#changed.has(view.id)) return view;
       const words = this.#ports.say(
@@ -53,7 +62,7 @@ export class ChangedSince {
       const now = await this.#ports.again(attachment);
       // A text about the lines, such as their problems, is not the lines.
       if (now === null || (now.ok && now.value.label !== attachment.label)) continue;
-      const hasChanged = !now.ok || !isStillThere(attachment, now.value);
+      const hasChanged = !now.ok || !isStillThere(this.#ports.original(attachment), now.value);
       if (hasChanged === this.#changed.has(attachment.id)) continue;
       const changed = new Set(this.#changed);
       if (hasChanged) changed.add(attachment.id);
@@ -66,6 +75,7 @@ export class ChangedSince {
 
 /** A selection may have begun or ended within a line. */
 function isStillThere(attachment: Attachment, now: Attachment): boolean {
+  if (attachment.kind === 'image') return attachment.dataUrl === now.dataUrl;
   const [before = '', after = ''] = [attachment.text, now.text];
   return attachment.kind === 'selection' ? after.includes(before) : after === before;
 }

@@ -118,7 +118,7 @@ export interface ChatHostPorts extends Omit<SessionPorts, 'store'> {
   readonly confirmAbove: (currency: Currency) => Pico | undefined;
   /** Judges files and masks texts at each sending. */
   readonly clearance: Omit<ClearancePorts, 'say'>;
-  readonly changedSince: Omit<ChangedSincePorts, 'say'>;
+  readonly changedSince: Omit<ChangedSincePorts, 'say' | 'original'>;
   readonly preview: PreviewPorts;
   readonly slash: SlashPorts;
   /** Rules files of the project, to be offered. */

@@ -1,6 +1,7 @@
 // What the parts of the chat share: the conversation of now, and a way to speak above the composer.
 import type { ChatSession } from '../../core/chat/session.ts';
 import type { Sentence } from '../../core/sentence.ts';
+import type { ToPage } from '../../protocol/chat.ts';
 import type { Banner, ChatHostPorts } from './chatPorts.ts';
 
 export interface ChatRoom {
@@ -14,6 +15,6 @@ export interface ChatRoom {
   /** Puts a line above the composer, before any that the surroundings have. */
   remark(banner: Banner | null): void;
   say(text: Sentence): string;
-  /** Puts a text into the composers that are empty. */
-  prefill(text: string): void;
+  /** Tells all pages something that is not state. */
+  post(message: ToPage): void;
 }

@@ -55,7 +55,14 @@ export class ChatWorkings {
     this.#room = room;
     this.remark = new RemarkLine(room.say);
     this.clearance = new Clearance({ ...ports.clearance, say: room.say });
-    this.changedSince = new ChangedSince({ ...ports.changedSince, say: room.say }, room.changed);
+    this.changedSince = new ChangedSince(
+      {
+        ...ports.changedSince,
+        say: room.say,
+        original: (attachment) => this.attachments.original(attachment),
+      },
+      room.changed,
+    );
     this.attachments = new WaitingAttachments(room, this.clearance, () => this.sending.cancel());
     this.nextModel = new NextModel(room, () => this.sending.cancel());
     this.preview = new Preview(ports.preview, {
@@ -126,7 +133,7 @@ export class ChatWorkings {
         this.remark.banner = banner;
       },
       say: (text) => this.#ports.projection.say(text),
-      prefill: (text) => this.pages.post({ type: 'prefill', text }),
+      post: (message) => this.pages.post(message),
     };
   }
 
@@ -147,6 +154,7 @@ export class ChatWorkings {
       ready: async (_intent, surface) => {
         ports.onPageReady();
         this.pages.ready(surface);
+        attachments.pageReady();
         await this.offered.look();
       },
       resync: () => undefined,

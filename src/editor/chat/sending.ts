@@ -129,7 +129,7 @@ export class Sending {
 
   #giveBack({ text, attachments }: UserTurn): void {
     this.#parts.attachments.add(attachments.map((value) => ({ ok: true, value })));
-    this.#room.prefill(this.#room.ports.projection.unmask(text));
+    this.#room.post({ type: 'prefill', text: this.#room.ports.projection.unmask(text) });
   }
 
   /** A prompt takes the place of the draft, to be read before it is sent; a command is run. */

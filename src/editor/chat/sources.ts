@@ -85,9 +85,9 @@ export class Sources {
     return this.attacher.gathered({ ...text, files: await Promise.all(judged) });
   }
 
-  /** What an attachment was made of, as it stands now; null where no file of text is behind it. */
-  async again({ uri, kind, startLine, endLine }: Attachment): Promise<Attached | null> {
-    if (uri === undefined || kind === 'image') return null;
+  /** What an attachment was made of, as it stands now; null where no file is behind it. */
+  async again({ uri, startLine, endLine }: Attachment): Promise<Attached | null> {
+    if (uri === undefined) return null;
     const at = vscode.Uri.parse(uri);
     if (startLine === undefined || endLine === undefined) return this.fromUri(at);
     try {

@@ -3,10 +3,11 @@ import type { Attachment, Turn } from '../../core/chat/turn.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Placeholder } from '../../core/outgoing/letThrough.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
-import type { Attached } from './attach.ts';
+import { type Attached, unreadablePicture } from './attach.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Clearance } from './clearance.ts';
 import type { Handlers, Intent } from './intents.ts';
+import { PictureScaling } from './pictureScaling.ts';
 import type { Surface } from './surface.ts';
 
 type AttachmentIntent =
@@ -15,6 +16,7 @@ type AttachmentIntent =
   | 'pickFile'
   | 'dropUris'
   | 'addImage'
+  | 'pictureScaled'
   | 'removeAttachment'
   | 'openAttachment';
 
@@ -22,6 +24,7 @@ export class WaitingAttachments {
   readonly #room: ChatRoom;
   readonly #clearance: Clearance;
   readonly #onChange: () => void;
+  readonly #pictures: PictureScaling;
   #all: readonly Attachment[] = [];
 
   /** `onChange` is called before anything is added or removed: a question that waits for a yes was about the others. */
@@ -29,6 +32,17 @@ export class WaitingAttachments {
     this.#room = room;
     this.#clearance = clearance;
     this.#onChange = onChange;
+    this.#pictures = new PictureScaling({
+      post: (message) => room.post(message),
+      waiting: () => this.#all,
+      smaller: (original, dataUrl, from) => {
+        const made = room.ports.editor.fromImage(original.label, dataUrl, from);
+        const { id, uri } = original;
+        return made.ok ? { ...made.value, id, ...(uri === undefined ? {} : { uri }) } : null;
+      },
+      replace: (smaller) => this.#replace(smaller),
+      refuse: (picture) => this.#refuse(picture),
+    });
   }
 
   get all(): readonly Attachment[] {
@@ -44,7 +58,18 @@ export class WaitingAttachments {
       this.add([this.#room.ports.editor.fromImage(name, dataUrl, scaledFrom)]),
     removeAttachment: ({ attachmentId }) => this.#remove(attachmentId),
     openAttachment: ({ attachmentId }) => this.#open(attachmentId),
+    pictureScaled: (intent, surface) => this.#pictures.handlers.pictureScaled(intent, surface),
   };
+
+  /** A page was made or made anew. */
+  pageReady(): void {
+    this.#pictures.pageReady();
+  }
+
+  /** What stands where it is from, as it was attached. */
+  original(attachment: Attachment): Attachment {
+    return this.#pictures.original(attachment);
+  }
 
   add(results: readonly Attached[]): void {
     this.#onChange();
@@ -56,6 +81,18 @@ export class WaitingAttachments {
     }
     this.#clearance.offerAttachments(results);
     this.#room.warn(this.#told(refused, results.length), this.#clearance.offer !== null);
+    this.#pictures.look();
+  }
+
+  #replace(smaller: Attachment): void {
+    this.#onChange();
+    this.#all = this.#all.map((one) => (one.id === smaller.id ? smaller : one));
+    this.#room.changed();
+  }
+
+  #refuse({ id, label }: Attachment): void {
+    this.#remove(id);
+    this.#room.warn(unreadablePicture(label));
   }
 
   /** One sentence for all that was refused: what is missing must not go unnoticed among what came in. */

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pixelSize } from '../../../src/core/tokens/imageTokens.ts';
 import { sharedDesk } from '../desk.ts';
 import { openFile } from '../installed.ts';
 import { type Machine, type PersonsWindow, repository } from '../machine.ts';
@@ -54,6 +55,28 @@ describe('an attachment', () => {
     await chat.chips.locator('img').waitFor();
     await chat.chips.getByRole('button', { name: /^Remove/ }).click();
     await chat.chips.waitFor({ state: 'detached' });
+  });
+
+  it('that is a picture of a file, larger than the platform reads, is scaled down before it is sent, and says so', async () => {
+    const { chat, window } = person;
+    const drawn: string = await window.page.evaluate(`(() => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 5_000, height: 3_000 });
+      const context = canvas.getContext('2d');
+      for (let at = 0; at < 200; at++) {
+        context.fillStyle = 'hsl(' + at * 7 + ' 80% 50%)';
+        context.fillRect((at * 97) % 5_000, (at * 61) % 3_000, 400, 300);
+      }
+      return canvas.toDataURL('image/jpeg');
+    })()`);
+    writeFileSync(join(machine.demo, 'wall.jpg'), Buffer.from(drawn.split(',')[1] ?? '', 'base64'));
+    await chat.attach(join(machine.demo, 'wall.jpg'));
+    const chip = chat.chips.filter({ hasText: 'wall.jpg' });
+    await chip.getByText('Scaled down from 5000 × 3000 to what the platform reads.').waitFor();
+    await window.screenshot('attachment-scaled');
+    await chat.ask('What is in this picture?');
+    const body = machine.cn.requests().findLast(({ url }) => url === '/v1/chat/completions')?.body ?? '';
+    const [dataUrl = ''] = /data:image\/jpeg;base64,[^"]+/.exec(body) ?? [];
+    assert.deepEqual(pixelSize(dataUrl), { width: 4_626, height: 2_776 });
   });
 
   it('of 20 MB is refused in words, and the draft stays', async () => {

@@ -6,6 +6,7 @@ function setUp() {
   const world = {
     now: new Map<string, Attachment | null>(),
     follows: 0,
+    watched: [] as readonly string[],
     changed: (_uri: string): void => undefined,
   };
   const made = setUpHost({
@@ -15,6 +16,9 @@ function setUp() {
           world.follows += 1;
           world.changed = changed;
           return {
+            watch: (uris) => {
+              world.watched = uris;
+            },
             dispose: () => {
               world.follows -= 1;
             },
@@ -62,12 +66,42 @@ describe('an attachment whose file changes while it waits', () => {
     assert.deepEqual(notes(), [undefined]);
   });
 
+  it('says so of a picture, by what stood in its file and not by what was made of it', async () => {
+    const { host, page, ports, world, notes } = setUp();
+    const head = (width: number, height: number): string => {
+      const bytes = Buffer.alloc(24);
+      bytes.write('\x89PNG', 'latin1');
+      bytes.writeUInt32BE(width, 16);
+      bytes.writeUInt32BE(height, 20);
+      return `data:image/png;base64,${bytes.toString('base64')}`;
+    };
+    const { text: _, ...file } = fileAttachment('wide');
+    const size = { width: 6_000, height: 4_000 };
+    const wide: Attachment = { ...file, ...size, kind: 'image', dataUrl: head(6_000, 4_000) };
+    const scaled = { ...wide, width: 60, height: 40, scaledFrom: size };
+    Object.assign(ports.editor, {
+      fromImage: (_name: string, dataUrl: string) => attached({ ...scaled, dataUrl }),
+    });
+    host.addAttachments([attached(wide)]);
+    await shown();
+    page.say({ type: 'pictureScaled', attachmentId: 'wide', dataUrl: head(60, 40) });
+    world.now.set(uri.replace('one', 'wide'), { ...wide, id: 'x' });
+    world.changed(uri.replace('one', 'wide'));
+    await shown();
+    assert.match(notes()[0] ?? '', /^Scaled down from \S+ × \S+ to what the platform reads\.$/);
+    world.now.set(uri.replace('one', 'wide'), { ...wide, id: 'x', dataUrl: head(6_000, 4_001) });
+    world.changed(uri.replace('one', 'wide'));
+    await shown();
+    assert.match(notes()[0] ?? '', /^Scaled down .* Changed since it was attached\./);
+  });
+
   it('follows files only while something waits', async () => {
     const { host, page, world } = setUp();
     assert.equal(world.follows, 0);
     host.addAttachments([attached(one)]);
     await shown();
     assert.equal(world.follows, 1);
+    assert.deepEqual(world.watched, [uri]);
     page.say({ type: 'removeAttachment', attachmentId: 'one' });
     await shown();
     assert.equal(world.follows, 0);

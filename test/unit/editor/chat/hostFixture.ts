@@ -211,7 +211,10 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       }),
       keep: async () => null,
     },
-    changedSince: { follow: () => ({ dispose: () => undefined }), again: async () => null },
+    changedSince: {
+      follow: () => ({ watch: () => undefined, dispose: () => undefined }),
+      again: async () => null,
+    },
     preview: {
       next: async () => ({ view: nothingToSend, prepared: null }),
       sent: () => undefined,
