@@ -33,8 +33,53 @@ describe('continuing a cut answer', () => {
     assert.equal(await joined('see the', ['even number']), 'see theeven number');
   });
 
-  it('drops one repeated whole line even when it is short', () => {
-    assert.equal(overlapLength('a\n  }\n', '  }\nb'), 4);
+  it('drops one repeated whole line even when it is short, unless it is a bracket, of which there may be two', () => {
+    assert.equal(overlapLength('a\n  x++\n', '  x++\nb'), 6);
+    assert.equal(overlapLength('a\n  }\n', '  }\n}'), 0);
+  });
+
+  it('loses nothing of indentation, rulers, tables and names that are alike, wherever they were cut', () => {
+    const text = [
+      `${' '.repeat(40)}return x;`,
+      `// ${'-'.repeat(60)}`,
+      '|---|---|---|---|---|---|---|---|',
+      '| – | – | – | – | – | – | – | – |',
+      '          │                          │',
+      'siliconflow.chat.model and siliconflow.chat.models',
+    ].join('\n');
+    const lost = Array.from({ length: text.length }, (_, at) => at).filter(
+      (at) => overlapLength(text.slice(0, at), text.slice(at)) > 0,
+    );
+    assert.deepEqual(lost, []);
+    // After the first of two it cannot be told; after the second it is a habit of the text.
+    assert.equal(overlapLength('  beep the horn;\n  beep the horn;\n', '  beep the horn;\n'), 0);
+  });
+
+  it('drops the fence of code that a model opens anew, with the line that it begins anew', async () => {
+    const before = 'Like this:\n\n```ts\nlet a = 1;\n  con';
+    const whole = `${before}st b = 2;\n\`\`\`\n`;
+    for (const after of [
+      'st b = 2;\n```\n',
+      '```ts\n  const b = 2;\n```\n',
+      '```ts\nlet a = 1;\n  const b = 2;\n```\n',
+      ' ```ts\nst b = 2;\n```\n',
+    ])
+      for (const size of [1, 3, 100])
+        assert.equal(
+          await joined(before, after.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []),
+          whole,
+          after,
+        );
+  });
+
+  it('keeps a fence that closes, that opens other code, or that stands in code of a longer fence', async () => {
+    for (const [before, after] of [
+      ['```ts\nlet a = 1;\n', '```\nDone.'],
+      ['```md\nThus:\n', '```ts\nlet a;\n```\n'],
+      ['Text\n', '```ts\nlet a;\n```\n'],
+      ['```\na\n', '```\n'],
+    ] as const)
+      assert.equal(await joined(before, [...after]), before + after);
   });
 
   it('gives the same text however the stream is split, and never loses a character', async () => {
