@@ -1,7 +1,9 @@
 // What a conversation is made of, as it is kept: parsed by schema whenever it comes back from the store.
 import * as v from 'valibot';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** What a `Date` can be. */
+export const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 /** What the page takes for an id, too: one turn of another shape would keep the page from showing any. */
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 const pico = v.pipe(v.string(), v.regex(/^-?\d{1,30}$/));
@@ -39,7 +41,7 @@ const failureSchema = v.looseObject({ kind: v.string(), detail: v.string(), sent
 const userTurnSchema = v.object({
   role: v.literal('user'),
   id,
-  createdMs: v.number(),
+  createdMs: moment,
   /** Masked. */
   text: v.string(),
   attachments: v.array(attachmentSchema),
@@ -56,7 +58,7 @@ const userTurnSchema = v.object({
 const assistantTurnSchema = v.object({
   role: v.literal('assistant'),
   id,
-  createdMs: v.number(),
+  createdMs: moment,
   model: v.string(),
   text: v.string(),
   reasoning: v.string(),

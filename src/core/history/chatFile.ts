@@ -3,7 +3,7 @@
 // to this machine, and it brings no figures of money.
 import * as v from 'valibot';
 import type { Conversation } from '../chat/conversation.ts';
-import { type Turn, turnSchema } from '../chat/turn.ts';
+import { filesOf, moment, type Turn, turnSchema } from '../chat/turn.ts';
 
 /** Of a text, in hexadecimal; a port, because the core has no cryptography of its own. */
 export type Digest = (text: string) => string;
@@ -24,12 +24,14 @@ const version = 1;
 const marker = '{"checksum":"';
 /** As many as a conversation of years has. */
 const mostTurns = 100_000;
+/** More than anybody attaches to one message, and as many as a page can draw. */
+const mostAttachments = 1_000;
 
 const head = v.object({
   format: v.literal(format),
   version: v.literal(version),
   title: v.pipe(v.string(), v.maxLength(1_000)),
-  createdMs: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  createdMs: moment,
   messages: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostTurns)),
 });
 
@@ -52,7 +54,8 @@ export function readChatFile(text: string, digest: Digest): ReadChat | null {
   for (let number = 1; number <= count; number++) {
     const parsed = v.safeParse(turnSchema, records.get(number));
     // Two turns of one id would be one in the store.
-    if (!parsed.success || ids.has(parsed.output.id)) damaged.push(number);
+    if (!parsed.success || ids.has(parsed.output.id) || filesOf(parsed.output).length > mostAttachments)
+      damaged.push(number);
     else {
       ids.add(parsed.output.id);
       turns.push(taken(parsed.output));
@@ -106,7 +109,8 @@ function parsed(json: string): unknown {
 function taken(turn: Turn): Turn {
   if (turn.role === 'user') {
     const { purpose: _purpose, ...kept } = turn;
-    return { ...kept, attachments: turn.attachments.map(({ uri: _uri, ...attachment }) => attachment) };
+    const attachments = turn.attachments.map(({ uri: _uri, holds: _holds, ...attachment }) => attachment);
+    return { ...kept, attachments };
   }
   const { failure: _failure, cost: _cost, traceId: _traceId, ...kept } = turn;
   const isOver = turn.state === 'done' || turn.state === 'stopped';

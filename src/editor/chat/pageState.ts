@@ -1,6 +1,7 @@
 // What a page is to show: the conversation, what waits in its composer and what surrounds both, put together anew each time.
 import type { ChatState } from '../../protocol/chat.ts';
 import type { MeterView } from '../../protocol/chatForecast.ts';
+import { maxTitle } from '../../protocol/chatHistory.ts';
 import type { ChangedSince } from './changedSince.ts';
 import type { ChatHistory } from './chatHistory.ts';
 import type { ChatRoom } from './chatRoom.ts';
@@ -56,7 +57,7 @@ export class PageState {
       ...around,
       ...ports.chatCost(conversation.id),
       sessionId: conversation.id,
-      title: conversation.title,
+      title: conversation.title.slice(0, maxTitle),
       attachments: this.#attachments(foreseen?.attachments),
       nextModel,
       thinking,

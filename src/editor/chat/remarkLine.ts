@@ -4,6 +4,8 @@ import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { ActionId } from '../../protocol/actions.ts';
 import type { Banner } from './chatPorts.ts';
 
+/** The page refuses a longer text (protocol/chatShapes.ts). */
+const maxShown = 4_000;
 const letThroughActions: readonly ActionId[] = ['letThroughOnce', 'letThroughAlways'];
 
 export class RemarkLine {
@@ -28,7 +30,7 @@ export class RemarkLine {
   #banner(level: Banner['level'], message: Sentence, actions: readonly ActionId[]): Banner {
     return {
       level,
-      message: this.#say(message),
+      message: this.#say(message).slice(0, maxShown),
       actions: actions.map((id) => ({ id, label: this.#say(actionLabels[id]) })),
     };
   }

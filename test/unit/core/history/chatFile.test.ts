@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Conversation } from '../../../../src/core/chat/conversation.ts';
-import type { Turn } from '../../../../src/core/chat/turn.ts';
+import type { Turn, UserTurn } from '../../../../src/core/chat/turn.ts';
 import { chatFile, readChatFile } from '../../../../src/core/history/chatFile.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -98,14 +98,15 @@ describe('a conversation in a file', () => {
   });
 
   it('brings no address, no receipt, no money, no remark and no button along', () => {
-    const attachment = {
+    const attachment: UserTurn['attachments'][number] = {
       id: 'f',
       kind: 'file',
       label: 'a',
       source: 'a',
       uri: 'file:///etc/passwd',
+      holds: ['file://evil.example/share', 'no address: at all'],
       tokens: 1,
-    } as const;
+    };
     const turns: Turn[] = [
       { ...question('q', 'x'), role: 'user', attachments: [{ ...attachment, text: 'y' }], purpose: 'action' },
       {
@@ -130,5 +131,25 @@ describe('a conversation in a file', () => {
     for (const word of ['file:', 'r1', 'overBudget', 'pico', 'trace', 'evil', 'action'])
       assert.ok(!text.includes(word), word);
     assert.ok(text.includes('"state":"cut"'));
+  });
+
+  it('names a message that could not be shown, although its checksum is right', () => {
+    const attachment = { kind: 'file', label: 'a', source: 'a', text: 'y', tokens: 1 } as const;
+    const many = Array.from({ length: 1_001 }, (_, at) => ({ ...attachment, id: `f${at}` }));
+    const odd = (of: object): Turn => ({ ...question('x', 'x'), ...of });
+    for (const turn of [
+      odd({ createdMs: 8.64e15 + 1 }),
+      odd({ createdMs: -1 }),
+      odd({ attachments: many }),
+      odd({ attachments: [{ ...attachment, id: 'f', tokens: 1e300 }] }),
+    ]) {
+      const read = readChatFile(
+        chatFile({ ...conversation, turns: [question('q', 'x'), turn] }, digest),
+        digest,
+      );
+      assert.deepEqual(read?.damaged, [2]);
+    }
+    const never = { ...conversation, createdMs: 1e300, turns: [question('q', 'x')] };
+    assert.deepEqual(readChatFile(chatFile(never, digest), digest)?.isHeadLost, true);
   });
 });
