@@ -64,7 +64,12 @@ describe('fifty attachments in the composer', () => {
     await chat.patch({
       op: 'set',
       part: {
-        attachments: [{ id: 'a', kind: 'file', label, detail: label, tokens: 1_200 }],
+        attachments: [
+          {
+            ...{ id: 'a', kind: 'file', label, detail: label, tokens: 1_200 },
+            ...{ cost: { currency: 'CNY', pico: '12000000000' }, note: 'Changed since it was attached.' },
+          },
+        ],
         offered: [`${folder}/AGENTS.md`],
       },
     });
