@@ -1,9 +1,10 @@
 // Which files' text may leave with a completion: the guard's verdict, kept while file and rules stay the same.
 import * as vscode from 'vscode';
 import type { Sentence } from '../../core/sentence.ts';
+import { whereWritten } from '../requests/fileRules.ts';
 import type { PrivateTexts } from '../requests/privateTexts.ts';
 import { spellingsOf } from '../requests/spellings.ts';
-import { type WindowGuard, whereWritten } from '../requests/windowGuard.ts';
+import type { WindowGuard } from '../requests/windowGuard.ts';
 
 /** `null` may leave; else the rule that keeps it here, as a person can look it up. */
 type Verdict = { readonly rule: string } | null;

@@ -5,9 +5,10 @@ import { sentence } from '../../core/sentence.ts';
 import { settings as settingKeys } from '../../ids.ts';
 import type { MenuEntry } from '../statusBar/menu.ts';
 import type { StatusSection } from '../statusBar/section.ts';
+import { type NamedExclusion, whereWritten } from './fileRules.ts';
 import type { PrivateTexts } from './privateTexts.ts';
 import { spellingsOf } from './spellings.ts';
-import { type NamedExclusion, type WindowGuard, whereWritten } from './windowGuard.ts';
+import type { WindowGuard } from './windowGuard.ts';
 
 interface Here {
   readonly name: string;

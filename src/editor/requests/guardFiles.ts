@@ -8,7 +8,8 @@ import type { Clock, Log } from '../../core/ports.ts';
 import { withoutTail } from '../../core/withoutTail.ts';
 import type { EditorSettings } from '../account/editorSettings.ts';
 import { say } from '../texts.ts';
-import type { GuardedFolder, WindowGuard } from './windowGuard.ts';
+import type { GuardedFolder } from './fileRules.ts';
+import type { WindowGuard } from './windowGuard.ts';
 
 /** An ignore file larger than this is not read whole: the guard refuses what it cannot judge. */
 const maxIgnoreBytes = 1_000_000;

@@ -1,7 +1,6 @@
-// The outgoing guard of this window: rules from settings and ignore files, the vault of masked values, and their way back.
+// The outgoing guard of this window: the rules for files and texts in force, the vault of masked values, and their way back.
 import { type Failure, type Result, unsent } from '../../core/failure.ts';
 import { guardRequest } from '../../core/outgoing/guardRequest.ts';
-import { type Exclusion, type IgnoreRules, ignoreRules } from '../../core/outgoing/ignoreRules.ts';
 import { type KnownValue, type KnownValueFinder, knownValueFinder } from '../../core/outgoing/knownValues.ts';
 import {
   type LetThrough,
@@ -20,25 +19,9 @@ import type { PersonalDataKind } from '../../core/outgoing/personalData.ts';
 import type { Unmasker, Vault } from '../../core/outgoing/vault.ts';
 import type { Guarded } from '../../core/request/gatePorts.ts';
 import type { ModelRequest } from '../../core/request/modelRequest.ts';
-import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { Sentence } from '../../core/sentence.ts';
+import { FileRules, type GuardedFolder, type NamedExclusion, type Unread } from './fileRules.ts';
 import type { StoredGrants } from './keptGrants.ts';
-
-/** A workspace folder, or one below it that holds an ignore file, with the text of that file. */
-export interface GuardedFolder {
-  /** Absolute paths under which the folder is known, without a slash at the end: as opened, and real. */
-  readonly roots: readonly string[];
-  readonly ignoreText?: string;
-  /** What a person knows the ignore file by: its path in the workspace. */
-  readonly ignoreFile?: string;
-}
-
-/** Why a file stays here, and for `ignoreFile` where that is written. */
-export interface NamedExclusion extends Exclusion {
-  readonly from?: string;
-}
-
-/** Refused before the ignore files of the start were read. */
-type Unread = 'unread';
 
 /** A text with its secrets replaced. */
 export interface MaskedForSending {
@@ -60,10 +43,7 @@ export interface GuardSettings {
 }
 
 export class WindowGuard {
-  /** Null until the ignore files of the start were read: nobody knows yet what they keep here. */
-  private folders: readonly (Omit<GuardedFolder, 'ignoreText'> & { readonly rules: IgnoreRules })[] | null =
-    null;
-  private outside: IgnoreRules = ignoreRules([]);
+  private readonly files = new FileRules();
   private settings: GuardSettings = { mode: 'mask', exclude: [] };
   private knownValues: KnownValueFinder = knownValueFinder([]);
   private readonly listeners = new Set<() => void>();
@@ -85,13 +65,9 @@ export class WindowGuard {
   ): readonly Sentence[] {
     this.settings = settings;
     this.knownValues = knownValueFinder(values);
-    this.outside = ignoreRules(settings.exclude);
-    this.folders = folders.map(({ ignoreText, ...folder }) => ({
-      ...folder,
-      rules: ignoreRules(settings.exclude, ignoreText),
-    }));
+    const problems = this.files.follow(settings.exclude, folders);
     for (const listener of [...this.listeners]) listener();
-    return [this.outside, ...this.folders.map((folder) => folder.rules)].flatMap((rules) => rules.problems);
+    return problems;
   }
 
   /** Fires when other rules are in force: what was judged before must be judged again. */
@@ -108,33 +84,12 @@ export class WindowGuard {
 
   /** Why a file may not leave, or null. `spellings` are absolute: as named, and with symlinks resolved. */
   refusal(spellings: readonly string[]): Sentence | null {
-    const name = spellings[0]?.split(/[\\/]/).at(-1) ?? '';
-    const exclusion = this.exclusion(spellings);
-    if (exclusion === null) return null;
-    if (exclusion === 'unread')
-      return sentence(
-        'The ignore files of the workspace are still being read. Attach {0} again in a moment.',
-        name,
-      );
-    if (exclusion.by === 'builtIn')
-      return sentence(
-        '{0} never leaves this machine: it is on the built-in list of private files ({1}).',
-        name,
-        exclusion.rule,
-      );
-    return exclusion.by === 'setting'
-      ? sentence('{0} never leaves this machine: your setting excludes it ({1}).', name, exclusion.rule)
-      : sentence(
-          '{0} never leaves this machine: an ignore file of the workspace excludes it ({1}).',
-          name,
-          whereWritten(exclusion),
-        );
+    return this.files.refusal(spellings);
   }
 
   /** The same for code that shows it in another way; null: the file may leave. */
   exclusion(spellings: readonly string[]): NamedExclusion | Unread | null {
-    if (this.folders === null) return 'unread';
-    return this.exclusionOf([...new Set(spellings.flatMap(formsOf))], this.folders);
+    return this.files.exclusion(spellings);
   }
 
   /**
@@ -215,50 +170,6 @@ export class WindowGuard {
     if (values.size === 0 && (grants === null || grants.isEmpty)) return null;
     return { allows: (value) => values.has(value) || (grants?.allows(value) ?? false) };
   }
-
-  private exclusionOf(
-    absolute: readonly string[],
-    folders: NonNullable<WindowGuard['folders']>,
-  ): NamedExclusion | null {
-    const bare = this.outside.exclusionOf({ absolute, relative: [] });
-    if (bare) return bare;
-    for (const { roots, rules, ignoreFile } of folders) {
-      const relative = absolute.flatMap((path) =>
-        roots.flatMap((root) => {
-          const beginning = path.slice(0, root.length + 1);
-          return comparable(beginning) === comparable(`${root}/`) ? [path.slice(root.length + 1)] : [];
-        }),
-      );
-      const exclusion = relative.length > 0 ? rules.exclusionOf({ absolute, relative }) : null;
-      if (exclusion)
-        return exclusion.by === 'ignoreFile' && ignoreFile !== undefined
-          ? { ...exclusion, from: ignoreFile }
-          : exclusion;
-    }
-    return null;
-  }
 }
 
 const none: OnceGrant = new Set();
-
-/** `packages/a/.siliconflowignore: private/`, or the rule alone. */
-export function whereWritten({ rule, from }: NamedExclusion): string {
-  return from === undefined ? rule : `${from}: ${rule}`;
-}
-
-/** A folder is the same in any case on most systems; where it is not, the rules merely reach further. */
-function comparable(path: string): string {
-  return path.normalize('NFC').toLowerCase();
-}
-
-/** A path with either slash, composed, and as it reads once `.` and `..` are resolved: virtual file systems name it so. */
-function formsOf(spelling: string): readonly string[] {
-  const plain = spelling.replaceAll('\\', '/').normalize('NFC');
-  const parts: string[] = [];
-  for (const part of plain.split('/')) {
-    // The first part is the root: an empty one, or a drive.
-    if (part === '..') parts.length = Math.max(1, parts.length - 1);
-    else if (part !== '.') parts.push(part);
-  }
-  return [plain, parts.join('/')];
-}

@@ -1,11 +1,8 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { createVault } from '../../../../src/core/outgoing/vault.ts';
-import {
-  type GuardedFolder,
-  type GuardSettings,
-  WindowGuard,
-} from '../../../../src/editor/requests/windowGuard.ts';
+import type { GuardedFolder } from '../../../../src/editor/requests/fileRules.ts';
+import { type GuardSettings, WindowGuard } from '../../../../src/editor/requests/windowGuard.ts';
 import { fakeKey } from '../../../sandbox/keys.ts';
 import { chat } from '../../siliconflow/fakes.ts';
 
