@@ -1,23 +1,17 @@
 // One conversation at work: asks, stops, asks again, and keeps what was received. Its effects go through ports.
-import type { Failure } from '../failure.ts';
 import type { OnceGrant } from '../outgoing/letThrough.ts';
-import type { GateRequest } from '../request/gateEvent.ts';
-import type { ChatRequest } from '../request/modelRequest.ts';
 import { type Sentence, sentence } from '../sentence.ts';
 import type { Receipt } from '../spend/receipt.ts';
-import { modelEvents } from './answerEvents.ts';
-import { promptTurns, unanswered } from './compaction.ts';
-import { withoutRepetition } from './continuation.ts';
+import { unanswered } from './compaction.ts';
 import { advance, type Conversation, type ConversationEvent, emptyConversation } from './conversation.ts';
 import { maskKept } from './maskKept.ts';
+import { type AskedNow, isAborted, oneAnswer } from './oneAnswer.ts';
 import type { OwnModel } from './ownModel.ts';
 import type { AboutQuestion, SessionPorts } from './sessionPorts.ts';
-import { type AssistantTurn, type Attachment, filesOf, purposeOf, type UserTurn } from './turn.ts';
+import type { AssistantTurn, Attachment, UserTurn } from './turn.ts';
 
 /** An answer that streams is saved this often: what a reload of the window may lose at most. */
 const saveEveryMs = 500;
-/** Design §4: an answer of fewer tokens is not worth having. */
-const floorOutputTokens = 1_024;
 
 export class ChatSession {
   private state: Conversation;
@@ -204,8 +198,10 @@ export class ChatSession {
     const done = Promise.resolve().then(() =>
       this.run(
         turnId,
-        { request: prepared.value, ...(letThrough ? { letThrough } : {}) },
-        continuing?.text ?? '',
+        {
+          ...{ request: prepared.value, conversation: this.state, before: continuing?.text ?? '' },
+          ...(letThrough ? { letThrough } : {}),
+        },
         abort.signal,
       ),
     );
@@ -214,39 +210,12 @@ export class ChatSession {
     this.onChange();
   }
 
-  private async run(
-    turnId: string,
-    asked: Pick<GateRequest, 'letThrough'> & { readonly request: ChatRequest },
-    before: string,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const startMs = this.ports.clock.monotonicMs();
-    const elapsed = (): number => this.ports.clock.monotonicMs() - startMs;
+  private async run(turnId: string, asked: AskedNow, signal: AbortSignal): Promise<void> {
+    const event = (event: ConversationEvent): void =>
+      // The window closes: nobody asked for this end.
+      this.apply(isAborted(event) && this.leaving ? { kind: 'reloaded' } : event);
     try {
-      const gate = this.ports.perform(
-        {
-          ...asked,
-          purpose: purposeOf(this.state.turns),
-          sessionId: this.state.id,
-          files: promptTurns(this.state.turns).flatMap(filesOf),
-          floorOutputTokens,
-          ...(this.ports.workspace ? { workspace: this.ports.workspace } : {}),
-        },
-        signal,
-      );
-      const model = modelEvents(turnId, gate, (event) => this.apply(event));
-      for await (const event of before ? withoutRepetition(before, model) : model) {
-        this.apply(
-          event.kind === 'aborted' && this.leaving
-            ? { kind: 'reloaded' }
-            : { kind: 'model', turnId, event, elapsedMs: elapsed() },
-        );
-      }
-    } catch (error) {
-      // The gate reports failures as data; an exception is a bug, but the person still gets an end and a sentence.
-      this.ports.log.error('chat: the answer broke off by a fault in the extension', error);
-      const failure: Failure = { kind: 'badReply', detail: 'internal error, see the log', sent: true };
-      this.apply({ kind: 'model', turnId, event: { kind: 'failed', failure }, elapsedMs: elapsed() });
+      await oneAnswer(this.ports, turnId, asked, signal, event);
     } finally {
       this.running = null;
       this.state = maskKept(this.state, this.ports.maskKnownValues, null);
