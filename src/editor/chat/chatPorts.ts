@@ -47,7 +47,8 @@ export interface ChatEditor {
   findFiles(paths: readonly string[]): Promise<readonly string[]>;
   /** Opens a file of the workspace; line and column count from 1. What cannot be found does nothing. */
   openFile(path: string, line?: number, column?: number): Promise<void>;
-  openAttachment(attachment: Attachment): Promise<void>;
+  /** Shows where it is from; says why not, or null. */
+  openAttachment(attachment: Attachment): Promise<Sentence | null>;
   pickFiles(): Promise<readonly Attached[]>;
   /** Tells what fits what was typed after an `@`, more than once when some of it comes later. */
   findMentions(typed: string, tell: (items: MentionView[]) => void): Promise<void>;

@@ -8,7 +8,6 @@ import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { PrivateTexts } from '../requests/privateTexts.ts';
 import { spellingsNow, spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
-import { openReadOnly } from '../showRequest/bodyDocuments.ts';
 import type { Attached, Attacher, GatheredText, SourceText } from './attach.ts';
 
 /** Bytes of a file beyond which it is not even read. */
@@ -162,22 +161,6 @@ function refusalOf(
   if (!vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(uri)) return untrusted;
   const copied = uri.scheme === 'untitled' ? copies.refusal(text) : null;
   return copied ?? guard.refusal([...spellingsNow(uri), ...spellings]);
-}
-
-/** Shows where an attachment is from, at its lines. */
-export async function openAttachment(attachment: Attachment): Promise<void> {
-  if (!attachment.uri) {
-    const { label, languageId, text } = attachment;
-    const ending = languageId === 'markdown' ? '.md' : languageId === 'diff' ? '.diff' : '.txt';
-    if (text !== undefined) await openReadOnly(label + ending, text);
-    return;
-  }
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(attachment.uri));
-  const start = Math.max(0, (attachment.startLine ?? 1) - 1);
-  await vscode.window.showTextDocument(document, {
-    preview: true,
-    selection: new vscode.Range(start, 0, Math.max(start, attachment.endLine ?? start), 0),
-  });
 }
 
 const untrusted = sentence(

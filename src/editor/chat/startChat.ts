@@ -30,10 +30,11 @@ import { foresee } from './forecasts.ts';
 import { exportInSight, historyOf } from './historyOfChats.ts';
 import { meterOf } from './longChat.ts';
 import { MentionedFiles } from './mentionedFiles.ts';
+import { OpenedSources } from './openedSources.ts';
 import { findRulesFiles } from './rulesFiles.ts';
 import { runSlash } from './runSlash.ts';
 import { shownRequests } from './shownRequests.ts';
-import { openAttachment, refusalNow, Sources } from './sources.ts';
+import { refusalNow, Sources } from './sources.ts';
 import { surroundings } from './surroundings.ts';
 import { waitingText } from './waitingText.ts';
 
@@ -85,6 +86,7 @@ export function startChat(parts: ChatParts): Chat {
     imageTokens: (width, height) => imageTokens({ width, height }, 'high'),
   });
   const sources = new Sources(attacher, parts.privateTexts);
+  const opened = new OpenedSources();
   const terminal = new TerminalOutput();
   const mentions = new LateMentions({ sources, attacher, guard, terminal, log });
   const mentioned = new MentionedFiles(guard);
@@ -127,7 +129,8 @@ export function startChat(parts: ChatParts): Chat {
         modelName: (id) => models.facts(id)?.name ?? id,
       },
       editor: {
-        ...{ copy, openLink, openAttachment },
+        ...{ copy, openLink },
+        openAttachment: (attachment) => opened.open(attachment),
         findFiles: (paths) => mentioned.found(paths),
         openFile: (path, line, column) => mentioned.open(path, line, column),
         apply: async (answer) => {
@@ -180,6 +183,7 @@ export function startChat(parts: ChatParts): Chat {
   const registered = together(function* () {
     yield registerChatView(parts.extensionUri, host, pageTexts);
     yield tab;
+    yield opened;
     yield terminal;
     yield mentions;
     yield setup.onDidChange(() => {

@@ -76,7 +76,7 @@ export class WaitingAttachments {
     const refused: Sentence[] = [];
     for (const result of results) {
       if (!result.ok) refused.push(result.message);
-      else if (!this.#all.some((known) => isSameSource(known, result.value)))
+      else if (!this.#all.some((known) => isSameSource(this.original(known), result.value)))
         this.#all = [...this.#all, result.value];
     }
     this.#clearance.offerAttachments(results);
@@ -146,7 +146,8 @@ export class WaitingAttachments {
   async #open(attachmentId: string): Promise<void> {
     const all = attachmentsOf(this.#all, this.#room.session.conversation.turns);
     const attachment = all.find(({ id }) => id === attachmentId);
-    if (attachment) await this.#room.ports.editor.openAttachment(attachment);
+    const refused = attachment && (await this.#room.ports.editor.openAttachment(attachment));
+    if (refused) this.#room.warn(refused);
   }
 }
 

@@ -116,6 +116,44 @@ describe('a file that is attached', () => {
     assert.match(banner?.message ?? '', /^\d+ of \d+ were not attached\. \S+ never leaves this machine/);
   });
 
+  it('that is a picture opens in the viewer of the editor, from its file or from what was pasted', async () => {
+    const shownAs = (label: string): vscode.Uri | undefined =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .flatMap((tab) =>
+          tab.label === label && tab.input instanceof vscode.TabInputCustom ? tab.input.uri : [],
+        )
+        .at(0);
+    const open = async (label: string): Promise<vscode.Uri> => {
+      const chip = await until(`the chip of ${label}`, () =>
+        page.state.attachments.find((one) => one.label === label),
+      );
+      page.say({ type: 'openAttachment', attachmentId: chip.id });
+      return until(`the picture ${label}`, () => shownAs(label));
+    };
+    const file = inWorkspace('assets', 'label.png');
+    page.say({ type: 'dropUris', uris: [file.toString()] });
+    assert.equal((await open('label.png')).toString(), file.toString());
+    const bytes = Buffer.from(await vscode.workspace.fs.readFile(file));
+    const dataUrl = `data:image/png;base64,${bytes.toString('base64')}`;
+    page.say({ type: 'removeAttachment', attachmentId: page.state.attachments.at(-1)?.id ?? '' });
+    page.say({ type: 'addImage', intentId: 'pasted', name: 'pasted.png', dataUrl });
+    const pasted = await open('pasted.png');
+    assert.deepEqual(Buffer.from(await vscode.workspace.fs.readFile(pasted)), bytes);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('says why it cannot be opened when it is gone', async () => {
+    const file = inWorkspace('src', 'gone.ts');
+    writeFileSync(file.fsPath, 'let a = 1;');
+    assert.equal(await attach(file), null);
+    rmSync(file.fsPath);
+    page.say({ type: 'openAttachment', attachmentId: page.state.attachments[1]?.id ?? '' });
+    await until('the refusal', () =>
+      /^gone\.ts could not be opened: /.test(page.state.banner?.message ?? ''),
+    );
+  });
+
   it('comes in beside a folder that cannot be read and a name that is no address; those are refused in words', async () => {
     const refuse = (): never => {
       throw vscode.FileSystemError.NoPermissions('kept shut');

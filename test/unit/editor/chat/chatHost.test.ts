@@ -246,6 +246,15 @@ describe('the chat host', () => {
     assert.equal(page.state?.banner, null);
   });
 
+  it('says why the source of an attachment could not be opened', async () => {
+    const { host, page, next } = setUpHost();
+    host.addAttachments([attached(fileAttachment('one'))]);
+    next.openRefusal = sentence('one.ts could not be opened: it is gone');
+    page.say({ type: 'openAttachment', attachmentId: 'one' });
+    await shown();
+    assert.equal(page.state?.banner?.message, 'one.ts could not be opened: it is gone');
+  });
+
   it('says why code could not be inserted', async () => {
     const { host, page, next } = setUpHost({ scripts: [codeAnswer] });
     page.say(send('How?'));
@@ -529,6 +538,19 @@ describe('a page that was taken over', () => {
     assert.equal(requests.length, 0);
     assert.deepEqual(done, []);
     assert.equal(page.state?.attachments.length, 0);
+  });
+
+  it('shows a conversation of any name, and says why nothing came of names of any length', async () => {
+    const long = 'x'.repeat(20_000);
+    const { host, page, next } = setUpHost({
+      conversation: { id: 's', title: long, createdMs: 0, turns: [] },
+    });
+    assert.equal(page.state?.title, 'x'.repeat(300));
+    host.addAttachments([attached(fileAttachment('one', { label: long }))]);
+    next.openRefusal = sentence('{0} could not be opened: {1}', long, 'gone');
+    page.say({ type: 'openAttachment', attachmentId: 'one' });
+    await shown();
+    assert.match(page.state?.banner?.message ?? '', /^x{4000}$/);
   });
 
   it('gets hostile text through as text, in patches that its own schema takes', async () => {

@@ -118,9 +118,10 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
   const done: string[] = [];
   const saved: Conversation[] = [];
   const requests: GateRequest[] = [];
-  const next: { attached: Attached[]; insertRefusal: Sentence | null } = {
+  const next: { attached: Attached[]; insertRefusal: Sentence | null; openRefusal: Sentence | null } = {
     attached: [],
     insertRefusal: null,
+    openRefusal: null,
   };
   const noted = (what: string): Promise<void> => {
     done.push(what);
@@ -163,7 +164,10 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       openLink: (href) => noted(`openLink ${href}`),
       findFiles: async (paths) => paths.filter((path) => path.startsWith('there')),
       openFile: (path, line, column) => noted(`openFile ${path} ${line} ${column}`),
-      openAttachment: ({ id }) => noted(`openAttachment ${id}`),
+      openAttachment: async ({ id }) => {
+        await noted(`openAttachment ${id}`);
+        return next.openRefusal;
+      },
       pickFiles: async () => next.attached,
       findMentions: async (typed, tell) =>
         tell([{ id: `file ${typed}`, kind: 'file', label: typed, detail: '' }]),

@@ -61,6 +61,9 @@ describe('a picture that the editor read from a file and that is larger than the
     );
     await answer('wide', { dataUrl: png(4_389, 2_926) });
     assert.deepEqual(chips(), [{ label: 'wide.png', note, tokens: 16_380 }]);
+    host.addAttachments([attached(picture('wide'))]);
+    await shown();
+    assert.equal(chips()?.length, 1, 'attached once more, it is the same');
     page.say({ type: 'send', intentId: 's', text: 'Look' });
     await shown();
     const [turn] = saved.at(-1)?.turns ?? [];
