@@ -63,10 +63,11 @@ export function plainChunkOf(value: unknown): Chunk | null {
     !isObject(delta) ||
     !isText(delta.content) ||
     delta.reasoning_content != null ||
+    delta.reasoning != null ||
     delta.tool_calls != null
   )
     return null;
-  const plain = { content: delta.content, reasoning_content: null, tool_calls: null };
+  const plain = { content: delta.content, reasoning_content: null, reasoning: null, tool_calls: null };
   return { choices: [{ delta: plain, message: null, text, finish_reason }], usage: value.usage };
 }
 

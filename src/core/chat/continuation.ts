@@ -43,7 +43,7 @@ function isLineStart(before: string, again: string): boolean {
 
 /** Length of a line that opens the code once more in which `before` ends; 0 where there is none. */
 function fenceAgain(before: string, after: string): number {
-  const [line, info = ''] = /^[ \t]*(?:`{3,}|~{3,})[ \t]*([^\n`]*)\n/.exec(after) ?? [];
+  const [line, info = ''] = /^[ \t]*(?:`{3,}|~{3,}(?!~))([^\n`]*)\n/.exec(after) ?? [];
   return line && info.trim() !== '' && info.trim() === openInfo(before) ? line.length : 0;
 }
 
@@ -57,8 +57,7 @@ function openInfo(before: string): string | null {
 /** Whether more text could still turn `after` into a longer repetition. */
 function isUndecided(before: string, after: string): boolean {
   const fence = fenceAgain(before, after);
-  if (fence === 0 && /^[ \t]*(?:`+|~+)?[^\n`]*$/.test(after) && mayOpen(after) && openInfo(before))
-    return true;
+  if (fence === 0 && mayOpen(after) && openInfo(before)) return true;
   const rest = after.slice(fence);
   const tail = before.slice(-reach);
   for (let length = Math.min(tail.length, reach); length > rest.length; length--) {
@@ -67,9 +66,10 @@ function isUndecided(before: string, after: string): boolean {
   return false;
 }
 
-/** Nothing but white space yet, or the beginning of a fence. */
+/** Nothing but white space yet, or the beginning of a line that may become a fence. */
 function mayOpen(after: string): boolean {
-  return /^(?:`|~|$)/.test(after.trimStart());
+  const line = after.replace(/^[ \t]+/, '');
+  return /^(?:$|~|`)/.test(line) && /^`*[^\n`]*$/.test(line);
 }
 
 /**
