@@ -30,7 +30,7 @@ export function findAssigned(text: string): SecretSpan[] {
   for (const [word, find] of keywords) {
     for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + word.length)) {
       const span = find(text, lower, at);
-      if (span !== null) spans.push(span);
+      if (span !== null) spans.push({ ...span, namedAt: at });
     }
   }
   return spans;

@@ -130,7 +130,11 @@ function replaced(
   { vault }: OutgoingPolicy,
   allows: (value: string) => boolean,
 ): MaskedText {
-  const spans = withoutOverlaps([...found]).filter(
+  // The words of a placeholder name nothing: what stands beside it was looked at when it was put there.
+  const named = found.filter(
+    ({ namedAt }) => namedAt === undefined || !vault.touchesPlaceholder(text, namedAt, namedAt + 1),
+  );
+  const spans = withoutOverlaps(named).filter(
     ({ start, end }) => !vault.touchesPlaceholder(text, start, end) && !allows(text.slice(start, end)),
   );
   const placeholders: Placeholder[] = [];

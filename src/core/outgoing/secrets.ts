@@ -13,6 +13,8 @@ export interface SecretSpan {
   readonly rule: string;
   readonly start: number;
   readonly end: number;
+  /** Where the word stands that names it, for one that is known by its name alone. */
+  readonly namedAt?: number;
 }
 
 /** `platformKeyOnly` looks for nothing else: what even the mode `off` masks. */

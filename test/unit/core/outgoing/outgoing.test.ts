@@ -71,6 +71,15 @@ describe('the outgoing gate', () => {
     );
   });
 
+  it('takes no placeholder for the name of a secret', () => {
+    const policy = policyWith();
+    const once = onlyText(`sk-${drawing(7)('alnum', 48)} = _K7Q2ZDconst a = `, policy);
+    assert.match(once, /^SECRET_/);
+    assert.equal(onlyText(once, policy), once);
+    const beside = onlyText(`${once.split(' ')[0]}_password = "${drawing(8)('alnum', 24)}"`, policy);
+    assert.match(beside, /"SECRET_\w+"$/, 'a name beside it does');
+  });
+
   it('lets a placeholder stand that a token seems to reach into', () => {
     const policy = policyWith();
     const { text } = maskText(privateKey(drawing(3)), policy);
