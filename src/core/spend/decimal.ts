@@ -11,13 +11,15 @@ export function decimalOf(pico: Pico): string {
   return sign + digits.slice(0, -decimals) + (fraction === '' ? '' : `.${fraction}`);
 }
 
-/** A typed amount such as `12.34`, `12,34` or `1,234.5`, exact to a millionth; null when it is none or beyond a trillion. */
+/** A typed amount such as `12.34`, `12,34`, `0,125` or `1,234.5`, exact to a millionth; null when it is none or beyond a trillion. */
 export function picoOfDecimal(typed: string): Pico | null {
   const text = typed
     .normalize('NFKC')
     .trim()
     .replace(/^[¥$€£]\s*/, '');
-  const plain = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text.replace(',', '.');
+  const plain = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(text)
+    ? text.replaceAll(',', '')
+    : text.replace(',', '.');
   const [, whole, fraction = ''] = /^(\d{1,12})(?:\.(\d{1,6}))?$/.exec(plain) ?? [];
   return whole === undefined ? null : BigInt(whole + fraction.padEnd(decimals, '0'));
 }

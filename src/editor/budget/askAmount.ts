@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { Sentence } from '../../core/sentence.ts';
 import { sentence } from '../../core/sentence.ts';
-import { type Currency, formatMoney, type Pico, picoOf, unitsOf } from '../../core/spend/money.ts';
+import { picoOfDecimal } from '../../core/spend/decimal.ts';
+import { type Currency, formatMoney, type Pico, unitsOf } from '../../core/spend/money.ts';
 import { locale, say } from '../texts.ts';
 
 export interface AmountQuestion {
@@ -24,7 +25,7 @@ export async function askAmount(question: AmountQuestion): Promise<Pico | null |
     value: String(unitsOf(proposed)),
     ignoreFocusOut: true,
     validateInput: (typed) => {
-      const pico = amountOf(typed);
+      const pico = picoOfDecimal(typed);
       if (typed.trim() === '' && above === null) return null;
       if (pico === null) return say(sentence('Enter a number such as 20 or 0.5.'));
       return above === null || pico > above
@@ -33,11 +34,6 @@ export async function askAmount(question: AmountQuestion): Promise<Pico | null |
     },
   });
   if (text === undefined) return undefined;
-  return text.trim() === '' ? null : amountOf(text);
-}
-
-/** A typed amount, with a point or a comma. */
-function amountOf(typed: string): Pico | null {
-  const text = typed.trim().replace(',', '.');
-  return /^\d+(\.\d{1,6})?$/.test(text) ? picoOf(Number(text)) : null;
+  // Read as everywhere: a thousand typed as `1,000` must not become a budget of one.
+  return text.trim() === '' ? null : (picoOfDecimal(text) ?? undefined);
 }
