@@ -61,6 +61,7 @@ function apart(edits: readonly Edit[], read: Reader): readonly Edit[] {
 const number = (bytes: string): number => [...bytes].reduce((sum, byte) => sum * 256 + byte.charCodeAt(0), 0);
 const reversed = (bytes: string): string => [...bytes].reverse().join('');
 const nothing = (length: number): string => '\0'.repeat(Math.max(0, length));
+const isNothing = (bytes: string): boolean => bytes === nothing(bytes.length);
 
 /** Segments before the picture itself: APP1 and what follows it up to APP15, and comments. JFIF, colours and Adobe's mark stay. */
 function ofJpeg(read: Reader, size: number): readonly Edit[] {
@@ -76,34 +77,36 @@ function ofJpeg(read: Reader, size: number): readonly Edit[] {
   return edits;
 }
 
-/** Of Exif nothing but how the picture is turned (tag 274), without which it would lie on its side. */
+/** Of Exif, with or without its name in front, nothing but how the picture is turned (tag 274): it would lie on its side. */
 function turnedAlone(exif: string): string {
-  const tiff = exif.slice(6);
+  const name = exif.startsWith('Exif\0\0') ? 6 : 0;
+  const tiff = exif.slice(name);
   const isLittle = tiff.startsWith('II');
   const value = (at: number, length: number): number => {
     const bytes = tiff.slice(at, at + length);
     return number(isLittle ? reversed(bytes) : bytes);
   };
-  if (!exif.startsWith('Exif\0\0') || exif.length < 32) return nothing(exif.length);
+  if (value(2, 2) !== 42 || tiff.length < 26) return nothing(exif.length);
   const first = value(4, 4);
   for (let entry = 0; entry < Math.min(value(first, 2), 200); entry += 1) {
     const at = first + 2 + entry * 12;
     const turn = value(at + 8, 2);
     if (value(at, 2) !== 274 || turn < 2 || turn > 8) continue;
-    const only = `Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0${String.fromCharCode(turn)}\0\0\0\0\0\0`;
-    return only + nothing(exif.length - only.length);
+    const only = `MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0${String.fromCharCode(turn)}\0\0\0\0\0\0`;
+    return exif.slice(0, name) + only + nothing(tiff.length - only.length);
   }
   return nothing(exif.length);
 }
 
-/** Chunks with texts, times and Exif become an empty private one, which every reader passes over. */
+/** Chunks with texts, times and Exif become an empty private one, which every reader passes over, unless they turn it. */
 function ofPng(read: Reader, size: number): readonly Edit[] {
   const edits: Edit[] = [];
   for (let at = 8; at + 12 <= size; ) {
     const [length, kind] = [number(read(at, 4)), read(at + 4, 4)];
     if (at + 12 + length > size) break;
     if (/^(?:tEXt|zTXt|iTXt|eXIf|tIME)$/.test(kind)) {
-      const chunk = `prVt${nothing(length)}`;
+      const turned = kind === 'eXIf' ? turnedAlone(read(at + 8, length)) : '';
+      const chunk = isNothing(turned) ? `prVt${nothing(length)}` : kind + turned;
       edits.push({ at: at + 4, bytes: chunk + checksum(chunk) });
     }
     at += 12 + length;
@@ -122,18 +125,26 @@ function checksum(bytes: string): string {
   return String.fromCharCode(sum >>> 24, (sum >>> 16) & 255, (sum >>> 8) & 255, sum & 255);
 }
 
-/** Both chunks of metadata become one that is passed over, and the head no longer speaks of them. */
+/** Both chunks of metadata become one that is passed over, of which the head does not speak, unless one turns the picture. */
 function ofWebp(read: Reader, size: number): readonly Edit[] {
   const edits: Edit[] = [];
   for (let at = 12; at + 8 <= size; ) {
     const [kind, length] = [read(at, 4), number(reversed(read(at + 4, 4)))];
-    if (kind === 'VP8X')
-      edits.push({ at: at + 8, bytes: String.fromCharCode(number(read(at + 8, 1)) & ~0x0c) });
-    else if (kind === 'EXIF' || kind === 'XMP ') {
-      const inside = Math.min(length, size - at - 8);
-      edits.push({ at, bytes: `JUNK${read(at + 4, 4)}${nothing(inside)}` });
-    }
+    if (kind === 'EXIF' || kind === 'XMP ') {
+      const inside = read(at + 8, Math.min(length, size - at - 8));
+      const turned = kind === 'EXIF' ? turnedAlone(inside) : '';
+      const isGone = isNothing(turned);
+      edits.push({
+        at,
+        bytes: (isGone ? 'JUNK' : kind) + read(at + 4, 4) + (isGone ? nothing(inside.length) : turned),
+      });
+    } else if (kind === 'VP8X') edits.push({ at: at + 8, bytes: read(at + 8, 1) });
     at += 8 + length + (length % 2);
   }
-  return edits;
+  const isTurned = edits.some(({ bytes }) => bytes.startsWith('EXIF'));
+  return edits.map((edit) =>
+    edit.bytes.length === 1
+      ? { ...edit, bytes: String.fromCharCode(number(edit.bytes) & (isTurned ? ~0x04 : ~0x0c)) }
+      : edit,
+  );
 }

@@ -36,8 +36,11 @@ function exif(turn: number, isLittle: boolean): Buffer {
   return Buffer.concat([Buffer.from('Exif\0\0'), tiff, Buffer.from(place)]);
 }
 
+const pngHead = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+const tiffLength = exif(1, true).length - 6;
+
 function chunk(kind: string, inside: string): Buffer {
-  const named = Buffer.from(kind + inside);
+  const named = Buffer.from(kind + inside, 'latin1');
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(named.length - 4);
   sum.writeUInt32BE(crc32(named));
@@ -69,22 +72,34 @@ describe('the metadata of a picture', () => {
     }
   });
 
-  it('leaves a JPEG turned as it was', () => {
+  it('leaves a picture turned as it was', () => {
+    const told = (turn: number, isLittle: boolean): Readonly<Record<string, Buffer>> => {
+      const tiff = exif(turn, isLittle);
+      const webp = [Buffer.from('WEBP'), riff('VP8X', Buffer.alloc(10, 0x2c)), riff('EXIF', tiff)];
+      return {
+        jpeg: Buffer.concat([Buffer.from([0xff, 0xd8]), segment(0xe1, tiff)]),
+        png: Buffer.concat([pngHead, chunk('eXIf', tiff.subarray(6).toString('latin1')), chunk('IEND', '')]),
+        webp: riff('RIFF', Buffer.concat(webp)),
+      };
+    };
     for (const isLittle of [true, false]) {
       for (const turn of [1, 3, 6, 8]) {
-        const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8]), segment(0xe1, exif(turn, isLittle))]);
-        const bytes = cleaned('jpeg', jpeg);
-        assert.equal(bytes.length, jpeg.length);
-        assert.ok(!bytes.includes('52.5163'));
-        // Read as any reader does: offset of the first directory, its entries, the value of the one entry.
-        const tiff = bytes.subarray(12);
-        const isTold = tiff.toString('latin1', 0, 2) === 'MM';
-        assert.equal(isTold, turn > 1);
-        if (!isTold) continue;
-        const first = tiff.readUInt32BE(4);
-        assert.deepEqual([first, tiff.readUInt16BE(first), tiff.readUInt16BE(first + 2)], [8, 1, 274]);
-        assert.deepEqual([tiff.readUInt16BE(first + 4), tiff.readUInt32BE(first + 6)], [3, 1]);
-        assert.equal(tiff.readUInt16BE(first + 10), turn);
+        for (const [kind, picture] of Object.entries(told(turn, isLittle))) {
+          const bytes = cleaned(kind, picture);
+          assert.equal(bytes.length, picture.length);
+          assert.ok(!bytes.includes('52.5163'));
+          // Read as any reader does: offset of the first directory, its entries, the value of the one entry.
+          const at = bytes.indexOf('MM\0*', 'latin1');
+          assert.equal(at >= 0, turn > 1);
+          if (kind === 'webp') assert.equal(bytes[20], turn > 1 ? 0x28 : 0x20);
+          if (kind === 'png') assert.equal(bytes.readUInt32BE(pngHead.length), tiffLength);
+          if (at < 0) continue;
+          const tiff = bytes.subarray(at);
+          const first = tiff.readUInt32BE(4);
+          assert.deepEqual([first, tiff.readUInt16BE(first), tiff.readUInt16BE(first + 2)], [8, 1, 274]);
+          assert.deepEqual([tiff.readUInt16BE(first + 4), tiff.readUInt32BE(first + 6)], [3, 1]);
+          assert.equal(tiff.readUInt16BE(first + 10), turn);
+        }
       }
     }
   });
