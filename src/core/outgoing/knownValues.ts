@@ -98,7 +98,16 @@ function ruleName(name: string): string {
     .slice(0, 40);
 }
 
-const secretName = /pass|pwd|secret|token|key|creds?\b|credential|auth|private|dsn|salt|webhook/i;
+/** Not in `PASSENGER_ENV`, `TOKENIZER`, `KEYCLOAK_REALM`, `AUTHOR`, whose values are words that code is full of. */
+const secretWord =
+  /pass(?!enger|ive)|pwd|secret|token(?!i[sz])|key(?!board|cloak|space|stone|word)|creds?\b|credential|auth(?!or(?!i[sz]))|private|dsn|salt|webhook/i;
+/** What the name says of a secret, when it is not the secret: `SECRET_NAME`, `AUTH_URL`, `TOKEN_ISSUER`. */
+const aboutIt =
+  /[_.-](?:alg(?:orithm)?|audience|domain|enabled|header|host(?:name)?|issuer|method|mode|model|name|provider|realm|region|type|ur[il]|user(?:name)?)$/i;
+
+function saysSecret(name: string): boolean {
+  return secretWord.test(name) && (!aboutIt.test(name) || /webhook|dsn/i.test(name));
+}
 
 /** What stands in a `.env` before anybody put a secret there. */
 const standIns =
@@ -107,8 +116,7 @@ const standIns =
 /** `development`, `true`, `8080`, `http://localhost:3000` stand in every text: masking them would only spoil it. */
 function isWorthMatching(name: string, value: string): boolean {
   if (value.length < shortestSpelling || value.length > longestValue) return false;
-  if (secretName.test(name))
-    return !standIns.test(value) && !/^(?:\d{1,11}|(.)\1*|\.{0,2}[/~].*)$/.test(value);
+  if (saysSecret(name)) return !standIns.test(value) && !/^(?:\d{1,11}|(.)\1*|\.{0,2}[/~].*)$/.test(value);
   return (
     /\d/.test(value) &&
     /[A-Za-z]/.test(value) &&
@@ -121,6 +129,6 @@ function isWorthMatching(name: string, value: string): boolean {
 function isShortSecret(name: string, value: string): boolean {
   const isShort = value.length >= 6 && value.length < shortestSpelling;
   return (
-    isShort && secretName.test(name) && !/\s/.test(value) && /[A-Za-z]/.test(value) && /[^A-Za-z]/.test(value)
+    isShort && saysSecret(name) && !/\s/.test(value) && /[A-Za-z]/.test(value) && /[^A-Za-z]/.test(value)
   );
 }

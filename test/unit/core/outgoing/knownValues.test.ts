@@ -68,6 +68,21 @@ describe('known values', () => {
 
   const valuesOf = (env: string): readonly string[] => parseEnv(env).map(({ value }) => value);
 
+  it('leaves alone the words of names that only look like those of secrets, and what is said about one', () => {
+    const words = `AUTHOR="Jane Smith"\nKEYCLOAK_REALM=mycompany\nTOKENIZER_MODEL=bert-base-uncased
+      PASSENGER_APP_ENV=preproduction\nSECRET_NAME=shop-backend\nAUTH_URL=https://login.shop.internal/auth
+      TOKEN_ISSUER=shop-accounts\nAPI_KEY_HEADER=X-Shop-Access`;
+    const values = parseEnv(words);
+    assert.equal(values.length, 8);
+    const { find } = knownValueFinder(values);
+    for (const { value } of values) assert.deepEqual(find(` ${value} `), [], value);
+    const secrets = parseEnv(
+      'AUTHORIZATION=letters-only\nKEYCLOAK_CLIENT_SECRET=letters-only-too\nWEBHOOK_URL=https://hooks.shop.internal/abcdef\nTOKEN=some-letters',
+    );
+    for (const one of secrets)
+      assert.equal(knownValueFinder([one]).find(` ${one.value} `).length, 1, one.name);
+  });
+
   it('are read with quotes, escapes, comments, several lines and references, as programs read them', () => {
     assert.deepEqual(valuesOf('A="say \\"hi\\" now" # c'), ['say "hi" now']);
     assert.deepEqual(valuesOf("A='as $B \\n is' # c"), ['as $B \\n is']);
