@@ -24,7 +24,7 @@ function question(turn: Extract<Turn, { role: 'user' }>, { say }: MarkdownWords)
   return [
     `## ${say(sentence('You'))}`,
     ...(attached.length > 0 ? [attached.join('\n')] : []),
-    ...(turn.text ? [turn.text] : []),
+    ...textOf(turn),
   ].join('\n\n');
 }
 
@@ -38,11 +38,15 @@ function answer(turn: Extract<Turn, { role: 'assistant' }>, { say, cost }: Markd
   const price = cost(turn);
   return [
     `## ${say(sentence('Answer'))}${turn.model ? ` · ${escaped(turn.model)}` : ''}`,
-    // An answer that ends inside of a code block would take what follows into it.
-    ...(turn.text ? [turn.text + openFence(turn.text)] : []),
+    ...textOf(turn),
     ...ending,
     ...(price === null ? [] : [`*${price}*`]),
   ].join('\n\n');
+}
+
+/** A message that ends inside of a code block would take what follows into it. */
+function textOf({ text }: Turn): readonly string[] {
+  return text === '' ? [] : [text + openFence(text)];
 }
 
 function nameOf({ source, startLine, endLine }: Attachment): string {

@@ -42,12 +42,16 @@ describe('a conversation as Markdown', () => {
     );
   });
 
-  it('closes a code block that an answer left open, so that what follows is not swallowed', () => {
+  it('closes a code block that a message left open, so that what follows is not swallowed', () => {
     const text = (one: string): string =>
       chatMarkdown({ id: 's', title: 't', createdMs: 1, turns: [answer(one, 'cut')] }, words);
     assert.ok(text('```ts\nlet a').includes('let a\n```\n\n*The answer was cut off.*'));
     assert.ok(text('~~~~\n```').includes('```\n~~~~\n\n'));
     assert.ok(!text('```\na\n```').includes('```\n```'));
     assert.ok(!text('```a`b').includes('```a`b\n```'));
+    const asked: Turn = { role: 'user', id: 'q', createdMs: 5, text: '```js\nlet b', attachments: [] };
+    const turns = [asked, answer('Fine.')];
+    const whole = chatMarkdown({ id: 's', title: 't', createdMs: 1, turns }, words);
+    assert.ok(whole.includes('let b\n```\n\n## Answer'));
   });
 });
