@@ -167,12 +167,19 @@ describe('a conversation on the page', () => {
           for (const node of record.addedNodes) heard.push(node.textContent ?? '');
       }).observe(log ?? document.body, { childList: true, subtree: true });
     });
-    await stream(chat, 'One sentence[^1]. Another **bold** one! ```no``` rest\n- [x] sorted\n- [ ] sent', 3);
+    await stream(
+      chat,
+      'One sentence[^1]. Another **bold** one! ```no``` rest\n- [x] sorted\n- [ ] sent\n\n## 标题\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```ts\nlet a;\n```\n\nEnd',
+      3,
+    );
     await chat.patch({ op: 'turn', turn: answer('t2', 'x') }, { op: 'set', part: { running: null } });
     await spoken.getByText('The answer is complete.').waitFor();
     const heard = await chat.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
     assert.ok(heard.length <= 3, `heard ${heard.length} times`);
-    assert.match(heard.join(' '), /One sentence ?\. Another bold one! no rest done: sorted not done: sent/);
+    assert.match(
+      heard.join(' '),
+      /One sentence ?\. Another bold one! no rest done: sorted\. not done: sent\. 标题。 a, b\. 1, 2\. Code: ts\. End/,
+    );
   });
 
   it('reads no formula out as LaTeX, and no price as a formula', async () => {

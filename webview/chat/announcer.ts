@@ -8,6 +8,14 @@ const keptLines = 12;
 
 const sentenceEnd = /[.!?…](?=\s)|[。！？]|\n/g;
 
+/** A heading, an item, a row: without a stop it would be read as the beginning of what follows. */
+const ownLine = /^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|\|)/;
+
+function withStop(words: string): string {
+  if (/[\p{P}]$/u.test(words)) return words;
+  return words + (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(words) ? '。' : '.');
+}
+
 export class Announcer {
   readonly #log: HTMLElement;
   #open = '';
@@ -63,7 +71,7 @@ export class Announcer {
     if (fence !== undefined && !info.includes('`')) {
       this.#inFence = !this.#inFence;
       const language = /^\S*/.exec(info)?.[0];
-      if (this.#inFence) this.#ready.push(language ? t('Code: {0}', language) : t('Code'));
+      if (this.#inFence) this.#ready.push(withStop(language ? t('Code: {0}', language) : t('Code')));
       return;
     }
     if (this.#inFence) return;
@@ -71,15 +79,24 @@ export class Announcer {
   }
 
   #words(line: string): void {
-    const words = line
+    const isOwn = ownLine.test(line);
+    const words = (
+      line.startsWith('|')
+        ? line
+            .slice(1)
+            .replace(/\|\s*$/, '')
+            .replaceAll('|', ', ')
+        : line
+    )
       .replace(/!?\[([^[\]]*)\]\([^)\]]*\)/g, '$1')
       .replace(/\[\^[^[\]]*\]:?/g, ' ')
       .replace(/^\s*(?:#{1,6}|[-*+>]|\d+[.)])\s+/, '')
       .replace(/^\[([ xX])\]\s/, (_, mark: string) => `${mark === ' ' ? t('not done') : t('done')}: `)
       .replace(/[*_`~|]+/g, ' ')
       .replace(/\s+/g, ' ')
+      .replace(/ (?=,)/g, '')
       .trim();
-    if (/[\p{L}\p{N}]/u.test(words)) this.#ready.push(words);
+    if (/[\p{L}\p{N}]/u.test(words)) this.#ready.push(isOwn ? withStop(words) : words);
   }
 
   #speak(): void {
