@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands, views } from '../../ids.ts';
 import type { ChatHost } from './chatHost.ts';
 import type { ChatTab } from './chatView.ts';
+import { filesAt } from './droppedFiles.ts';
 import type { Sources } from './sources.ts';
 
 /** Brings the chat into sight, with the focus in the composer. */
@@ -38,9 +39,13 @@ export function* attachmentCommands(host: ChatHost, sources: Sources): Generator
     host.addAttachments([await sources.fromSelection()]);
     await showChat(host);
   });
-  yield registerCommand(commands.addFileToChat, async (uri?: vscode.Uri) => {
-    const target = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
-    host.addAttachments(target ? [await sources.fromUri(target)] : await sources.pickFiles());
+  // The explorer hands over the entry that was clicked, and all that are selected with it.
+  yield registerCommand(commands.addFileToChat, async (clicked?: unknown, selected?: unknown) => {
+    const several = Array.isArray(selected) ? selected.filter((one) => one instanceof vscode.Uri) : [];
+    const one = clicked instanceof vscode.Uri ? clicked : vscode.window.activeTextEditor?.document.uri;
+    const uris = several.length > 0 ? several : one ? [one] : [];
+    const texts = uris.map((uri) => uri.toString());
+    host.addAttachments(uris.length > 0 ? await filesAt(texts, sources) : await sources.pickFiles());
     await showChat(host);
   });
 }
