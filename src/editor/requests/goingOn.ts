@@ -4,6 +4,7 @@ import type { Ledger } from '../../core/ports.ts';
 import { sentence } from '../../core/sentence.ts';
 import { GoingOnLedger } from '../../core/spend/goingOnLedger.ts';
 import { ledgerCauseOf, ledgerSentence } from '../../core/spend/ledgerTrouble.ts';
+import { paragraph } from '../account/failureView.ts';
 import { say } from '../texts.ts';
 
 export function goingOn(ledger: Ledger, mayGoOn: () => boolean): Ledger {
@@ -15,6 +16,6 @@ export function goingOn(ledger: Ledger, mayGoOn: () => boolean): Ledger {
     const words = sentence(
       'Requests go on, as the setting says: this window holds the budgets by itself, and its receipts wait to be written.',
     );
-    void vscode.window.showWarningMessage(`${say(ledgerSentence(why))} ${say(words)}`);
+    void vscode.window.showWarningMessage(paragraph([ledgerSentence(why), words], say));
   });
 }

@@ -23,7 +23,7 @@ export function overcountNotice(setup: {
     const { sentences } = failureAdvice(failure, { during: 'chat', ...(place ? { place } : {}) });
     const show = say(sentence('Show Usage'));
     void vscode.window
-      .showWarningMessage(`${paragraph(sentences, say)} (${model})`, show)
+      .showWarningMessage(paragraph([...sentences, sentence('Model: {0}.', model)], say), show)
       .then((picked) => picked && vscode.commands.executeCommand(commands.showUsage));
   };
 }
