@@ -63,7 +63,7 @@ export function welcome(
   return html`<section class="setup">
     <div class="mark" aria-hidden="true">${icon('spark')}</div>
     <h2>${t('What are you working on?')}</h2>
-    <p>${t('Ask about your code, attach a file or a selection, or paste a picture. Every answer shows what it cost.')}</p>
+    <p>${t('Ask about your code. Attach files with @, drop them here with Shift held, or paste a picture. Every answer shows what it cost.')}</p>
     ${inFolder ? nothing : html`<p class="no-folder">${t('No folder is open, so there is no project to draw on: only what you attach is sent with a question.')}</p>`}
     ${
       suggestions.length === 0

@@ -124,6 +124,36 @@ describe('an attachment', () => {
     assert.match(body, /SECRET_\w+/);
   });
 
+  it('that is dropped with Shift held, as the empty chat says, becomes a chip', async () => {
+    const { chat, window } = person;
+    await chat.page.getByText('drop them here with Shift held').waitFor();
+    await openFile(window, 'src/desk.ts');
+    const tab = window.page.locator('.tab').filter({ hasText: 'desk.ts' });
+    await until('the chip', async () => {
+      if ((await chat.chips.count()) > 0) return true;
+      const [from, to] = [await tab.boundingBox(), await chat.composer.boundingBox()];
+      if (!from || !to) return false;
+      const { mouse, keyboard } = window.page;
+      await mouse.move(from.x + 30, from.y + 12);
+      await mouse.down();
+      await mouse.move(from.x - 20, from.y + 60, { steps: 4 });
+      // Without it the editor keeps what is dragged from its pages.
+      await keyboard.down('Shift');
+      await mouse.move(to.x + to.width / 2, to.y + 10, { steps: 12 });
+      await mouse.up();
+      await keyboard.up('Shift');
+      return chat.chips
+        .first()
+        .waitFor({ timeout: 2_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
+    assert.match(await chat.chips.innerText(), /desk\.ts/);
+    await window.closeEditor('desk.ts');
+  });
+
   it('that is the selection of an editor carries its lines', async () => {
     const { chat, window } = person;
     await openFile(window, 'src/tariff.ts');
