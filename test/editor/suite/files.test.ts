@@ -143,6 +143,17 @@ describe('a file that is attached', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  it('comes with the others that are selected in the explorer', async () => {
+    for (const { id } of page.state.attachments) page.say({ type: 'removeAttachment', attachmentId: id });
+    const files = ['parcel.ts', 'desk.ts'].map((name) => inWorkspace('src', name));
+    await vscode.commands.executeCommand('siliconflow.addFileToChat', files[0], files);
+    await until('both files', () => page.state.attachments.length === 2);
+    assert.deepEqual(
+      page.state.attachments.map(({ label }) => label),
+      ['parcel.ts', 'desk.ts'],
+    );
+  });
+
   it('says why it cannot be opened when it is gone', async () => {
     const file = inWorkspace('src', 'gone.ts');
     writeFileSync(file.fsPath, 'let a = 1;');
