@@ -4,7 +4,8 @@ import { type Exclusion, type FilePaths, type IgnoreRules, ignoreRules } from '.
 import { type KnownValueFinder, knownValueFinder } from './knownValues.ts';
 import { type LetThrough, mayBeLetThrough, offered, type Placeholder } from './letThrough.ts';
 import { findPersonalData, type PersonalDataKind } from './personalData.ts';
-import { findSecrets, type SecretSpan, withoutOverlaps } from './secrets.ts';
+import { type SecretSpan, withoutOverlaps } from './secrets.ts';
+import { secretsOf } from './seenTexts.ts';
 import type { Vault } from './vault.ts';
 
 /** A part of a request. What else a caller's piece holds is passed through untouched. */
@@ -104,7 +105,7 @@ export interface MaskedText {
  * also where it was masked before.
  */
 export function maskText(text: string, policy: OutgoingPolicy): MaskedText {
-  const found = findSecrets(text, policy.mode === 'off' ? 'platformKeyOnly' : 'all');
+  const found = secretsOf(text, policy.mode === 'off' ? 'platformKeyOnly' : 'all');
   const known = policy.mode === 'off' ? [] : (policy.knownValues ?? noValues).find(text);
   const personal = findPersonalData(text, policy.personalData ?? []);
   const allows = letThroughBy(policy);
