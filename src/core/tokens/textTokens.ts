@@ -73,13 +73,64 @@ const scriptOf: Readonly<Record<Feature, Script>> = {
   otherPlane: 'other',
 };
 
+/** How far a text was counted: what the next character is judged by, and the sums up to here. */
+interface Counted {
+  readonly text: string;
+  readonly sums: Readonly<Record<Script, readonly [estimate: number, bound: number]>>;
+  readonly before: Before;
+  readonly run: number;
+  readonly last: number;
+}
+type Before = 'lower' | 'upper' | 'digit' | 'punctuation' | 'space' | 'other';
+
+const nothing: Counted = {
+  text: '',
+  sums: { words: [0, 0], marks: [0, 0], han: [0, 0], other: [0, 0] },
+  before: 'other',
+  run: 0,
+  last: 0,
+};
+
+/**
+ * The last long texts: while a person types, a prompt is the one before and a few characters more, and what follows the caret
+ * is the same.
+ */
+const kept: Counted[] = [];
+const mostKept = 3;
+/** Shorter texts are counted sooner than looked for. */
+const fewestKept = 400;
+
 /** Linear in the text. Appending characters never lowers either figure. */
 export function textTokens(text: string): TextTokens {
+  const { words, marks, han, other } = (
+    text.length < fewestKept ? countedOn(nothing, text) : countedAgain(text)
+  ).sums;
+  const byScript = {
+    words: weightOf(words),
+    marks: weightOf(marks),
+    han: weightOf(han),
+    other: weightOf(other),
+  };
+  return { ...totalOf(Object.values(byScript)), byScript };
+}
+
+function countedAgain(text: string): Counted {
+  const at = kept.findIndex((one) => text.startsWith(one.text));
+  const counted = countedOn(kept[at] ?? nothing, text);
+  // A text that ends with a pair of surrogates could have ended with half of it.
+  if (isHighSurrogate(counted.last)) return counted;
+  kept.splice(at < 0 ? mostKept - 1 : at, 1);
+  kept.unshift(counted);
+  return counted;
+}
+
+/** Goes on from `known`, whose text this one begins with. */
+function countedOn(known: Counted, text: string): Counted {
   const sums: Record<Script, [number, number]> = {
-    words: [0, 0],
-    marks: [0, 0],
-    han: [0, 0],
-    other: [0, 0],
+    words: [...known.sums.words],
+    marks: [...known.sums.marks],
+    han: [...known.sums.han],
+    other: [...known.sums.other],
   };
   const add = (feature: Feature): void => {
     const [forEstimate, forBound] = weight[feature];
@@ -87,10 +138,8 @@ export function textTokens(text: string): TextTokens {
     sum[0] += forEstimate;
     sum[1] += forBound;
   };
-  let before: 'lower' | 'upper' | 'digit' | 'punctuation' | 'space' | 'other' = 'other';
-  let run = 0;
-  let last = 0;
-  for (let at = 0; at < text.length; at += 1) {
+  let { before, run, last } = known;
+  for (let at = known.text.length; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code >= 97 && code <= 122) {
       // `HTTPServer` is `HTTP` + `Server`: the last capital belongs to the hump that follows.
@@ -123,19 +172,20 @@ export function textTokens(text: string): TextTokens {
     } else {
       add(featureOf(code));
       // The second half of a surrogate pair is the same character.
-      if (code >= 0xd800 && code <= 0xdbff) at += 1;
+      if (isHighSurrogate(code)) at += 1;
       before = 'other';
     }
     last = code;
   }
-  const of = ([estimate, bound]: readonly [number, number]): Weight => ({ estimate, bound });
-  const byScript = {
-    words: of(sums.words),
-    marks: of(sums.marks),
-    han: of(sums.han),
-    other: of(sums.other),
-  };
-  return { ...totalOf(Object.values(byScript)), byScript };
+  return { text, sums, before, run, last };
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function weightOf([estimate, bound]: readonly [number, number]): Weight {
+  return { estimate, bound };
 }
 
 /** The sum of weights. */

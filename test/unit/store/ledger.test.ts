@@ -228,6 +228,27 @@ describe('the ledger', () => {
     await store.ledger.settle(exact('c', 5n));
     assert.equal(told, 2);
   });
+
+  it('tells who keeps facts of every change but the bookings of its own window', async () => {
+    const other = await place.open({ windowId: 'w2' });
+    store.poll();
+    let told = 0;
+    const listening = store.onDidChangeFacts(() => {
+      told += 1;
+    });
+    assert.equal((await store.ledger.admit(ask('a'), {})).kind, 'admitted');
+    await store.ledger.settle(exact('a', 5n));
+    await store.ledger.release('b');
+    assert.equal(told, 0);
+    await store.memory.set('facts', 'key', 'value');
+    assert.equal(told, 1);
+    await other.ledger.settle(exact('c', 5n));
+    assert.equal(store.poll(), true);
+    assert.equal(told, 2);
+    listening.dispose();
+    await store.memory.set('facts', 'key', 'other');
+    assert.equal(told, 2);
+  });
 });
 
 describe('any order of bookings', () => {
