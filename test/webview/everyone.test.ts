@@ -52,6 +52,8 @@ function outside(chat: ChatPage): Promise<string[]> {
   return chat.page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.bottom *, .foot *, .top *, .popup *, figcaption *')]
       .filter((one) => one.checkVisibility() && !one.closest('svg'))
+      // The words of a label end where the label does.
+      .filter((one) => !one.parentElement?.closest('.chip-label'))
       .map((one) => ({ name: one.className || one.tagName, box: one.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5))
       .map(({ name }) => String(name)),
