@@ -1,4 +1,5 @@
-// Secrets known by what stands before them: `password = …`, `"api_key": "…"`, `ENV TOKEN …`, `Authorization: Bearer …`.
+// Secrets known by what stands before them: `password = …`, `"api_key": "…"`, `ENV TOKEN …`, `Authorization: Bearer …`,
+// `Cookie: …`.
 import { entropyBits, looksSecret } from './randomness.ts';
 import { isStandIn } from './secretAddresses.ts';
 import type { SecretSpan } from './secrets.ts';
@@ -10,6 +11,7 @@ const keywords: readonly (readonly [
 ])[] = [
   ['auth', (text, _lower, at) => headerAt(text, at, authorization) ?? assignedAt(text, at, 4, false)],
   ['bearer', (text, _lower, at) => headerAt(text, at, bearer)],
+  ['cookie', (text, _lower, at) => cookieAt(text, at)],
   ['pass', (text, lower, at) => (isPassWord(text, lower, at) ? assignedAt(text, at, 4, true) : null)],
   ['pwd', (text, _lower, at) => assignedAt(text, at, 3, true)],
   ['identified by', (text, _lower, at) => assignedAt(text, at, 13, true)],
@@ -157,6 +159,24 @@ function headerAt(text: string, at: number, pattern: RegExp): SecretSpan | null 
   const isDrawn = looksSecret(value, false) || (value.length >= 32 && entropyBits(value) >= 4);
   const start = match.index + match[0].length - value.length;
   return isDrawn ? { rule: 'authorization', start, end: start + value.length } : null;
+}
+
+const cookies = /cookie(?:["'`]?[ \t]{0,8}[:=,][ \t]{0,8}["'`]?|[ \t]{1,4}["'])([^\r\n"'`]{16,4096})/iy;
+const cookie = /[^=;\s]{1,100}=([^;\s\\]{16,4096})/g;
+
+/** A header with what keeps a person signed in, as a browser copies it into a command: from the first drawn value to the last. */
+function cookieAt(text: string, at: number): SecretSpan | null {
+  const header = matchAt(cookies, text, at);
+  const all = header?.[1];
+  if (header === null || all === undefined) return null;
+  const from = header.index + header[0].length - all.length;
+  const drawn = [...all.matchAll(cookie)].filter(([, value = '']) =>
+    looksSecret(value.slice(0, judged), false),
+  );
+  const [first, last] = [drawn[0], drawn.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const start = from + first.index + first[0].length - (first[1] ?? '').length;
+  return { rule: 'cookie', start, end: from + last.index + last[0].length };
 }
 
 /** `dXNlcjpwYXNzd29yZA==` is `user:password`. */

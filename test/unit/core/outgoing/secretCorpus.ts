@@ -201,6 +201,15 @@ export const inContext: readonly (readonly [
     'assigned-secret',
     (d) => ['AWS_SESSION_TOKEN=', `IQoJb3JpZ2luX2VjEJ3//////////wEaCXVz${d('base64', 900)}`, '\n'],
   ],
+  [
+    'cookie',
+    (d) => ["curl 'https://shop.internal/' -H 'Cookie: theme=dark; sid=", d('hex', 64), "; lang=de'\n"],
+  ],
+  [
+    'cookie',
+    (d) => ['set-cookie: sid=', `s%3A${d('alnum', 32)}.${d('alnum', 43)}`, '; Path=/; HttpOnly\r\n'],
+  ],
+  ['cookie', (d) => ["'Cookie': 'a=", `${d('alnum', 32)}; b=${d('alnum', 40)}`, "',\n"]],
   ['password', (d) => ['  ansible_password: ', `${d('alnum', 13)}7!`, '\n']],
   ['password', (d) => ['Server=db;User Id=app;Password=', `${d('alnum', 14)}!9`, ';Encrypt=true']],
   ['password', (d) => ['ConvertTo-SecureString "', `${d('alnum', 14)}!`, '" -AsPlainText -Force']],
@@ -294,6 +303,8 @@ export const lookAlikes: readonly ((draw: Draw) => string)[] = [
   () => 'syntax match HostKey sk-ssh-ed25519-cert-v01',
   () => '"log": "access tokens: 0\\r\\n2026-08-22T17:22:36.8736849Z:Auth\\r\\n"',
   () => `token = "${'a1b2c3d4'.repeat(20)}"; apiKey = "${'x'.repeat(90)}A1${'y'.repeat(90)}"`,
+  () => "document.cookie = 'consent=accepted; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/';",
+  () => 'res.cookie("rememberMe", "1", { expires: new Date(Date.now() + 900000), httpOnly: true })',
   () => 'private_key = ed25519.Ed25519PrivateKey.from_private_bytes(data)',
   () => 'password: request.body!.newPassword2, token: session!',
   (d) =>

@@ -235,6 +235,8 @@ describe('finding secrets', () => {
       'YWJjZGVm\n',
       'c2stYWJj',
       '-us',
+      'cookie: a=',
+      'cookie: a=aaaaaaaaaaaaaaaa;',
       '0AzFu',
       '"kty""d":"',
       'Private-Lines: 99\n',
