@@ -54,7 +54,7 @@ export function ourPipeline(options: OurOptions = {}): DriverKind {
 
 /** The pipeline as the editor drives it, without context of other files. */
 export function pipelineDriver(
-  ports: Pick<CompletionPorts, 'model' | 'ask'> & { readonly clock: Clock },
+  ports: Pick<CompletionPorts, 'model' | 'ask' | 'onOutcome'> & { readonly clock: Clock },
   { economy = 'balanced' }: OurOptions = {},
 ): Driver {
   const settings = { ...defaultSettings, enabled: { '*': true }, economy };

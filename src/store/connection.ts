@@ -2,7 +2,7 @@
 import type { Failure, Result } from '../core/failure.ts';
 import type { Clock } from '../core/ports.ts';
 import { type LedgerCause, ledgerFailure } from '../core/spend/ledgerTrouble.ts';
-import { causeOf, type Database, numberOf, type StatementProbe } from './database.ts';
+import { causeOf, type Database, dataVersionOf, type StatementProbe } from './database.ts';
 import { NewerFile, troubleOf } from './fileTrouble.ts';
 import { fileIdentity, isOnNetwork, ledgerFileIn, openFile, setAside } from './ledgerFile.ts';
 import { isNewer } from './schema.ts';
@@ -119,7 +119,7 @@ export class Connection {
     if (this.#closed) return false;
     this.#dropMoved();
     const before = this.#reopened ? -1 : this.#dataVersion;
-    const seen = this.#reading((database) => this.#readDataVersion(database));
+    const seen = this.#reading((database) => dataVersionOf(database));
     if (!seen.ok || seen.value === before) return false;
     this.#dataVersion = seen.value;
     this.#reopened = false;
@@ -251,16 +251,12 @@ export class Connection {
         if (asidePath !== null) this.#openedAs = { as: 'setAside', asidePath };
         else if (this.#openedAs.as !== 'setAside')
           this.#openedAs = { as: opened.kind === 'empty' ? 'fresh' : 'existing' };
-        this.#dataVersion = this.#readDataVersion(opened.database);
+        this.#dataVersion = dataVersionOf(opened.database);
         return null;
       }
       if (tries === 2) return { ok: false, cause: 'damaged', message: this.#file };
       asidePath = setAside(this.#file, before, this.clock.nowMs()) ?? asidePath;
     }
-  }
-
-  #readDataVersion(database: Database): number {
-    return numberOf(database.get('PRAGMA data_version') ?? {}, 'data_version');
   }
 
   /** Lets go of a file that is no longer at its path. */

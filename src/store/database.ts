@@ -61,6 +61,11 @@ export class Database {
   }
 }
 
+/** Changes with each commit of another connection (https://sqlite.org/pragma.html#pragma_data_version); no read of the file. */
+export function dataVersionOf(database: Database): number {
+  return numberOf(database.get('PRAGMA data_version') ?? {}, 'data_version');
+}
+
 /** A text column of a STRICT table; a throw means that the query and the schema do not fit each other. */
 export function textOf(row: Row, column: string): string {
   const value = row[column];

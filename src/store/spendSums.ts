@@ -3,7 +3,7 @@ import type { SpendSummary, SpendTotal, SummaryFilter } from '../core/ports.ts';
 import { cacheSavingPico } from '../core/spend/cacheSaving.ts';
 import { monthOf } from '../core/spend/calendar.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
-import { type Database, integerOf, numberOf, type Row, textOf } from './database.ts';
+import { type Database, dataVersionOf, integerOf, numberOf, type Row, textOf } from './database.ts';
 
 /** The columns of a sum that are added up. */
 export const spendCounters = [
@@ -69,8 +69,16 @@ export function countReceiptsIn(database: Database, idTable: string, sign: 1 | -
 
 export const sumOfSums = spendCounters.map((name) => `sum(${name}) AS ${name}`).join(', ');
 
+const counts = new WeakMap<Database, number>();
+
+/** Another number after each change of the sums, through this connection or another one: what was read before may stand no more. */
+export function sumsVersion(database: Database): string {
+  return `${counts.get(database) ?? 0} ${dataVersionOf(database)}`;
+}
+
 /** Adds a receipt to the sums of its day and month, or takes it out of them (-1). */
 export function countReceipt(database: Database, receipt: Receipt, sign: 1 | -1): void {
+  counts.set(database, (counts.get(database) ?? 0) + 1);
   const usage = receipt.usage ?? {
     promptTokens: 0,
     cachedTokens: 0,

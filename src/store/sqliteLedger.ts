@@ -32,10 +32,17 @@ import {
   putReservation,
   readRooms,
 } from './reservationRows.ts';
-import { countReceipt, readSummary } from './spendSums.ts';
+import { countReceipt, readSummary, sumsVersion } from './spendSums.ts';
 
 /** Trouble that may pass: what could not be booked because of it is booked later. */
 const passing: readonly LedgerCause[] = ['locked', 'full', 'readOnly', 'unreadable', 'damaged'];
+
+interface KnownSummary {
+  readonly database: Database;
+  readonly version: string;
+  readonly summary: SpendSummary;
+}
+const noSpend: SpendSummary = { totals: [], unpricedRequests: 0, unpricedTokens: 0 };
 
 /** What is still to be written, by request id. */
 type Late = Receipt | 'release';
@@ -44,8 +51,8 @@ export class SqliteLedger implements Ledger {
   readonly #connection: Connection;
   /** Settles and releases that failed for a reason that may pass. */
   readonly #late = new Map<string, Late>();
-  /** The last answer to each question, for the moment in which the file cannot be read. */
-  readonly #lastKnown = new Map<string, SpendSummary>();
+  /** The last answer to each question: for as long as it stands, and for the moment in which the file cannot be read. */
+  readonly #lastKnown = new Map<string, KnownSummary>();
   readonly #uptimeMs: () => number;
   #bookingLate = false;
 
@@ -96,13 +103,19 @@ export class SqliteLedger implements Ledger {
 
   summary(filter: SummaryFilter): SpendSummary {
     const key = JSON.stringify([filter.day, filter.month, filter.sessionId, filter.purpose, filter.site]);
-    const read = this.#connection.read((database) => readSummary(database, filter));
+    const known = this.#lastKnown.get(key);
+    const read = this.#connection.read((database): KnownSummary => {
+      // The status bar asks for half a dozen of them several times with each request.
+      const version = sumsVersion(database);
+      if (known?.database === database && known.version === version) return known;
+      return { database, version, summary: readSummary(database, filter) };
+    });
     if (read.ok) {
       this.#lastKnown.set(key, read.value);
-      return this.unbookedReceipts === 0 ? read.value : { ...read.value, stale: true };
+      const { summary } = read.value;
+      return this.unbookedReceipts === 0 ? summary : { ...summary, stale: true };
     }
-    const known = this.#lastKnown.get(key) ?? { totals: [], unpricedRequests: 0, unpricedTokens: 0 };
-    return { ...known, stale: true };
+    return { ...(known?.summary ?? noSpend), stale: true };
   }
 
   lastMinute(currency: Currency): Pico {

@@ -1,13 +1,16 @@
-// Our pipeline over the wire as the extension runs it: outgoing guard, budget, client, and a ledger on disk that books every request.
+// Our pipeline over the wire as the extension runs it: outgoing guard, budget, client, and a store on disk that keeps of every request
+// its receipt, the record of what was sent, and what became of its answer.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OutcomeBook } from '../../../src/core/completion/outcomeBook.ts';
 import type { PriceRow } from '../../../src/core/models/model.ts';
 import { createVault } from '../../../src/core/outgoing/vault.ts';
 import type { Log, Random } from '../../../src/core/ports.ts';
 import type { CompletionRequest, ModelEvent } from '../../../src/core/request/modelRequest.ts';
 import type { Receipt } from '../../../src/core/spend/receipt.ts';
 import { machineClock } from '../../../src/editor/clock.ts';
+import { keepRecords } from '../../../src/editor/records/keepRecords.ts';
 import { Arrears } from '../../../src/editor/requests/arrears.ts';
 import { habitShelf } from '../../../src/editor/requests/habitShelf.ts';
 import { type Requests, startRequests } from '../../../src/editor/requests/startRequests.ts';
@@ -56,6 +59,8 @@ const quiet: Log = {
 };
 const random: Random = { next: Math.random, id: () => crypto.randomUUID().replaceAll('-', '') };
 const windowId = 'bench';
+/** The default of `siliconflow.privacy.recordDays`. */
+const recordDays = 90;
 
 export interface BookedDriver extends Driver {
   /** After `dispose`. */
@@ -81,6 +86,15 @@ export async function ourDriver(baseUrl: string): Promise<BookedDriver> {
     pacer: new MemoryPacer(clock, random, memory),
     learned: new MemoryLearnedParameters(clock, memory),
   });
+  const guard = new WindowGuard(createVault('REPLAY12'));
+  const records = keepRecords({
+    clock,
+    store: store.records,
+    maskedIn: (text) => guard.maskedIn(text),
+    days: () => recordDays,
+    onDidChangeDays: () => ({ dispose: () => undefined }),
+  });
+  const outcomes = new OutcomeBook(clock, (batch) => void store.completionOutcomes.note(batch));
   const receipts: Receipt[] = [];
   const requests = startRequests({
     clock,
@@ -93,10 +107,13 @@ export async function ourDriver(baseUrl: string): Promise<BookedDriver> {
       habitShelf(store.memory, (listener) => store.onDidChangeFacts(listener)),
       clock,
     ),
-    guard: new WindowGuard(createVault('REPLAY12')),
+    guard,
     limits: () => ({ completionDailyPico: 10n ** 15n }),
     client: async () => ({ ok: true, value: client }),
-    onSent: (receipt) => receipts.push(receipt),
+    onSent: (receipt, request, sent) => {
+      receipts.push(receipt);
+      records.keep(receipt, request, sent);
+    },
     onRunning: () => undefined,
   });
   const pipeline = pipelineDriver({
@@ -106,6 +123,7 @@ export async function ourDriver(baseUrl: string): Promise<BookedDriver> {
       const id = random.id();
       return { id, events: asked(requests, id, request, signal) };
     },
+    onOutcome: (outcome) => outcomes.note(outcome),
   });
   let total = 0n;
   return {
@@ -113,6 +131,8 @@ export async function ourDriver(baseUrl: string): Promise<BookedDriver> {
     async dispose() {
       await pipeline.dispose?.();
       await requests.dispose();
+      outcomes.dispose();
+      records.dispose();
       client.dispose();
       total = store.ledger.summary({}).totals.reduce((sum, one) => sum + one.costPico, 0n);
       store.close();

@@ -9,7 +9,13 @@ const anything = fc.oneof(
 );
 const maybe = (fields: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<unknown> =>
   fc.record(fields, { requiredKeys: [] });
-const delta = maybe({ role: anything, content: anything, reasoning_content: anything, tool_calls: anything });
+const delta = maybe({
+  role: anything,
+  content: anything,
+  reasoning_content: anything,
+  reasoning: anything,
+  tool_calls: anything,
+});
 const choice = maybe({
   index: anything,
   delta: fc.oneof(delta, anything),
@@ -29,7 +35,9 @@ const value = fc.oneof(
 /** What is read of a chunk, an absent field and null being the same. */
 function read(chunk: Chunk | null): unknown {
   const part = (one: NonNullable<NonNullable<Chunk['choices']>[number]['delta']> | null | undefined) =>
-    one == null ? null : [one.content ?? null, one.reasoning_content ?? null, one.tool_calls ?? null];
+    one == null
+      ? null
+      : [one.content ?? null, one.reasoning_content ?? null, one.reasoning ?? null, one.tool_calls ?? null];
   return chunk === null
     ? null
     : {

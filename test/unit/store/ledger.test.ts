@@ -229,6 +229,28 @@ describe('the ledger', () => {
     assert.equal(told, 2);
   });
 
+  it('reads a sum again only after a change of it, here or in another window', async () => {
+    const asked: string[] = [];
+    const watched = await place.open({ windowId: 'w3', probe: (sql) => asked.push(sql) });
+    const other = await place.open({ windowId: 'w2' });
+    const requests = (): number | undefined => watched.ledger.summary({ day }).totals[0]?.requests;
+    /** How often sums were read while this was done. */
+    const readsOf = async (work: () => Promise<unknown>): Promise<number> => {
+      asked.length = 0;
+      await work();
+      requests();
+      return asked.filter((sql) => /^SELECT currency, sum/.test(sql)).length;
+    };
+    requests();
+    assert.equal(await readsOf(async () => undefined), 0);
+    assert.equal(await readsOf(() => watched.ledger.admit(ask('a'), {})), 0);
+    assert.equal(await readsOf(() => watched.ledger.settle(exact('a', 5n))), 1);
+    assert.equal(requests(), 1);
+    assert.equal(await readsOf(() => other.ledger.settle(exact('b', 5n))), 1);
+    assert.equal(requests(), 2);
+    assert.equal(await readsOf(async () => undefined), 0);
+  });
+
   it('tells who keeps facts of every change but the bookings of its own window', async () => {
     const other = await place.open({ windowId: 'w2' });
     store.poll();
