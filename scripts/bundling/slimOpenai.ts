@@ -11,6 +11,11 @@ const methods = [
   'readX509ResponseError',
   'getAPIList',
   'requestAPIList',
+  'buildRequest',
+  'buildHeaders',
+  'buildBody',
+  'buildURL',
+  'fetchWithTimeout',
 ];
 
 /** Besides, statements that only name what is left out, and the redaction of logs, which our transport switches off. */
