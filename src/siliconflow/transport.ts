@@ -50,9 +50,9 @@ type Options = Parameters<OpenAI['buildRequest']>[0];
 type Built = Awaited<ReturnType<OpenAI['buildRequest']>>;
 
 /**
- * `openai` with the two steps replaced that it lets be replaced: how a request is built, and how it is sent. Its own build a
- * dozen headers that ours leaves out again, and watch the signal by weak references that the garbage collector has to follow:
- * half a millisecond at each key press that asks.
+ * `openai` with the two steps replaced that it lets be replaced: how a request is built, and how it is sent. Its own steps
+ * write a dozen headers that were taken out again here, and follow the signal by weak references, which the garbage collector
+ * has to look after: half a millisecond for each key that asks.
  */
 class Client extends OpenAI {
   readonly #send: (url: string, init: RequestInit) => Promise<Response>;

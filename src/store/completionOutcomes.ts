@@ -54,7 +54,7 @@ export class CompletionOutcomes {
 
   /** Adds to what is kept for these requests, all in one transaction. */
   note(batch: readonly CompletionOutcome[]): Promise<Result<void>> {
-    return this.#connection.write((database) => {
+    return this.#connection.book((database) => {
       for (const one of batch)
         database.run(
           addSql,

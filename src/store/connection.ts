@@ -71,8 +71,8 @@ export class Connection {
   }
 
   /**
-   * The same without the bookings of this window's own requests: there are two with each completion, and who keeps facts would
-   * read all of them again while a person types.
+   * The same without what this window books of its own requests: there are three or four bookings with each completion, and who
+   * keeps facts would read all of them again while a person types.
    */
   onDidChangeFacts(listener: () => void): { dispose(): void } {
     return added(this.#factListeners, listener);
@@ -97,7 +97,7 @@ export class Connection {
     return result;
   }
 
-  /** `write` for a request's reservation or receipt: see `onDidChangeFacts`. */
+  /** `write` for what is kept of each request, from its reservation to what became of its answer: see `onDidChangeFacts`. */
   async book<T>(work: (database: Database) => T): Promise<Result<T>> {
     const result = await this.#patiently(() => this.#transaction(work));
     if (result.ok) tell(this.#listeners);

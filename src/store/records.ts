@@ -45,7 +45,7 @@ export class SentRecords {
 
   /** Keeps a record, and forgets some of those sent before `keepFromMs`. */
   put(record: SentRecord, keepFromMs: number): Promise<Result<void>> {
-    return this.#connection.write((database) => {
+    return this.#connection.book((database) => {
       database.run(putSql, record.id, BigInt(Math.round(record.sentMs)), JSON.stringify(record));
       database.run(pruneSql, BigInt(Math.round(keepFromMs)), BigInt(prunedWithEach));
     });

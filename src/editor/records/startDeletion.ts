@@ -33,7 +33,7 @@ export interface DeletionStartParts {
     inventory(): Promise<Result<Kept>>;
     otherWindows(): Result<readonly string[]>;
     poll(): boolean;
-    onDidChange(listener: () => void): { dispose(): void };
+    onDidChangeFacts(listener: () => void): { dispose(): void };
   } | null;
   readonly erase: (file: string, mark: string) => Promise<Result<boolean>>;
 }
@@ -60,7 +60,7 @@ export function startDeletion(parts: DeletionStartParts): vscode.Disposable {
           const others = store.otherWindows();
           return others.ok ? others.value : [];
         },
-        onDidChange: (listener) => store.onDidChange(listener),
+        onDidChange: (listener) => store.onDidChangeFacts(listener),
         letGo: letGoHere,
         onErased: () => {
           // The list of open windows went with the rest: the next deletion must find this one.
