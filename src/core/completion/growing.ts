@@ -2,7 +2,7 @@
 import { end } from '../ended.ts';
 import type { Clock } from '../ports.ts';
 import type { Flight } from './joined.ts';
-import type { NoSuggestion, Suggestion } from './suggestion.ts';
+import { type NoSuggestion, type Suggestion, unasked } from './suggestion.ts';
 
 /** A block that grows on screen does so at most this often, by whole lines: each time the text below it moves. */
 const STEP_MS = 300;
@@ -54,7 +54,9 @@ export class Growing {
 }
 
 function isMore(next: Suggestion, shown: Suggestion): boolean {
-  return next.requestId === shown.requestId && next.insertText.length > shown.insertText.length;
+  const isSame = next.requestId === shown.requestId;
+  const goesOn = shown.requestId === unasked && next.insertText.startsWith(shown.insertText);
+  return (isSame || goesOn) && next.insertText.length > shown.insertText.length;
 }
 
 /** Half a line is not worth a change on screen. */

@@ -1,16 +1,17 @@
 // The best answer in memory for a place, as a text that may be shown: fitting, ripe, judged, sure enough, and never instead of what is on screen.
 import type { Clock } from '../ports.ts';
 import type { Fit } from './fits.ts';
+import type { Guesses } from './guesses.ts';
 import type { Hand } from './hand.ts';
 import { type Insertion, judge, wantsBlock } from './judged.ts';
 import type { Pace } from './paced.ts';
 import type { Memory } from './remembered.ts';
 import { isRipe } from './ripe.ts';
-import type { Screen } from './screen.ts';
+import type { Continued, Screen } from './screen.ts';
 import { type CompletionSettings, economyBounds } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
-import { type NoSuggestion, none, type Silence, type Suggestion } from './suggestion.ts';
-import type { Trials } from './trials.ts';
+import { type NoSuggestion, none, type Silence, type Suggestion, unasked } from './suggestion.ts';
+import { PROOF_CHARACTERS, type Trials } from './trials.ts';
 
 export interface PickingParts {
   readonly clock: Clock;
@@ -20,6 +21,7 @@ export interface PickingParts {
   readonly hand: Hand;
   readonly trials: Trials;
   readonly screen: Screen;
+  readonly guesses: Guesses;
   /** Whether what stands for a masked value is left in a text. */
   readonly holdsPlaceholder: (text: string) => boolean;
 }
@@ -39,12 +41,16 @@ export class Picking {
     const settings = this.#parts.settings();
     const block = wantsBlock(at) || hand.hasAccepted;
     let reason: Silence = 'noAnswer';
-    const continued = screen.continued(at);
+    const onScreen = screen.continued(at);
+    const isGuess = onScreen?.requestId === unasked;
+    // Who asks by hand asks the model.
+    const continued = isGuess && manual ? undefined : onScreen;
     const shown = continued?.requestId;
     const fits = memory.fitting(at);
     // What is on screen stays, and who asks by hand sees what there is.
-    const critical = shown === undefined && !manual;
-    for (const fit of shown === undefined ? fits : fits.filter(({ answer }) => answer.id === shown)) {
+    const mayBeAnother = shown === undefined || isGuess;
+    const critical = mayBeAnother && !manual;
+    for (const fit of mayBeAnother ? fits : fits.filter(({ answer }) => answer.id === shown)) {
       const { answer } = fit;
       if (fit.rest === '') {
         if (answer.state === 'ended' && answer.text !== '') reason = 'nothingMore';
@@ -57,6 +63,7 @@ export class Picking {
         reason = judged;
         continue;
       }
+      if (isGuess && continued !== undefined && !mayFollow(judged.text, fit, continued)) continue;
       const isRefused = critical && trials.wasRejected(at.uri, judged.text);
       if (isRefused || (!manual && this.#isTakenAway(judged.text, answer.id))) {
         reason = 'rejectedBefore';
@@ -72,6 +79,18 @@ export class Picking {
     if (continued === undefined || (!manual && hand.hasTakenAwayAll(continued.insertion.text)))
       return none(reason);
     return this.#suggestion(at, continued.requestId, continued.insertion, true);
+  }
+
+  /** What the file itself foretells here, where that is sure enough. */
+  guess(at: Snapshot): Suggestion | undefined {
+    const { guesses, hand } = this.#parts;
+    if (hand.deed === 'deleted' || hand.deed === 'pasted') return undefined;
+    const { economy, maxLines } = this.#parts.settings();
+    const text = guesses.at(at, economyBounds(economy).guessFrom);
+    if (text === undefined || hand.hasTakenAway(text)) return undefined;
+    const judgement = judge(text, at, { block: false, maxLines, growing: false });
+    if (!judgement.ok) return undefined;
+    return this.#suggestion(at, unasked, judgement.insertion, true);
   }
 
   /** Everything in memory that may be shown here to who asks for more by hand, newest first; finished answers only. */
@@ -112,4 +131,10 @@ export class Picking {
       fromMemory,
     };
   }
+}
+
+/** A guess on screen becomes more of the same, or what the keys have proved to be right; nothing else takes its place. */
+function mayFollow(text: string, { typed }: Fit, { insertion }: Continued): boolean {
+  const isMore = text.length > insertion.text.length && text.startsWith(insertion.text);
+  return isMore || typed >= PROOF_CHARACTERS;
 }

@@ -6,6 +6,7 @@ import { Context, contextLimits } from './context.ts';
 import { ineligible, type Trigger } from './eligible.ts';
 import { Flights } from './flights.ts';
 import { Growing } from './growing.ts';
+import { Guesses } from './guesses.ts';
 import { Hand } from './hand.ts';
 import { NothingToSay } from './nothingToSay.ts';
 import { Pace } from './paced.ts';
@@ -16,7 +17,14 @@ import { Screen } from './screen.ts';
 import { economyBounds } from './settings.ts';
 import { Shown } from './shown.ts';
 import type { Snapshot } from './snapshot.ts';
-import { type DocumentEdit, type NoSuggestion, none, type Silence, type Suggestion } from './suggestion.ts';
+import {
+  type DocumentEdit,
+  type NoSuggestion,
+  none,
+  type Silence,
+  type Suggestion,
+  unasked,
+} from './suggestion.ts';
 import { Trials } from './trials.ts';
 
 const defaults: PipelineOptions = { context: contextLimits, maxTokens: 96, memoryAnswers: 200 };
@@ -33,6 +41,7 @@ export class CompletionPipeline {
   readonly #breaker = new Breaker();
   readonly #context: Context;
   readonly #screen = new Screen();
+  readonly #guesses = new Guesses();
   readonly #shown: Shown;
   readonly #flights: Flights;
   readonly #picking: Picking;
@@ -62,6 +71,7 @@ export class CompletionPipeline {
       hand: this.#hand,
       trials: this.#trials,
       screen: this.#screen,
+      guesses: this.#guesses,
       holdsPlaceholder: (text) => ports.holdsPlaceholder?.(text) ?? false,
     });
     this.#alternatives = new Alternatives(this.#flights, this.#picking);
@@ -121,6 +131,7 @@ export class CompletionPipeline {
     this.#flights.abortAll();
     this.#memory.clear();
     this.#trials.clear();
+    this.#guesses.clear();
     this.#nothing.clear();
     this.#context.clear();
   }
@@ -154,11 +165,18 @@ export class CompletionPipeline {
     const against = ineligible(at, trigger, settings, this.#ports.clock.monotonicMs());
     if (against !== undefined) return none(against);
     this.#trials.judge(at);
+    this.#guesses.judge(at);
     const manual = trigger === 'manual';
     const picked = this.#picking.pick(at, true, manual);
     if (picked.kind === 'suggestion') return this.#show(picked, at);
     this.#flights.abortUnfit(at);
     if (!manual && (picked.reason === 'lineComplete' || picked.reason === 'nothingMore')) return picked;
+    const guess = manual ? undefined : this.#picking.guess(at);
+    if (guess !== undefined) {
+      // What the model says is there when the guess is over.
+      if (this.#flights.size === 0 && this.#againstAsking(at, 'called') === undefined) this.#flights.ask(at);
+      return this.#show(guess, at);
+    }
     if (!this.#flights.isWorthHedging(at)) {
       const joined = await this.#land(at, signal, manual);
       if (joined !== undefined) return joined;
@@ -186,7 +204,8 @@ export class CompletionPipeline {
 
   /** What a person asks for by hand: a suggestion, or where one is on screen already that one and others beside it. */
   async candidates(at: Snapshot, signal: AbortSignal): Promise<readonly Suggestion[] | NoSuggestion> {
-    const isOnScreen = this.#screen.continued(at) !== undefined;
+    const onScreen = this.#screen.continued(at);
+    const isOnScreen = onScreen !== undefined && onScreen.requestId !== unasked;
     const first = await this.provide(at, 'manual', signal);
     if (first.kind === 'none') return first;
     if (!isOnScreen) return [first];
@@ -203,6 +222,7 @@ export class CompletionPipeline {
     const settings = this.#ports.settings();
     if (ineligible(at, 'automatic', settings, this.#ports.clock.monotonicMs()) !== undefined) return;
     this.#trials.judge(at);
+    this.#guesses.judge(at);
     const picked = this.#picking.pick(at, true);
     if (picked.kind === 'suggestion') return;
     this.#flights.abortUnfit(at);
@@ -237,7 +257,9 @@ export class CompletionPipeline {
   async #againstAskingUnlessResting(at: Snapshot, signal: AbortSignal): Promise<Silence | undefined> {
     const against = this.#againstAsking(at, 'called');
     if (against !== 'notWorth' && against !== 'nothingToSay') return against;
-    await this.#ports.clock.sleep(this.#pace.restMs(this.#ports.clock.monotonicMs()), signal);
+    const nowMs = this.#ports.clock.monotonicMs();
+    const waitMs = against === 'notWorth' ? this.#pace.pauseMs(nowMs) : this.#pace.restMs(nowMs);
+    await this.#ports.clock.sleep(waitMs, signal);
     if (signal.aborted) return 'superseded';
     this.#hand.noteRest();
     return this.#againstAsking(at, 'resting');
@@ -255,7 +277,10 @@ export class CompletionPipeline {
   #show(suggestion: Suggestion, at: Snapshot): Suggestion {
     this.#screen.show(suggestion, at);
     this.#shown.noteReturned(suggestion);
-    const flight = this.#flights.of(suggestion.requestId);
+    const flight =
+      suggestion.requestId === unasked
+        ? this.#flights.towards(at).at(-1)
+        : this.#flights.of(suggestion.requestId);
     if (flight !== undefined) this.#growing.watch(suggestion, flight, () => this.#picking.pick(at, true));
     return suggestion;
   }

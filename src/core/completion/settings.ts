@@ -34,12 +34,14 @@ export interface EconomyBounds {
   readonly askedShare: number;
   /** Share of the usual sureness below which an answer stays in memory unseen, until typing confirms it. */
   readonly showBesideUsual: number;
+  /** Probability from which what recurs in the file is shown without asking. */
+  readonly guessFrom: number;
 }
 
 const BOUNDS: Readonly<Record<Economy, EconomyBounds>> = {
-  thrifty: { askFrom: 0.04, askedShare: 0.5, showBesideUsual: 0.9 },
-  balanced: { askFrom: 0.02, askedShare: 0.7, showBesideUsual: 0.6 },
-  generous: { askFrom: 0, askedShare: 0.95, showBesideUsual: 0.35 },
+  thrifty: { askFrom: 0.04, askedShare: 0.5, showBesideUsual: 0.9, guessFrom: 0.94 },
+  balanced: { askFrom: 0.02, askedShare: 0.67, showBesideUsual: 0.6, guessFrom: 0.9 },
+  generous: { askFrom: 0, askedShare: 0.95, showBesideUsual: 0.35, guessFrom: 0.8 },
 };
 
 export function economyBounds(economy: Economy): EconomyBounds {

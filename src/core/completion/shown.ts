@@ -3,7 +3,7 @@ import { end } from '../ended.ts';
 import type { Clock } from '../ports.ts';
 import { type CompletionOutcome, outcomeOf } from './outcome.ts';
 import type { TextSource } from './snapshot.ts';
-import type { Suggestion } from './suggestion.ts';
+import { type Suggestion, unasked } from './suggestion.ts';
 
 export type TextReader = (uri: string) => TextSource | undefined;
 
@@ -35,6 +35,7 @@ export class Shown {
   /** A suggestion went to the editor. It counts as shown when nothing happens for a while, or when it is accepted sooner. */
   noteReturned(suggestion: Suggestion): void {
     this.#forgetWatched();
+    if (suggestion.requestId === unasked) return;
     const watched = { suggestion, abort: new AbortController() };
     this.#watched = watched;
     void this.#clock.sleep(SEEN_AFTER_MS, watched.abort.signal).then(() => {
@@ -50,6 +51,7 @@ export class Shown {
   /** The person has the first `characters` characters of a suggestion now, counted from its start. */
   noteAccepted(suggestion: Suggestion, characters: number): void {
     this.#forgetWatched();
+    if (suggestion.requestId === unasked) return;
     this.#seen(suggestion);
     const before = this.#taken.suggestionId === suggestion.id ? this.#taken.characters : 0;
     if (characters <= before) return;

@@ -39,6 +39,9 @@ export interface Snapshot {
   /** Text right of the caret, line ends as `\n`. */
   readonly right: string;
   readonly rightReachesEnd: boolean;
+  /** More of the text on both sides, for what is looked for on this machine. */
+  readonly farLeft: string;
+  readonly farRight: string;
   /** The caret's line up to the caret, and from it on. */
   readonly linePrefix: string;
   readonly lineRest: string;
@@ -50,9 +53,11 @@ export interface WindowLimits {
   /** The window's start moves in steps of so many characters: between two steps the prompt's beginning stays byte for byte, so that the platform's prefix cache hits. */
   readonly leftStep: number;
   readonly right: number;
+  /** Characters on each side that are looked through for what recurs; more than those of both windows. */
+  readonly far: number;
 }
 
-export const windowLimits: WindowLimits = { left: 4000, leftStep: 1000, right: 1000 };
+export const windowLimits: WindowLimits = { left: 4000, leftStep: 1000, right: 1000, far: 16_000 };
 
 /** Reads the windows of a place. Cost is bounded by `limits`, whatever the file's size. */
 export function takeSnapshot(place: Place, limits: WindowLimits = windowLimits): Snapshot {
@@ -60,8 +65,11 @@ export function takeSnapshot(place: Place, limits: WindowLimits = windowLimits):
   const start =
     offset <= limits.left ? 0 : Math.ceil((offset - limits.left) / limits.leftStep) * limits.leftStep;
   const end = Math.min(text.length, offset + limits.right);
-  const left = fromLineStart(withLineFeeds(text.slice(start, offset)), start > 0);
-  const right = toLineEnd(withLineFeeds(text.slice(offset, end)), end < text.length);
+  const farStart = Math.max(0, offset - limits.far);
+  const before = text.slice(farStart, offset);
+  const after = text.slice(offset, Math.min(text.length, offset + limits.far));
+  const left = fromLineStart(withLineFeeds(before.slice(start - farStart)), start > 0);
+  const right = toLineEnd(withLineFeeds(after.slice(0, limits.right)), end < text.length);
   const lineStart = left.lastIndexOf('\n') + 1;
   const lineEnd = right.indexOf('\n');
   return {
@@ -78,6 +86,8 @@ export function takeSnapshot(place: Place, limits: WindowLimits = windowLimits):
     leftReachesStart: start === 0,
     right,
     rightReachesEnd: end === text.length,
+    farLeft: withLineFeeds(before),
+    farRight: withLineFeeds(after),
     linePrefix: left.slice(lineStart),
     lineRest: lineEnd < 0 ? right : right.slice(0, lineEnd),
   };

@@ -6,6 +6,7 @@ import type { Unfit } from './judged.ts';
 export interface Suggestion {
   readonly kind: 'suggestion';
   readonly id: number;
+  /** The request that paid for it, or `unasked`. */
   readonly requestId: string;
   readonly uri: string;
   readonly languageId: string;
@@ -17,6 +18,9 @@ export interface Suggestion {
   readonly replaceRight: number;
   readonly fromMemory: boolean;
 }
+
+/** In place of a request: what stands in the file itself was asked of nobody. */
+export const unasked = '';
 
 export type Silence =
   | Ineligible

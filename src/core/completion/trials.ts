@@ -7,7 +7,7 @@ import { Sureness, type SurenessFeatures } from './sureness.ts';
 import { Worth, type WorthFeatures } from './worth.ts';
 
 /** Keys that decide whether an answer was right. */
-const PROOF_CHARACTERS = 3;
+export const PROOF_CHARACTERS = 3;
 const REJECTED_KEPT = 12;
 const REJECTED_CHARACTERS = 40;
 /** Text left of an answer by which its place is found again. */

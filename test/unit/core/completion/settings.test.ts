@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { generator } from '../../../../bench/completions/random.ts';
 import type { CompletionSettings, Economy } from '../../../../src/core/completion/settings.ts';
 import { at } from './place.ts';
 import { never, provided, setUp, textOf } from './scriptedModel.ts';
@@ -6,7 +7,9 @@ import { never, provided, setUp, textOf } from './scriptedModel.ts';
 /** Requests that a stretch of typing causes when every answer is wrong. */
 async function requestsWith(economy: Economy): Promise<number> {
   const { clock, model, pipeline } = setUp(() => ['qqqq'], {}, { economy });
-  const typed = 'alpha beta(gamma, delta) + epsilon[zeta] - eta;'.repeat(4);
+  // Nothing of it recurs: what recurs is shown without asking.
+  const random = generator(5);
+  const typed = Array.from({ length: 188 }, () => String.fromCharCode(97 + 26 * random())).join('');
   for (let length = 1; length <= typed.length; length++) {
     const place = at(`const value = ${typed.slice(0, length)}|\n`);
     pipeline.noteEdit({
