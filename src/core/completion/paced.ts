@@ -5,6 +5,8 @@ const GAPS_KEPT = 24;
 const LONGEST_GAP_MS = 1000;
 /** The hand rests when so many usual gaps have passed without a key. */
 const RESTING_GAPS = 3;
+/** A slow hand is not made to wait for being slow: so long, and it has paused. */
+const LONGEST_PAUSE_MS = 60;
 const LATENCY_WEIGHT = 0.15;
 
 /** Learns the rhythm of the keys and the latency of the server; both bounded. */
@@ -45,6 +47,11 @@ export class Pace {
   /** Milliseconds since the last key; infinite before any. */
   sinceKeyMs(nowMs: number): number {
     return this.#lastKeyMs === undefined ? Number.POSITIVE_INFINITY : nowMs - this.#lastKeyMs;
+  }
+
+  /** Milliseconds from now until the hand counts as pausing: a usual gap has passed without a key. */
+  pauseMs(nowMs: number): number {
+    return Math.max(0, Math.min(LONGEST_PAUSE_MS, this.medianGapMs - this.sinceKeyMs(nowMs)));
   }
 
   /** Milliseconds from now until the hand counts as resting. */

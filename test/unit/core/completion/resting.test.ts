@@ -19,10 +19,10 @@ async function passedOver(): Promise<PassedOver> {
     pipeline.anticipate(place);
     const key = new AbortController();
     const call = pipeline.provide(place, 'automatic', key.signal);
-    await clock.runUntil(clock.monotonicMs() + 60);
+    await clock.runUntil(clock.monotonicMs() + 30);
     if (pipeline.open === 0) return { ...world, call, key };
     // An answer takes 210 ms.
-    await clock.runUntil(clock.monotonicMs() + 240);
+    await clock.runUntil(clock.monotonicMs() + 270);
     key.abort();
   }
   throw new Error('every place was worth a request');
@@ -39,7 +39,7 @@ describe('a hand that comes to rest', () => {
   it('is not answered when it goes on before that', async () => {
     const { clock, model, call, key } = await passedOver();
     const asked = model.asked.length;
-    await clock.runUntil(clock.monotonicMs() + 200);
+    await clock.runUntil(clock.monotonicMs() + 20);
     key.abort();
     const result = await provided(clock, call);
     assert.ok(result.kind === 'none' && result.reason === 'superseded');
