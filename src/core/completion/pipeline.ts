@@ -174,7 +174,8 @@ export class CompletionPipeline {
     const guess = manual ? undefined : this.#picking.guess(at);
     if (guess !== undefined) {
       // What the model says is there when the guess is over.
-      if (this.#flights.size === 0 && this.#againstAsking(at, 'called') === undefined) this.#flights.ask(at);
+      const mayAsk = this.#flights.size === 0 && settings.minimumDelayMs === 0;
+      if (mayAsk && this.#againstAsking(at, 'called') === undefined) this.#flights.ask(at);
       return this.#show(guess, at);
     }
     if (!this.#flights.isWorthHedging(at)) {
@@ -227,6 +228,7 @@ export class CompletionPipeline {
     if (picked.kind === 'suggestion') return;
     this.#flights.abortUnfit(at);
     if (picked.reason === 'lineComplete' || picked.reason === 'nothingMore') return;
+    if (settings.minimumDelayMs > 0) return;
     // A word from a list may come with the key that took it, and what was taken away or pasted with more of that.
     if (this.#hand.deed !== 'typed') return;
     if (this.#flights.size > 0 && !this.#flights.isWorthHedging(at)) return;

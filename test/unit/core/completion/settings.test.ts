@@ -44,6 +44,18 @@ describe('the settings of completions', () => {
     assert.ok(thrifty < balanced && balanced < generous, `${thrifty} < ${balanced} < ${generous}`);
   });
 
+  it('let no request leave sooner after a key than the person wants', async () => {
+    const { clock, model, pipeline } = setUp(() => ['more'], {}, { minimumDelayMs: 300 });
+    const place = at('const value = |\n');
+    pipeline.noteEdit({ uri: place.uri, from: place.offset - 1, removed: 0, inserted: ' ' });
+    pipeline.anticipate(place);
+    await clock.runUntil(clock.monotonicMs() + 50);
+    const call = pipeline.provide(place, 'automatic', never);
+    await clock.runUntil(clock.monotonicMs() + 240);
+    assert.equal(model.asked.length, 0);
+    assert.equal(textOf(await provided(clock, call)), 'more');
+  });
+
   it('keep quiet inside comments and strings when the person wants it, and nowhere else', async () => {
     for (const marked of ['// what |\n', 'say("what |\n', ' * what |\n']) {
       assert.equal(await answered(marked, { quietInProse: true }), 'prose', marked);
