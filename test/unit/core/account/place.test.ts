@@ -61,9 +61,7 @@ describe('the address of a custom site', () => {
         if (!result.ok) return;
         const { protocol, hostname } = new URL(result.place.origin);
         assert.ok(
-          protocol === 'https:' ||
-            /^localhost$|^\[::1\]$/.test(hostname) ||
-            hostname.startsWith('127.'),
+          protocol === 'https:' || /^localhost$|^\[::1\]$/.test(hostname) || hostname.startsWith('127.'),
         );
       }),
     );
