@@ -6,7 +6,7 @@ const LONGEST_GAP_MS = 1000;
 /** The hand rests when so many usual gaps have passed without a key. */
 const RESTING_GAPS = 3;
 /** A slow hand is not made to wait for being slow: so long, and it has paused. */
-const LONGEST_PAUSE_MS = 60;
+const LONGEST_PAUSE_MS = 50;
 const LATENCY_WEIGHT = 0.15;
 
 /** Learns the rhythm of the keys and the latency of the server; both bounded. */

@@ -39,7 +39,7 @@ describe('a hand that comes to rest', () => {
   it('is not answered when it goes on before that', async () => {
     const { clock, model, call, key } = await passedOver();
     const asked = model.asked.length;
-    await clock.runUntil(clock.monotonicMs() + 20);
+    await clock.runUntil(clock.monotonicMs() + 10);
     key.abort();
     const result = await provided(clock, call);
     assert.ok(result.kind === 'none' && result.reason === 'superseded');
