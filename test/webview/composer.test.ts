@@ -269,6 +269,18 @@ describe('the composer', () => {
     });
   });
 
+  it('writes dropped words where the caret stands', async () => {
+    await box().fill('Why is  slow?');
+    await box().evaluate((node) => {
+      if (node instanceof HTMLTextAreaElement) node.setSelectionRange(7, 7);
+      const data = new DataTransfer();
+      data.setData('text/plain', 'priceCents()');
+      node.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    });
+    assert.equal(await box().inputValue(), 'Why is priceCents() slow?');
+    assert.equal(await chat.lastIntent('dropUris'), undefined);
+  });
+
   it('chooses a model by keyboard, with a filter', async () => {
     const button = chat.page.getByRole('button', { name: /^Model: DeepSeek/ });
     await button.focus();

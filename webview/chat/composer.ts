@@ -36,7 +36,7 @@ export class Composer extends LitElement {
   declare firstDraft: string;
   readonly #completing: Completing;
   readonly #takingIn = new TakingIn(
-    () => this.bridge,
+    this,
     (words) => {
       this.problem = words;
     },

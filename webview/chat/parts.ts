@@ -61,7 +61,8 @@ const chipIcons = { file: 'file', selection: 'selection', image: 'image' } as co
 
 /** A name that may carry its folders: in a narrow panel these give way, and the file's name stays. */
 export function chipLabel(label: string): TemplateResult {
-  const isPath = /\S\/\S/.test(label);
+  // The subject of a commit or a command may hold a slash as well: of these the beginning says most.
+  const isPath = /\S\/\S/.test(label) && (!/\s/.test(label) || /\.\w+(?::[\d–-]+)?$/.test(label));
   return html`<span class="chip-label ${isPath ? 'chip-path' : ''}" dir=${isPath ? 'rtl' : 'auto'}><bdi>${label}</bdi></span>`;
 }
 
