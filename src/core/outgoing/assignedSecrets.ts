@@ -76,8 +76,8 @@ const reach =
 
 /** With what marks a literal in some languages, and the backslash of a string within a string. */
 const quotedValue =
-  /(?:[rbufL@$]{1,2}(?=["'`]))?\\{0,3}(?:"(?:"")?([^\r\n"]{8,4096}?)\\{0,3}"|'(?:'')?([^\r\n']{8,4096}?)\\{0,3}'|`(?:``)?([^\r\n`]{8,4096}?)\\{0,3}`)/y;
-const bareValue = /[^\s"'`,;(){}<>[\]\u0080-\uffff]{8,4096}/y;
+  /(?:[rbufL@$]{1,2}(?=["'`]))?\\{0,3}(?:"(?:"")?([^\r\n"]{8,2048}?)\\{0,3}"|'(?:'')?([^\r\n']{8,2048}?)\\{0,3}'|`(?:``)?([^\r\n`]{8,2048}?)\\{0,3}`)/y;
+const bareValue = /[^\s"'`,;(){}<>[\]\u0080-\uffff]{8,2048}/y;
 
 /** Of a long value, such as a token of a session, the beginning tells what it is. */
 const judged = 512;
@@ -161,22 +161,25 @@ function headerAt(text: string, at: number, pattern: RegExp): SecretSpan | null 
   return isDrawn ? { rule: 'authorization', start, end: start + value.length } : null;
 }
 
-const cookies = /cookie(?:["'`]?[ \t]{0,8}[:=,][ \t]{0,8}["'`]?|[ \t]{1,4}["'])([^\r\n"'`]{16,4096})/iy;
-const cookie = /[^=;\s]{1,100}=([^;\s\\]{16,4096})/g;
+const cookieHeader = /cookie(?:["'`]?[ \t]{0,8}[:=,][ \t]{0,8}["'`]?|[ \t]{1,4}["'])/iy;
+const cookie = /[ \t]{0,2}[^=;\s"'`]{1,100}=([^;\s"'`\\]{0,4096});?/y;
+const mostCookies = 30;
 
 /** A header with what keeps a person signed in, as a browser copies it into a command: from the first drawn value to the last. */
 function cookieAt(text: string, at: number): SecretSpan | null {
-  const header = matchAt(cookies, text, at);
-  const all = header?.[1];
-  if (header === null || all === undefined) return null;
-  const from = header.index + header[0].length - all.length;
-  const drawn = [...all.matchAll(cookie)].filter(([, value = '']) =>
-    looksSecret(value.slice(0, judged), false),
-  );
-  const [first, last] = [drawn[0], drawn.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  const start = from + first.index + first[0].length - (first[1] ?? '').length;
-  return { rule: 'cookie', start, end: from + last.index + last[0].length };
+  const header = matchAt(cookieHeader, text, at);
+  if (header === null) return null;
+  let [next, start, end] = [at + header[0].length, -1, -1];
+  for (let number = 0; number < mostCookies; number += 1) {
+    const one = matchAt(cookie, text, next);
+    if (one === null) break;
+    const [whole, value = ''] = one;
+    next += whole.length;
+    if (value.length < 16 || !looksSecret(value.slice(0, judged), false)) continue;
+    end = next - (whole.endsWith(';') ? 1 : 0);
+    if (start < 0) start = end - value.length;
+  }
+  return start < 0 ? null : { rule: 'cookie', start, end };
 }
 
 /** `dXNlcjpwYXNzd29yZA==` is `user:password`. */
