@@ -62,15 +62,16 @@ export function pipelineDriver(
     { ...ports, settings: () => settings },
     { context: { tokens: 0, files: 0, characters: 0 } },
   );
+  const formats: Formats = new Map();
   return {
     onEdit(state, edits) {
       for (const [from, to, inserted] of edits) {
         pipeline.noteEdit({ uri: uriOf(state), from, removed: to - from, inserted });
       }
-      pipeline.anticipate(snapshotOf(state));
+      pipeline.anticipate(snapshotOf(formats, state));
     },
     async provide(state, signal) {
-      const result = await pipeline.provide(snapshotOf(state), 'automatic', signal);
+      const result = await pipeline.provide(snapshotOf(formats, state), 'automatic', signal);
       return result.kind === 'suggestion' ? result.insertText : null;
     },
     dispose: () => pipeline.dispose(),
@@ -93,22 +94,27 @@ async function* asEvents(
   else yield { kind: 'finished', reason: tokens >= maxTokens ? 'length' : 'stop' };
 }
 
-/** What an editor knows of a file without reading it again at each key. */
-const formats = new Map<string, { readonly eol: '\n' | '\r\n'; readonly indentUnit: string }>();
+interface Format {
+  readonly eol: '\n' | '\r\n';
+  readonly indentUnit: string;
+}
 
-function formatOf({ file, text }: EditorState): { readonly eol: '\n' | '\r\n'; readonly indentUnit: string } {
+/** What an editor knows of its files without reading them again at each key. */
+type Formats = Map<string, Format>;
+
+function formatOf(formats: Formats, { file, text }: EditorState): Format {
   const known = formats.get(file);
   if (known !== undefined) return known;
-  const format = {
+  const format: Format = {
     eol: text.includes('\r\n') ? '\r\n' : '\n',
     indentUnit: /^\t/m.test(text.slice(0, 20_000)) ? '\t' : '    ',
-  } as const;
+  };
   // A new file says nothing of its format yet.
   if (text.includes('\n')) formats.set(file, format);
   return format;
 }
 
-function snapshotOf(state: EditorState): ReturnType<typeof takeSnapshot> {
+function snapshotOf(formats: Formats, state: EditorState): ReturnType<typeof takeSnapshot> {
   return takeSnapshot({
     uri: uriOf(state),
     scheme: 'file',
@@ -116,7 +122,7 @@ function snapshotOf(state: EditorState): ReturnType<typeof takeSnapshot> {
     version: state.version,
     text: state.text,
     offset: state.caret,
-    ...formatOf(state),
+    ...formatOf(formats, state),
     selectionCount: 1,
     selectionEmpty: true,
   });
