@@ -132,7 +132,7 @@ export function planOf(suite: Suite): Plan {
     case 'webview':
       return dealt(suite, 60_000, 4);
     case 'editor':
-      return { shares: [], alone: [{ name: suite, args: [join(root, 'test/editor/runSuite.ts')] }] };
+      return { shares: [{ name: suite, args: [join(root, 'test/editor/runSuite.ts')] }], alone: [] };
     case 'e2e':
       return dealtWalks();
   }

@@ -39,13 +39,14 @@ async function run({ name, args }: Job, beside = false): Promise<SuiteResult> {
   return { suite: name, exitCode, counts };
 }
 
-async function runSuite(suite: Suite): Promise<readonly SuiteResult[]> {
-  const { shares, alone } = planOf(suite);
+/** All that may run beside each other, the longest first, so that no processor is idle before the end; then the rest. */
+async function runSuites(chosen: readonly Suite[]): Promise<readonly SuiteResult[]> {
   const startMs = performance.now();
-  const results = [...(await onLanes(lanes, shares, (job) => run(job, true)))];
-  for (const job of alone) results.push(await run(job));
-  if (results.length > 1)
-    console.log(`== ${suite} in all: ${((performance.now() - startMs) / 1_000).toFixed(1)} s ==`);
+  const plans = chosen.map(planOf);
+  const shares = plans.toReversed().flatMap((plan) => plan.shares);
+  const results = [...(await onLanes(lanes, shares, (job) => run(job, shares.length > 1)))];
+  for (const job of plans.flatMap(({ alone }) => alone)) results.push(await run(job));
+  console.log(`== in all: ${((performance.now() - startMs) / 1_000).toFixed(1)} s ==`);
   return results;
 }
 
@@ -77,9 +78,7 @@ const chosen = suites.filter((name) => wanted.length === 0 || wanted.includes(na
 mkdirSync(results, { recursive: true });
 try {
   for (const need of new Set(chosen.flatMap((suite) => needs[suite]))) await preparations[need]();
-  const first: SuiteResult[] = [];
-  for (const suite of chosen) first.push(...(await runSuite(suite)));
-  const done = await onceMore(first);
+  const done = await onceMore(await runSuites(chosen));
   const { passed, failed, notes } = sumUp(done);
   console.log('');
   for (const line of failuresOf(done)) console.log(line);
