@@ -147,10 +147,13 @@ export class EarlierChats {
   async restoreLast(): Promise<void> {
     const { kept, workspace, host, clock } = this.#ports;
     let last = await kept.sessions.loadLast(workspace);
-    const closedByMs = clock.monotonicMs() + closingMs;
-    while (last.ok && last.value && this.#lease.isElsewhere(last.value.head.id)) {
-      if (clock.monotonicMs() > closedByMs || host().isBegun) return;
-      await clock.sleep(lookMs);
+    if (last.ok && last.value && this.#lease.isElsewhere(last.value.head.id)) {
+      const closedByMs = clock.monotonicMs() + closingMs;
+      while (this.#lease.isElsewhere(last.value.head.id)) {
+        if (clock.monotonicMs() > closedByMs || host().isBegun) return;
+        await clock.sleep(lookMs);
+      }
+      // What the other window wrote while it was closing.
       last = await kept.sessions.loadLast(workspace);
     }
     if (!last.ok || !last.value) return;
