@@ -50,6 +50,7 @@ export const receiptCounters = `
  * `idTable` is a name of ours, never text from outside.
  */
 export function countReceiptsIn(database: Database, idTable: string, sign: 1 | -1): void {
+  noteChange(database);
   for (const [span, period] of [
     ['day', 'day'],
     ['month', 'substr(day, 1, 7)'],
@@ -69,16 +70,20 @@ export function countReceiptsIn(database: Database, idTable: string, sign: 1 | -
 
 export const sumOfSums = spendCounters.map((name) => `sum(${name}) AS ${name}`).join(', ');
 
-const counts = new WeakMap<Database, number>();
+const changes = new WeakMap<Database, number>();
+
+function noteChange(database: Database): void {
+  changes.set(database, (changes.get(database) ?? 0) + 1);
+}
 
 /** Another number after each change of the sums, through this connection or another one: what was read before may stand no more. */
 export function sumsVersion(database: Database): string {
-  return `${counts.get(database) ?? 0} ${dataVersionOf(database)}`;
+  return `${changes.get(database) ?? 0} ${dataVersionOf(database)}`;
 }
 
 /** Adds a receipt to the sums of its day and month, or takes it out of them (-1). */
 export function countReceipt(database: Database, receipt: Receipt, sign: 1 | -1): void {
-  counts.set(database, (counts.get(database) ?? 0) + 1);
+  noteChange(database);
   const usage = receipt.usage ?? {
     promptTokens: 0,
     cachedTokens: 0,

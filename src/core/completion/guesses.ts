@@ -2,6 +2,7 @@
 import { Estimate } from './learned.ts';
 import { type Recurrence, recurring } from './recurring.ts';
 import type { Snapshot } from './snapshot.ts';
+import { isWord } from './sureness.ts';
 
 type Feature =
   | 'bias'
@@ -95,8 +96,4 @@ function featuresOf(found: Recurrence, { linePrefix }: Snapshot): Features {
     newWord: !isInWord && startsWord ? 1 : 0,
     afterBlank: /[ \t]$/.test(linePrefix) ? 1 : 0,
   };
-}
-
-function isWord(character: string): boolean {
-  return /[\p{L}\p{N}_$]/u.test(character);
 }

@@ -153,6 +153,7 @@ function hasWord(text: string, word: string): boolean {
   return false;
 }
 
-function isWord(character: string): boolean {
-  return character !== '' && /[\p{L}\p{N}_$]/u.test(character);
+/** Whether a character may stand in an identifier; an empty text holds none. */
+export function isWord(character: string): boolean {
+  return /[\p{L}\p{N}_$]/u.test(character);
 }
