@@ -106,7 +106,7 @@ async function streamed(chat: ChatPage, text: string, pace: Pace): Promise<Strea
     const piece = text.slice(at, at + pace.pieceCharacters);
     if (pace.everyMs === 0) await chat.append('live', piece);
     else {
-      await chat.patch({ op: 'append', turnId: 'live', channel: 'text', text: piece });
+      await chat.stream({ op: 'append', turnId: 'live', channel: 'text', text: piece });
       dueMs += pace.everyMs;
       for (let leftMs = dueMs - performance.now(); leftMs > 0; leftMs = dueMs - performance.now()) {
         await sleep(Math.min(frameMs, leftMs));

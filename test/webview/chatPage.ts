@@ -188,7 +188,14 @@ export class ChatPage {
     await this.settled();
   }
 
+  /** Changes the state and waits until that is drawn. */
   async patch(...ops: PatchOp[]): Promise<void> {
+    await this.stream(...ops);
+    await this.settled();
+  }
+
+  /** Changes the state and waits for nothing, as a stream does. */
+  async stream(...ops: PatchOp[]): Promise<void> {
     await this.post({ type: 'patch', seq: ++this.#seq, ops });
   }
 

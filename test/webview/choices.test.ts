@@ -74,7 +74,6 @@ describe('the choices at the composer', () => {
           .evaluate((node) => node === document.activeElement),
       );
       await chat.patch({ op: 'set', part: { nextModel: null } });
-      await chat.settled();
       assert.equal(await modelButton().getAttribute('aria-label'), 'Model: DeepSeek-V3.2');
       await modelButton().click();
       assert.ok(!(await once().isChecked()), 'and no longer when the message is gone');

@@ -13,9 +13,9 @@ const running = state({ turns: [question('t1', 'Why?'), waiting], running: { tur
 
 /** Sends `text` in pieces of `size`, one patch each, and waits for it to be drawn. */
 async function stream(chat: ChatPage, text: string, size: number): Promise<void> {
-  await chat.patch({ op: 'turn', turn: { ...waiting, state: 'streaming' } });
+  await chat.stream({ op: 'turn', turn: { ...waiting, state: 'streaming' } });
   for (let at = 0; at < text.length; at += size) {
-    await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: text.slice(at, at + size) });
+    await chat.stream({ op: 'append', turnId: 't2', channel: 'text', text: text.slice(at, at + size) });
   }
   await chat.settled();
 }
@@ -51,7 +51,6 @@ describe('a conversation on the page', () => {
       { op: 'turn', turn: answer('t2', sampleAnswer) },
       { op: 'set', part: { running: null } },
     );
-    await chat.settled();
     await chat.coloured();
     const streamed = await chat.page.locator('.markdown').evaluate((node) => {
       node.normalize();
@@ -129,7 +128,6 @@ describe('a conversation on the page', () => {
     assert.equal(await selected(), 'chosen');
     await select('.markdown > p:last-child', 0, 4);
     await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: ' on and *on*.' });
-    await chat.settled();
     assert.equal(await selected(), 'Last');
   });
 
@@ -147,7 +145,6 @@ describe('a conversation on the page', () => {
     await jump.waitFor();
     const top = await scroller.evaluate((node) => node.scrollTop);
     await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: lines });
-    await chat.settled();
     assert.equal(await scroller.evaluate((node) => node.scrollTop), top);
     await jump.click();
     await chat.settled();
@@ -225,7 +222,6 @@ describe('a conversation on the page', () => {
       { op: 'set', part: { running: { turnId: 't2' } } },
     );
     await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: 'wer, and its *end*.' });
-    await chat.settled();
     assert.equal(
       await chat.page.locator('.markdown').innerHTML(),
       '<p dir="auto">Half an answer, and its <em>end</em>.</p>',

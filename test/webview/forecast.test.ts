@@ -121,13 +121,11 @@ describe('the price before sending', () => {
           },
         },
       });
-      await chat.settled();
       assert.match(await line().innerText(), /^price unknown · 3,400 tokens/);
       await line().click();
       await chat.page.getByText('No price is known for Untried-1. The tokens are counted.').waitFor();
       await chat.page.getByText('Answer limited by today’s budget.').waitFor();
       await chat.patch({ op: 'set', part: { forecast: null } });
-      await chat.settled();
       assert.equal(await line().count(), 0);
     });
 
@@ -148,7 +146,6 @@ describe('the price before sending', () => {
       assert.equal((await chat.lastIntent('cancelSend'))?.confirmationId, 'c1');
       await chat.post({ type: 'sendCancelled', intentId: sent.intentId });
       await chat.patch({ op: 'set', part: { confirmation: null } });
-      await chat.settled();
       assert.equal(await box().inputValue(), 'a dear question');
       assert.ok(await box().evaluate((node) => document.activeElement === node));
       await box().press('Enter');
@@ -188,7 +185,6 @@ describe('the price before sending', () => {
       await line().click();
       await chat.page.mouse.move(5, 5);
       await chat.patch({ op: 'set', part: { confirmation } });
-      await chat.settled();
       await chat.shot(`forecast-confirm-${theme}`);
       assert.deepEqual(await axeFindings(chat), []);
       await chat.close();
@@ -211,7 +207,6 @@ describe('the price before sending', () => {
       await line().click();
       await chat.page.mouse.move(5, 5);
       await chat.patch({ op: 'set', part: { confirmation } });
-      await chat.settled();
       await chat.shot(`forecast-confirm-${name}`);
       const over = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
       assert.equal(await chat.page.evaluate(over), 0);

@@ -110,11 +110,9 @@ describe('the list of conversations', () => {
       assert.equal((await chat.lastIntent('searchHistory'))?.query, '编译');
       assert.equal((await chat.intents()).filter(({ type }) => type === 'searchHistory').length, 1);
       await chat.patch({ op: 'set', part: { history: searched } });
-      await chat.settled();
       assert.equal(await panel().locator('mark').innerText(), '编译');
       assert.match(await panel().getByRole('status').innerText(), /1 conversation found/);
       await chat.patch({ op: 'set', part: { history: { ...searched, query: 'zzz', entries: [] } } });
-      await chat.settled();
       assert.match(await panel().innerText(), /No conversation holds “zzz”/);
     });
 
@@ -126,7 +124,6 @@ describe('the list of conversations', () => {
       await chat.page.keyboard.press('Escape');
       assert.ok(await chat.lastIntent('closeHistory'));
       await chat.patch({ op: 'set', part: { history: null } });
-      await chat.settled();
       assert.ok(await isFocused(chat.page.getByRole('textbox', { name: 'Message' })));
     });
 
@@ -159,7 +156,6 @@ describe('the list of conversations', () => {
         op: 'set',
         part: { history: { ...history, entries: history.entries.filter(({ id }) => id !== 'c3') } },
       });
-      await chat.settled();
       assert.ok(await isFocused(row('tariff table').getByRole('button').first()));
     });
 
@@ -196,7 +192,6 @@ describe('the list of conversations', () => {
           },
         },
       });
-      await chat.settled();
       assert.match(await panel().getByRole('status').innerText(), /not number 2/);
       assert.match(await panel().locator('.past-title').innerText(), /<img src=x onerror=alert\(1\)>/);
       assert.equal(await panel().locator('img').count(), 0);
@@ -205,7 +200,6 @@ describe('the list of conversations', () => {
 
     it('says in an empty workspace that there is nothing yet', async () => {
       await chat.patch({ op: 'set', part: { history: { ...history, entries: [] } } });
-      await chat.settled();
       assert.match(await panel().innerText(), /No conversations in this workspace yet/);
     });
   });
@@ -227,10 +221,8 @@ describe('the list of conversations', () => {
       await chat.page.getByRole('button', { name: 'Take Over' }).click();
       assert.ok(await chat.lastIntent('takeOver'));
       await chat.patch({ op: 'set', part: { readOnly: { isTaking: true } } });
-      await chat.settled();
       assert.match(await chat.page.locator('.read-only').innerText(), /Taking over/);
       await chat.patch({ op: 'set', part: { readOnly: null } });
-      await chat.settled();
       assert.equal(await box.getAttribute('readonly'), null);
     });
 

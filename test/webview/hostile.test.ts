@@ -107,9 +107,9 @@ describe('hostile texts', () => {
     await chat.snapshot(state({ turns: [waiting], running: { turnId: 'live' } }));
     for (const text of texts) {
       for (let at = 0; at < text.length; at += 11) {
-        await chat.patch({ op: 'append', turnId: 'live', channel: 'text', text: text.slice(at, at + 11) });
+        await chat.stream({ op: 'append', turnId: 'live', channel: 'text', text: text.slice(at, at + 11) });
       }
-      await chat.patch({ op: 'append', turnId: 'live', channel: 'text', text: '\n\n' });
+      await chat.stream({ op: 'append', turnId: 'live', channel: 'text', text: '\n\n' });
     }
     await chat.settled();
     await nothingHappened(chat);
@@ -279,10 +279,9 @@ describe('hostile texts', () => {
       const startMs = await chat.busyMs();
       await chat.snapshot(state({ turns: [waiting], running: { turnId: 't2' } }));
       const half = Math.floor(text.length / 2);
-      await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: text.slice(0, half) });
-      await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: text.slice(half) });
+      await chat.stream({ op: 'append', turnId: 't2', channel: 'text', text: text.slice(0, half) });
+      await chat.stream({ op: 'append', turnId: 't2', channel: 'text', text: text.slice(half) });
       await chat.patch({ op: 'turn', turn: answer('t2', text) }, { op: 'set', part: { running: null } });
-      await chat.settled();
       assert.equal(await chat.page.locator('.cut-note').isVisible(), cut, name);
       const tookMs = (await chat.busyMs()) - startMs;
       assert.ok(tookMs < 4_000, `${name} took ${tookMs} ms`);
@@ -306,7 +305,7 @@ describe('hostile texts', () => {
       const gathered = Math.min(count, count > 1_000 ? 20_000 : 4);
       let slowestMs = 0;
       for (let sent = 0; sent < count; sent += gathered) {
-        await chat.patch({ op: 'append', turnId: 't2', channel: 'text', text: piece.repeat(gathered) });
+        await chat.stream({ op: 'append', turnId: 't2', channel: 'text', text: piece.repeat(gathered) });
         const askedMs = await chat.busyMs();
         await chat.settled();
         slowestMs = Math.max(slowestMs, (await chat.busyMs()) - askedMs);
@@ -315,7 +314,6 @@ describe('hostile texts', () => {
         { op: 'turn', turn: answer('t2', piece.repeat(count), { state: 'cut', failure }) },
         { op: 'set', part: { running: null } },
       );
-      await chat.settled();
       assert.ok(await chat.page.getByText('The answer is larger than 32 MB.').isVisible());
       assert.ok(await chat.page.locator('.cut-note').isVisible());
       assert.ok(slowestMs < 1_000, `six frames took ${slowestMs} ms`);

@@ -68,7 +68,6 @@ describe('the names that a page looks up', () => {
     await chat.snapshot(state({ turns: [waiting], running: { turnId: 'live' } }));
     for (const text of texts)
       await chat.patch({ op: 'append', turnId: 'live', channel: 'text', text: `${text}\n\n` });
-    await chat.settled();
     const links = chat.page.locator('.markdown a');
     assert.ok((await links.count()) > 5);
     for (const link of await links.all()) await link.hover({ force: true });

@@ -191,7 +191,6 @@ describe('the request over the conversation', () => {
       assert.ok(await chat.lastIntent('closeRequest'));
       assert.equal(await chat.lastIntent('stop'), undefined);
       await chat.patch({ op: 'set', part: { request: null } });
-      await chat.settled();
       assert.equal(await panel().count(), 0);
       assert.ok(
         await chat.page
@@ -202,7 +201,6 @@ describe('the request over the conversation', () => {
 
     it('is opened by a key with what stands in the composer at that moment, and by the menu of an answer', async () => {
       await chat.patch({ op: 'set', part: { request: null } });
-      await chat.settled();
       const box = chat.page.getByRole('textbox', { name: 'Message' });
       await box.fill('a question');
       await box.press('Alt+Enter');
@@ -237,7 +235,6 @@ describe('the request over the conversation', () => {
         op: 'set',
         part: { request: { ...next, problem: 'Secrets were found.', head: null } },
       });
-      await chat.settled();
       assert.match(await panel().getByRole('alert').innerText(), /Secrets were found/);
       assert.equal(await panel().getByText('Exact Body').count(), 0);
     });
@@ -251,7 +248,6 @@ describe('the request over the conversation', () => {
       await chat.shot(`preview-${theme}`);
       assert.deepEqual(await axeFindings(chat), []);
       await chat.patch({ op: 'set', part: { request: sent } });
-      await chat.settled();
       await press('Exact Body');
       await chat.shot(`preview-sent-${theme}`);
       assert.deepEqual(await axeFindings(chat), []);

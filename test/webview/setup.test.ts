@@ -49,7 +49,6 @@ describe('the empty states', () => {
     await chat.page.getByRole('alert').getByRole('button', { name: 'Switch site' }).click();
     assert.deepEqual(await chat.lastIntent('action'), { type: 'action', id: 'switchSite' });
     await chat.patch({ op: 'set', part: { setup: { ...setup, busy: true } } });
-    await chat.settled();
     const enter = chat.page.locator('vscode-button', { hasText: 'Enter key' });
     assert.ok(await enter.evaluate((node) => node.hasAttribute('disabled')));
   });
