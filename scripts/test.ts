@@ -1,5 +1,5 @@
 // `npm test [-- SUITE …]`: fetches what the tests need, builds once, runs the suites, ends with `N passed, N failed`.
-// A walk that fails is walked once more by itself, in an editor of its own, and named, whatever the second time brings.
+// What fails in a browser, a walk or a page, is run once more by itself, and named, whatever the second time brings.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../test/editor/chromium.ts';
@@ -11,7 +11,9 @@ import { type Job, lanes, type Need, needs, planOf, root, type Suite, suites, wa
 import { failedFiles, failuresOf, readCounts, type SuiteResult, sumUp, withRepeated } from './testCounts.ts';
 
 const results = join(root, 'test-results');
-/** More than so many failed walks are no accident of a busy machine. */
+/** Tests that wait for what a browser draws, which a busy machine may draw late. */
+const drawn = ['test/e2e/suite/', 'test/webview/'];
+/** More than so many failed files are no accident of a busy machine. */
 const repeatedFiles = 4;
 
 const preparations: Readonly<Record<Need, () => Promise<unknown>>> = {
@@ -50,17 +52,17 @@ async function runSuites(chosen: readonly Suite[]): Promise<readonly SuiteResult
   return results;
 }
 
-/** The walks that failed, once more and with the machine to themselves. Anything else that failed has failed. */
+/** The walks and pages that failed, once more and with the machine to themselves. Anything else that failed has failed. */
 async function onceMore(done: readonly SuiteResult[]): Promise<readonly SuiteResult[]> {
   const failed = done.flatMap(({ counts }) => (counts ? failedFiles(counts) : []));
-  const walked = failed.filter((file) => file.startsWith('test/e2e/suite/'));
-  if (walked.length === 0 || walked.length > repeatedFiles) return done;
-  const again = await run(walks('e2e-again', walked));
+  const repeated = failed.filter((file) => drawn.some((folder) => file.startsWith(folder)));
+  if (repeated.length === 0 || repeated.length > repeatedFiles) return done;
+  const again = await run(walks('again', repeated));
   if (again.counts === undefined) return [...done, again];
   const { counts } = again;
-  console.log(`Failed at first and walked once more: ${walked.join(', ')}`);
+  console.log(`Failed at first and run once more: ${repeated.join(', ')}`);
   return done.map((result) => {
-    const own = result.counts && failedFiles(result.counts).filter((file) => walked.includes(file));
+    const own = result.counts && failedFiles(result.counts).filter((file) => repeated.includes(file));
     if (!result.counts || !own || own.length === 0) return result;
     const second = Object.fromEntries(Object.entries(counts.files).filter(([file]) => own.includes(file)));
     const both = withRepeated(result.counts, { ...counts, files: second });
