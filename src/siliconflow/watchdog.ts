@@ -11,7 +11,7 @@ export interface WatchdogLimits {
   readonly reasoningFirstTokenMs: number;
   readonly completionFirstTokenMs: number;
   readonly betweenTokensMs: number;
-  /** After a finish reason: for a trailing usage and `[DONE]`. */
+  /** After a finish reason: for a trailing usage and `[DONE]`, whatever else comes meanwhile. */
   readonly tailMs: number;
   /** Signs of life without content, such as comment lines, are believed for this long. */
   readonly silenceMs: number;
@@ -157,7 +157,8 @@ export class Watchdog {
           ? this.#betweenTokensMs
           : this.#firstTokenMs;
     const limits: readonly (readonly [number, number])[] = [
-      [ofPhase, ofPhase - this.#sinceLifeMs],
+      // After the finish a server that only says that it lives has nothing more to say.
+      [ofPhase, ofPhase - (this.#phase === 'tail' ? this.#sinceContentMs : this.#sinceLifeMs)],
       [this.#limits.silenceMs, this.#limits.silenceMs - this.#sinceContentMs],
       [this.#limits.totalMs, this.#limits.totalMs - this.#totalMs],
     ];

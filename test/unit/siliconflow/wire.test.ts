@@ -532,6 +532,23 @@ describe('wire: watchdogs', () => {
     assert.ok(performance.now() - startMs < 2_000);
   });
 
+  it('comment lines after the finish reason do not put off the end, and a usage among them is taken', async () => {
+    const limits = { ...short, betweenTokensMs: 60_000, silenceMs: 60_000 };
+    const comments =
+      (more: string): Script =>
+      (socket) => {
+        socket.write(`${streamHead}${textChunk('Hello')}${stopChunk}: still here\n\n${more}`);
+        const timer = setInterval(() => socket.write(': still here\n\n'), 10);
+        socket.on('close', () => clearInterval(timer));
+      };
+    for (const more of ['', usageChunk]) {
+      const events = await outcome(comments(more), { limits });
+      assert.equal(events.at(-1)?.kind, 'finished');
+      assert.equal(textOf(events), 'Hello');
+      assert.equal(kindsOf(events).includes('usage'), more !== '');
+    }
+  });
+
   it('a reader that takes its time is not a silent server', async () => {
     await withServer(answer(wholeAnswer), async (server) => {
       const prepared = clientOf(server, { limits: short }).client.prepare(chat());
