@@ -27,6 +27,8 @@ export interface FailureContext {
     readonly limit: string;
     /** Spent or reserved. */
     readonly gone: string;
+    /** What of that is reserved; absent when nothing is. */
+    readonly reserved?: string;
     /** With the limit per minute: the time of day at which the request fits again. */
     readonly until?: string;
   };

@@ -17,11 +17,17 @@ function minuteActions(isPause: boolean, onLimit: FailureContext['onLimit']): re
 
 /** Which budget, what is left of it, and what even a short answer may cost. */
 function budgetWords(failure: Failure, budget: NonNullable<FailureContext['budget']>): readonly Sentence[] {
-  const { needed, left, limit, gone, until } = budget;
+  const { needed, left, limit, gone, reserved, until } = budget;
   if (failure.budget?.window === 'minute')
     return until === undefined
       ? [sentence('Even a short answer may cost {0}, and the limit for one minute is {1}.', needed, limit)]
-      : [sentence('{0} of {1} in the last minute: paused until {2}.', gone, limit, until)];
+      : [
+          sentence('{0} of {1} in the last minute: paused until {2}.', gone, limit, until),
+          ...(reserved === undefined
+            ? []
+            : [sentence('{0} of it is reserved for answers that are not booked yet.', reserved)]),
+          sentence('Even a short answer may cost {0}.', needed),
+        ];
   const rest =
     failure.budget?.window === 'month'
       ? sentence("{0} of this month's budget of {1} is left.", left, limit)

@@ -1,5 +1,6 @@
 // A price that a person enters for a model: how it is read, and how it gets into the setting without losing anything there.
 import { type Sentence, sentence } from '../sentence.ts';
+import { bothReadings } from '../spend/decimal.ts';
 import { type ModelOverride, type PricesOverride, parseOverrides } from './overrides.ts';
 
 /** The dearest price per million tokens that is taken for one: beyond it a slip is likelier. */
@@ -9,8 +10,10 @@ export type TypedPrice =
   | { readonly ok: true; readonly units: number }
   | { readonly ok: false; readonly why: Sentence };
 
-/** Reads a price per million tokens as typed: `4`, `0.35` or `0,35`; at most six decimals, so that none is rounded. */
+/** Reads a price per million tokens as typed: `4`, `0.35` or `0,35`; at most six decimals, so that none is rounded. What can be read in two ways is asked for again. */
 export function typedPrice(typed: string): TypedPrice {
+  const readings = bothReadings(typed);
+  if (readings) return no(sentence('Enter {0} or {1}: with this comma it could be either.', ...readings));
   const text = typed.trim().replace(',', '.');
   if (!/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text)) return no(sentence('Enter a number such as 4 or 0.35.'));
   if (/\.\d{7,}$/.test(text)) return no(sentence('Enter at most six decimals.'));

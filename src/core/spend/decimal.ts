@@ -11,12 +11,22 @@ export function decimalOf(pico: Pico): string {
   return sign + digits.slice(0, -decimals) + (fraction === '' ? '' : `.${fraction}`);
 }
 
-/** A typed amount such as `12.34`, `12,34`, `0,125` or `1,234.5`, exact to a millionth; null when it is none or beyond a trillion. */
-export function picoOfDecimal(typed: string): Pico | null {
-  const text = typed
+/** A typed `1,234`: a thousand and more to some, one and a fraction to others. Both as they can be written for sure. */
+export function bothReadings(typed: string): readonly [thousands: string, fraction: string] | null {
+  const [, front, back] = /^([1-9]\d{0,2}),(\d{3})$/.exec(bare(typed)) ?? [];
+  return front === undefined ? null : [`${front}${back}`, `${front}.${back}`];
+}
+
+function bare(typed: string): string {
+  return typed
     .normalize('NFKC')
     .trim()
     .replace(/^[¥$€£]\s*/, '');
+}
+
+/** A typed amount such as `12.34`, `12,34`, `0,125` or `1,234.5`, exact to a millionth; null when it is none or beyond a trillion. */
+export function picoOfDecimal(typed: string): Pico | null {
+  const text = bare(typed);
   const plain = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(text)
     ? text.replaceAll(',', '')
     : text.replace(',', '.');

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Sentence } from '../../core/sentence.ts';
 import { sentence } from '../../core/sentence.ts';
-import { picoOfDecimal } from '../../core/spend/decimal.ts';
+import { bothReadings, picoOfDecimal } from '../../core/spend/decimal.ts';
 import { type Currency, formatMoney, type Pico, unitsOf } from '../../core/spend/money.ts';
 import { locale, say } from '../texts.ts';
 
@@ -27,6 +27,8 @@ export async function askAmount(question: AmountQuestion): Promise<Pico | null |
     validateInput: (typed) => {
       const pico = picoOfDecimal(typed);
       if (typed.trim() === '' && above === null) return null;
+      const readings = bothReadings(typed);
+      if (readings) return say(sentence('Enter {0} or {1}: with this comma it could be either.', ...readings));
       if (pico === null) return say(sentence('Enter a number such as 20 or 0.5.'));
       return above === null || pico > above
         ? null
@@ -34,6 +36,5 @@ export async function askAmount(question: AmountQuestion): Promise<Pico | null |
     },
   });
   if (text === undefined) return undefined;
-  // Read as everywhere: a thousand typed as `1,000` must not become a budget of one.
   return text.trim() === '' ? null : (picoOfDecimal(text) ?? undefined);
 }

@@ -89,6 +89,7 @@ export class ChatFailures {
         left: money(left > 0n ? left : 0n),
         limit: money(limit ?? 0n),
         gone: money(gone),
+        ...(reserved ? { reserved: money(reserved) } : {}),
         ...(budget.untilMs === undefined ? {} : { until: timeOfDay(budget.untilMs) }),
       },
     };

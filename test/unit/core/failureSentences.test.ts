@@ -159,7 +159,12 @@ describe('the words of a failure', () => {
     const paused: FailureContext = { ...cn, budget: { ...amounts, until: '12:00:07' } };
     assert.match(
       words(minute(1), paused),
-      /^¥0\.04 of ¥0\.05 in the last minute: paused until 12:00:07\. Nothing/,
+      /^¥0\.04 of ¥0\.05 in the last minute: paused until 12:00:07\. Even a short answer may cost ¥0\.02\. Nothing/,
+    );
+    const reserved: FailureContext = { ...cn, budget: { ...amounts, reserved: '¥0.03', until: '12:00:07' } };
+    assert.match(
+      words(minute(1), reserved),
+      /12:00:07\. ¥0\.03 of it is reserved for answers that are not booked yet\. Even a short answer/,
     );
     const actions = (untilMs: number | undefined, context: FailureContext) =>
       failureAdvice(minute(untilMs), context).actions;

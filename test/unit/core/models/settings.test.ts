@@ -122,6 +122,14 @@ describe('a price that a person enters', () => {
       const read = typedPrice(typed);
       assert.ok(!read.ok && read.why.text !== '', typed);
     }
+    // One and a quarter to one person, more than a thousand to another: neither is guessed.
+    for (const typed of ['1,234', ' 12,500 ', '¥1,000', '１，２３４']) {
+      const read = typedPrice(typed);
+      assert.ok(!read.ok && read.why.text.startsWith('Enter {0} or {1}'), typed);
+    }
+    const asked = typedPrice('1,234');
+    assert.deepEqual(!asked.ok && asked.why.args, ['1234', '1.234']);
+    assert.deepEqual(typedPrice('0,125'), { ok: true, units: 0.125 });
   });
 
   const prices = { currency: 'CNY', input: 2, output: 8 };
