@@ -28,7 +28,8 @@ export async function askAmount(question: AmountQuestion): Promise<Pico | null |
       const pico = picoOfDecimal(typed);
       if (typed.trim() === '' && above === null) return null;
       const readings = bothReadings(typed);
-      if (readings) return say(sentence('Enter {0} or {1}: with this comma it could be either.', ...readings));
+      if (readings)
+        return say(sentence('Enter {0} or {1}: with this comma it could be either.', ...readings));
       if (pico === null) return say(sentence('Enter a number such as 20 or 0.5.'));
       return above === null || pico > above
         ? null
