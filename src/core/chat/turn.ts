@@ -6,6 +6,8 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 /** What the page takes for an id, too: one turn of another shape would keep the page from showing any. */
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
+/** A sentence: its l10n key and arguments. */
+const said = v.object({ text: v.string(), args: v.optional(v.array(v.union([v.string(), v.number()]))) });
 const pico = v.pipe(v.string(), v.regex(/^-?\d{1,30}$/));
 
 /** What a person attached. `text` is already masked by the outgoing guard; the clear values live in memory only. */
@@ -31,6 +33,8 @@ export const attachmentSchema = v.object({
   height: v.optional(count),
   /** What an image measured before it was scaled down. */
   scaledFrom: v.optional(v.object({ width: count, height: count })),
+  /** That it is not all there was. */
+  remark: v.optional(said),
   tokens: count,
   /** Rules of the guard that masked something in here. */
   masked: v.optional(v.array(v.string())),
@@ -85,10 +89,7 @@ const assistantTurnSchema = v.object({
   durationMs: v.optional(count),
   firstTokenMs: v.optional(count),
   traceId: v.optional(v.string()),
-  /** Remarks as sentences: l10n key and arguments. */
-  notes: v.array(
-    v.object({ text: v.string(), args: v.optional(v.array(v.union([v.string(), v.number()]))) }),
-  ),
+  notes: v.array(said),
 });
 
 export const turnSchema = v.variant('role', [userTurnSchema, assistantTurnSchema]);

@@ -5,7 +5,7 @@ import { answerLanguage } from '../../core/actions/languageName.ts';
 import { seenText } from '../../core/mentions/seenText.ts';
 import { sentence } from '../../core/sentence.ts';
 import type { Chat } from '../chat/startChat.ts';
-import { outputText } from '../mentions/terminalOutput.ts';
+import { cutOutput, outputText } from '../mentions/terminalOutput.ts';
 import { say } from '../texts.ts';
 import { type CodeActionParts, questionText, withWords } from './codeActions.ts';
 
@@ -16,7 +16,9 @@ export interface TerminalActionParts extends Pick<CodeActionParts, 'account'> {
 /** Says above the composer when there is nothing to explain: no text is selected, and the shell told of no command. */
 export async function explainTerminal({ account, chat }: TerminalActionParts, words: string): Promise<void> {
   if (account.setup.stage !== 'ready') return chat.show();
-  const shown = (await selectedText()) || latestOutput(chat.terminal);
+  const selected = await selectedText();
+  const [latest] = selected === '' ? chat.terminal.commands : [];
+  const shown = latest ? outputText(latest) : selected;
   const chip = shown
     ? await chat.sources.fromGathered(
         {
@@ -24,6 +26,7 @@ export async function explainTerminal({ account, chat }: TerminalActionParts, wo
           source: 'terminal',
           languageId: 'text',
           text: shown,
+          ...(latest?.isCut && { remark: cutOutput }),
         },
         [],
       )
@@ -35,11 +38,6 @@ export async function explainTerminal({ account, chat }: TerminalActionParts, wo
     chat.host.ask(withWords(question, words), [chip.value]);
   } else chat.host.addAttachments([chip]);
   await chat.show();
-}
-
-function latestOutput({ commands }: Chat['terminal']): string {
-  const [latest] = commands;
-  return latest ? outputText(latest) : '';
 }
 
 /**

@@ -7,7 +7,7 @@ import { editorDialogs } from '../account/editorDialogs.ts';
 import { say } from '../texts.ts';
 import { type CodeActionParts, questionText, withWords } from './codeActions.ts';
 import { commitChanges } from './commitChanges.ts';
-import { leftOutSentences } from './leftOutWords.ts';
+import { leftOutRemark, leftOutSentences } from './leftOutWords.ts';
 import { repositoryFor } from './repositoryFor.ts';
 
 const never = new AbortController().signal;
@@ -33,7 +33,10 @@ export async function reviewChanges(
   }
   const label = say(changes.staged ? sentence('Staged changes') : sentence('Changes'));
   const chip = await chat.sources.fromGathered(
-    { label, source: changes.staged ? 'staged changes' : 'changes', languageId: 'diff', text: changes.diff },
+    {
+      ...{ label, source: changes.staged ? 'staged changes' : 'changes', languageId: 'diff' },
+      ...{ text: changes.diff, remark: leftOutRemark(changes) },
+    },
     changes.uris,
   );
   if (chip.ok) {

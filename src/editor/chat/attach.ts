@@ -26,6 +26,8 @@ export interface GatheredText {
   readonly source: string;
   readonly languageId: string;
   readonly text: string;
+  /** That it is not all there was, where something was cut or left out. */
+  readonly remark?: Sentence | undefined;
   readonly files: readonly Pick<SourceText, 'uri' | 'spellings'>[];
 }
 
@@ -134,7 +136,9 @@ export class Attacher {
       text: text.text,
     });
     const holds = text.files.map(({ uri }) => uri);
-    const named = ({ uri: _, ...value }: Attachment): Attachment => ({ ...value, label: text.label, holds });
+    const { label, remark } = text;
+    const said = remark && { remark: { text: remark.text, ...(remark.args && { args: [...remark.args] }) } };
+    const named = ({ uri: _, ...value }: Attachment): Attachment => ({ ...value, label, holds, ...said });
     if (attached.ok) return { ok: true, value: named(attached.value) };
     const { stopped, message } = attached;
     return stopped

@@ -138,12 +138,17 @@ export class Projection {
     };
   }
 
-  private note({ masked, scaledFrom }: Attachment): Pick<AttachmentView, 'note'> {
-    if (masked?.length) return { note: this.maskedNote(masked) };
-    if (!scaledFrom) return {};
-    const { width, height } = scaledFrom;
-    const words = sentence('Scaled down from {0} × {1} to what the platform reads.', `${width}`, `${height}`);
-    return { note: this.ports.say(words) };
+  private note({ masked, scaledFrom, remark }: Attachment): Pick<AttachmentView, 'note'> {
+    const { say } = this.ports;
+    const { width, height } = scaledFrom ?? {};
+    const words = [
+      ...(masked?.length ? [this.maskedNote(masked)] : []),
+      ...(scaledFrom
+        ? [say(sentence('Scaled down from {0} × {1} to what the platform reads.', `${width}`, `${height}`))]
+        : []),
+      ...(remark ? [say(remark)] : []),
+    ];
+    return words.length === 0 ? {} : { note: words.join('\n').slice(0, maxShown) };
   }
 
   private maskedNote(rules: readonly string[]): string {

@@ -6,7 +6,8 @@ import { isPrivateAddress, isPrivateName, webAddress } from '../../core/mentions
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { Attached, Attacher } from '../chat/attach.ts';
 
-const mostBytes = 2_000_000;
+/** Fewer than the characters that an attachment may have. */
+const mostBytes = 1_900_000;
 const patienceMs = 20_000;
 const mostRedirects = 5;
 
@@ -65,6 +66,9 @@ async function attachedAnswer(
     source: url.href,
     languageId: isPage ? 'markdown' : '',
     text: words + (isCut ? '\n[cut here]' : ''),
+    ...(isCut && {
+      remark: sentence('Only what stands in the first {0} MB of the page is attached.', mostBytes / 1e6),
+    }),
     files: [],
   });
 }
@@ -73,8 +77,8 @@ async function boundedText(response: Response): Promise<{ readonly text: string;
   const decoder = new TextDecoder(encodingOf(response));
   let [text, bytes] = ['', 0];
   for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk.subarray(0, mostBytes - bytes), { stream: true });
     bytes += chunk.byteLength;
-    text += decoder.decode(chunk, { stream: true });
     if (bytes > mostBytes) return { text, isCut: true };
   }
   return { text: text + decoder.decode(), isCut: false };

@@ -6,13 +6,14 @@ import { type Sentence, sentence } from '../../core/sentence.ts';
 import { isPrivate, problemsIn } from '../actions/codeActions.ts';
 import { type CommitChanges, collectDiffs, diffOf } from '../actions/commitChanges.ts';
 import { type GitCommit, type GitRepository, gitRepositories } from '../actions/gitApi.ts';
+import { leftOutRemark } from '../actions/leftOutWords.ts';
 import type { Attached } from '../chat/attach.ts';
 import { type Sources, shortPathOf } from '../chat/sources.ts';
 import { spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import { locale, say } from '../texts.ts';
 import type { Mention } from './mention.ts';
-import { type CommandOutput, outputText } from './terminalOutput.ts';
+import { type CommandOutput, cutOutput, outputText } from './terminalOutput.ts';
 
 export interface WorkParts {
   readonly sources: Pick<Sources, 'fromSelection' | 'fromGathered'>;
@@ -49,11 +50,10 @@ export function problemsMention({ sources, guard }: WorkParts): Mention {
           uri,
           problems: problemsIn({ uri }, { start: 1, end: Number.MAX_SAFE_INTEGER }, undefined),
         }))
-        .filter(({ problems }) => problems.length > 0)
-        .slice(0, mostFilesWithProblems);
+        .filter(({ problems }) => problems.length > 0);
       const texts: string[] = [];
       const files: vscode.Uri[] = [];
-      for (const { uri, problems } of all) {
+      for (const { uri, problems } of all.slice(0, mostFilesWithProblems)) {
         if (guard.refusal(await spellingsOf(uri))) continue;
         const told = problems.map((one) => withoutPrivate(one, (path) => isPrivate(path, uri, guard)));
         texts.push(`${shortPathOf(uri)}\n${problemsText(told)}`);
@@ -63,9 +63,12 @@ export function problemsMention({ sources, guard }: WorkParts): Mention {
         return [{ ok: false, message: sentence('The editor reports no errors or warnings now.') }];
       const label = say(sentence('Problems'));
       const source = 'problems of the workspace';
-      return [
-        await sources.fromGathered({ label, source, languageId: 'text', text: texts.join('\n\n') }, files),
-      ];
+      const more = all.length - mostFilesWithProblems;
+      const text = [...texts, ...(more > 0 ? [`[${more} more files with problems are left out]`] : [])].join(
+        '\n\n',
+      );
+      const remark = more > 0 ? sentence('Files with problems that are left out: {0}.', more) : undefined;
+      return [await sources.fromGathered({ label, source, languageId: 'text', text, remark }, files)];
     },
   };
 }
@@ -93,6 +96,7 @@ export function terminalMentions(
             source: `output of ${short}`,
             languageId: 'text',
             text: outputText(output),
+            ...(output.isCut && { remark: cutOutput }),
           },
           [],
         ),
@@ -184,10 +188,11 @@ async function commitDiff(parts: WorkParts, repository: GitRepository, commit: G
 /** Says in the text itself what is not in it, without the names of private files. */
 async function diffChip(
   { sources }: WorkParts,
-  { diff, leftOut, uris }: Omit<CommitChanges, 'staged'>,
+  changes: Omit<CommitChanges, 'staged'>,
   label: string,
   source: string,
 ): Promise<Attached> {
+  const { diff, leftOut, uris } = changes;
   if (diff.trim() === '')
     return {
       ok: false,
@@ -197,5 +202,6 @@ async function diffChip(
       ),
     };
   const rest = leftOut.length > 0 ? `[${leftOut.length} more changed files are left out]\n` : '';
-  return sources.fromGathered({ label, source, languageId: 'diff', text: diff + rest }, uris);
+  const remark = leftOutRemark(changes);
+  return sources.fromGathered({ label, source, languageId: 'diff', text: diff + rest, remark }, uris);
 }

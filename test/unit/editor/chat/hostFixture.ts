@@ -9,6 +9,7 @@ import { type Sentence, sentence } from '../../../../src/core/sentence.ts';
 import type { Attached } from '../../../../src/editor/chat/attach.ts';
 import { ChatHost } from '../../../../src/editor/chat/chatHost.ts';
 import type { ChatHostPorts } from '../../../../src/editor/chat/chatPorts.ts';
+import type { ProjectionPorts } from '../../../../src/editor/chat/projection.ts';
 import type { PagePort } from '../../../../src/editor/chat/surface.ts';
 import { waitingText } from '../../../../src/editor/chat/waitingText.ts';
 import { type ChatState, type ToPage, toPage } from '../../../../src/protocol/chat.ts';
@@ -22,6 +23,14 @@ import { chat, KeptLog } from '../../siliconflow/fakes.ts';
 export function inEnglish({ text, args = [] }: Sentence): string {
   return text.replace(/\{(\d)\}/g, (_, at: string) => String(args[Number(at)] ?? ''));
 }
+
+export const projectionPorts: ProjectionPorts = {
+  say: inEnglish,
+  unmask: (text) => text.replaceAll('SECRET_1', 'hunter2'),
+  unmaskGrowing: (text) => text.replaceAll('SECRET_1', 'hunter2'),
+  failure: (_turn, failure) => ({ message: `failed: ${failure.kind}`, actions: [] }),
+  modelName: (id) => id,
+};
 
 export function fileAttachment(id: string, over: Partial<Attachment> = {}): Attachment {
   return {
@@ -139,13 +148,7 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
     },
     maskKnownValues: (text) => text,
     prepare: () => ({ ok: true, value: chat({ model: plainModel }), notes: [] }),
-    projection: {
-      say: inEnglish,
-      unmask: (text) => text.replaceAll('SECRET_1', 'hunter2'),
-      unmaskGrowing: (text) => text.replaceAll('SECRET_1', 'hunter2'),
-      failure: (_turn, failure) => ({ message: `failed: ${failure.kind}`, actions: [] }),
-      modelName: (id) => id,
-    },
+    projection: projectionPorts,
     editor: {
       copy: (text) => noted(`copy ${text}`),
       insert: async (text) => {

@@ -40,6 +40,23 @@ function of(...turns: readonly Turn[]): Conversation {
 const usage = { promptTokens: 9, cachedTokens: 0, completionTokens: 5, reasoningTokens: 0 };
 
 describe('the projection of a conversation', () => {
+  it('says of a chip all there is to say: what is masked in it, and that it is not all there was', () => {
+    const attacher = new Attacher({
+      random: countingRandom(),
+      refusal: () => null,
+      mask: (text) => ({ text, rules: ['password'], stops: false, offered: [] }),
+      textTokens: () => 1,
+      imageTokens: () => 1,
+    });
+    const [diff, remark] = ['git diff HEAD', sentence('Changed files that are left out: {0}.', 3)];
+    const about = { label: 'Git', source: diff, languageId: 'diff', files: [] };
+    const made = attacher.gathered({ ...about, text: '+a', remark });
+    assert.ok(made.ok);
+    const kept = v.parse(attachmentSchema, JSON.parse(JSON.stringify(made.value)));
+    const [chip] = new Projection(ports).attachments([kept]);
+    assert.equal(chip?.note, 'Masked before sending: password\nChanged files that are left out: 3.');
+  });
+
   it('gives the same view for a turn that did not change', () => {
     const projection = new Projection(ports);
     const [first, second] = [question(), answer()];

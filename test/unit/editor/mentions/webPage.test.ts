@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Attacher } from '../../../../src/editor/chat/attach.ts';
+import { Projection } from '../../../../src/editor/chat/projection.ts';
 import { attachedPage } from '../../../../src/editor/mentions/webPage.ts';
 import { countingRandom } from '../../core/request/gateFixture.ts';
-import { inEnglish } from '../chat/hostFixture.ts';
+import { inEnglish, projectionPorts } from '../chat/hostFixture.ts';
 
 const attacher = new Attacher({
   random: countingRandom(),
@@ -134,9 +135,10 @@ describe('a page of the web', () => {
       more();
     };
     const attached = await attach('/endless');
-    // What is this long is refused by the bound of every attachment, or carries the mark of the cut.
-    if (attached.ok) assert.match(attached.value.text ?? '', /\[cut here\]$/);
-    else assert.match(inEnglish(attached.message), /too large/);
+    assert.ok(attached.ok);
+    assert.match(attached.value.text ?? '', /\[cut here\]$/);
+    const [chip] = new Projection(projectionPorts).attachments([attached.value]);
+    assert.equal(chip?.note, 'Only what stands in the first 1.9 MB of the page is attached.');
     assert.ok(sent < 20_000_000, `${sent} bytes were taken`);
   });
 });
