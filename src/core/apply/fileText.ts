@@ -10,10 +10,12 @@ import { bare, endTrimmed, eolOf, linesOf } from './lines.ts';
  */
 export function rewritten(text: string, fresh: readonly string[]): string {
   const eol = eolOf(text);
-  const old = linesOf(text);
+  // The mark stays out of the comparison: it counts as white space at the end of a line that is empty else.
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const body = text.slice(mark.length);
+  const old = linesOf(body);
   const wanted = fresh.map(bare);
-  if (mark && wanted[0] !== undefined && !wanted[0].startsWith(mark)) wanted[0] = mark + wanted[0];
+  if (mark && wanted[0]?.startsWith(mark)) wanted[0] = wanted[0].slice(mark.length);
   const result: string[] = [];
   let [at, freshAt] = [0, 0];
   for (const hunk of hunksOfLines(old.map(endTrimmed), wanted.map(endTrimmed))) {
@@ -24,7 +26,7 @@ export function rewritten(text: string, fresh: readonly string[]): string {
   }
   result.push(...old.slice(at));
   if (wanted.length === freshAt && result.length === 0) return mark;
-  return withLastEnd(result, text === '' || text === mark || /[\r\n]$/.test(text), eol);
+  return mark + withLastEnd(result, body === '' || /[\r\n]$/.test(body), eol);
 }
 
 function withLastEnd(lines: readonly string[], ends: boolean, eol: string): string {
