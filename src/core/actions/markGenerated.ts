@@ -6,7 +6,7 @@ export function markedCode(code: string, languageId: string, words: string): str
   const syntax = commentSyntax(languageId);
   if (syntax === null) return null;
   const { open, close } = syntax;
-  const comment = `${open} ${plainWords(words, close)}${close && ` ${close}`}`;
+  const comment = `${open} ${inComment(words)}${close && ` ${close}`}`;
   const eol = /\r\n/.test(code) ? '\r\n' : '\n';
   const indent = /^[ \t]*/.exec(code)?.[0] ?? '';
   // What must stand in the first line of a file stays there.
@@ -14,10 +14,18 @@ export function markedCode(code: string, languageId: string, words: string): str
   return `${first}${first ? '' : indent}${comment}${eol}${code.slice(first.length)}`;
 }
 
-/** A name of a model comes from a site: it must neither end the comment nor begin another line. */
-function plainWords(words: string, close: string): string {
-  const oneLine = words.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
-  return close === '' ? oneLine : oneLine.replaceAll(close, '');
+/** A name of a model comes from a site: it must not begin another line. */
+function oneLine(words: string): string {
+  return words.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+}
+
+/**
+ * Without any sign that ends a comment somewhere (`*` of CSS, `?>` of PHP), opens one inside it (OCaml), takes the next
+ * line along (`\` of C, `^` of a batch file) or must not stand in one (`--` of XML).
+ */
+function inComment(words: string): string {
+  const harmless = words.replace(/[^\p{L}\p{M}\p{N}._\-/:@+,]+/gu, ' ');
+  return harmless.replace(/-{2,}/g, '-').trim();
 }
 
 const trailerLine = /^[A-Za-z][A-Za-z0-9-]*: \S.*$/;
@@ -27,7 +35,7 @@ const trailerLine = /^[A-Za-z][A-Za-z0-9-]*: \S.*$/;
  * message that has it keeps it once.
  */
 export function withAssistTrailer(message: string, model: string): string {
-  const trailer = `Assisted-by: ${plainWords(model, '')} (SiliconFlow)`;
+  const trailer = `Assisted-by: ${oneLine(model)} (SiliconFlow)`;
   const text = message.trimEnd();
   const lines = text.split('\n');
   if (lines.includes(trailer)) return text;

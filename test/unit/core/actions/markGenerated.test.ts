@@ -59,7 +59,21 @@ describe('the mark above generated code', () => {
         assert.equal(comment.startsWith(open), true);
         if (close) assert.equal(comment.indexOf(close, open.length), comment.length - close.length);
       }),
+      { numRuns: 1_000, examples: [['**//', 'css']] },
     );
+  });
+
+  it('takes no line of the code along, opens nothing and is well-formed where it stands', () => {
+    const marks = [
+      ['c', 'a\\', '// a'],
+      ['bat', 'a ^', 'REM a'],
+      ['php', 'a ?> b', '// a b'],
+      ['ocaml', 'a (* "b', '(* a b *)'],
+      ['html', 'a----b', '<!-- a-b -->'],
+      ['typescript', '由 Qwen/Qwen3-8B 生成', '// 由 Qwen/Qwen3-8B 生成'],
+    ] as const;
+    for (const [languageId, name, mark] of marks)
+      assert.equal(markedCode('x', languageId, name), `${mark}\nx`);
   });
 });
 

@@ -70,7 +70,7 @@ describe('CSV for spreadsheets', () => {
   });
 
   it('does so for any text', () => {
-    const part = fc.constantFrom(...'=+-@＝＋－＠;,|\t\r\n"\' a1\u200B\uFEFF');
+    const part = fc.constantFrom(...'=+-@＝＋－＠﹦﹢﹣﹫;,|\t\r\n"\' a1\u200B\uFEFF');
     const hostile = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 4 }), (texts) => {
@@ -85,7 +85,7 @@ describe('CSV for spreadsheets', () => {
   it('comes back as it was where nothing looks like a formula', () => {
     const harmless = fc
       .string({ unit: 'grapheme', maxLength: 20 })
-      .filter((text) => !/[=+\-@＝＋－＠]/u.test(text) && !/^[\t\r\n]/.test(text));
+      .filter((text) => !/[=+\-@＝＋－＠﹦﹢﹣﹫]/u.test(text) && !/^[\t\r\n]/.test(text));
     fc.assert(
       fc.property(fc.array(harmless, { minLength: 1, maxLength: 5 }), (texts) => {
         assert.deepEqual(cellsOf(csvLine(texts).slice(0, -2), ','), texts);
