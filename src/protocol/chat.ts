@@ -113,11 +113,11 @@ export const toPage = v.variant('type', [
     asked: count,
     items: v.pipe(v.array(mentionView), v.maxLength(50)),
   }),
-  /** A picture that waits in the composer is larger than what is read: answered with `pictureScaled`. */
+  /** A picture that waits in the composer is larger than what is read, or than what a chip shows: answered with `pictureScaled`. */
   v.object({
     type: v.literal('scalePicture'),
     attachmentId: id,
-    mime: v.picklist(['image/png', 'image/jpeg', 'image/webp']),
+    mime: v.picklist(['image/png', 'image/jpeg', 'image/webp', 'image/gif']),
     bytes: v.instance(Uint8Array),
   }),
   /** The person took it back; an edited text goes back into its editor. */

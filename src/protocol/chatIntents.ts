@@ -11,6 +11,8 @@ const imageUrl = v.pipe(
   v.maxLength(28_000_000),
   v.regex(/^data:image\/(png|jpeg|webp|gif);base64,/),
 );
+/** What stands for a large one on its chip. */
+const thumbnailUrl = v.pipe(v.string(), v.maxLength(60_000), v.regex(/^data:image\/(png|webp);base64,/));
 /** A code block of an answer. */
 const place = { turnId: id, block: count };
 
@@ -61,12 +63,14 @@ const attachmentIntents = [
     dataUrl: imageUrl,
     /** Its size in pixels, where the page has scaled it down. */
     scaledFrom: v.optional(v.object({ width: count, height: count })),
+    thumbnail: v.optional(thumbnailUrl),
   }),
   /** What came of `scalePicture`; without a picture it stays as it is. */
   v.object({
     type: v.literal('pictureScaled'),
     attachmentId: id,
     dataUrl: v.optional(imageUrl),
+    thumbnail: v.optional(thumbnailUrl),
     isUnreadable: v.optional(v.boolean()),
   }),
   v.object({ type: v.literal('removeAttachment'), attachmentId: id }),

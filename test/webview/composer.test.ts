@@ -206,6 +206,29 @@ describe('the composer', () => {
     assert.deepEqual(pixelSize(small.dataUrl), { width: 20, height: 10 });
   });
 
+  it('scales a picture down that is too heavy to be handed over, whatever it measures', async () => {
+    await box().evaluate(async (node) => {
+      const canvas = new OffscreenCanvas(600, 400);
+      canvas.getContext('2d')?.fillRect(0, 0, 300, 200);
+      const picture = await canvas.convertToBlob({ type: 'image/jpeg' });
+      const data = new DataTransfer();
+      // Bytes behind its end are no part of a picture.
+      data.items.add(new File([picture, new Uint8Array(21_000_000)], 'heavy.jpg', { type: 'image/jpeg' }));
+      node.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    });
+    await chat.page.waitForFunction(() =>
+      (window as unknown as { sent: { type: string; name?: string }[] }).sent.some(
+        ({ type, name }) => type === 'addImage' && name === 'heavy.jpg',
+      ),
+    );
+    const heavy = await chat.lastIntent('addImage');
+    assert.deepEqual(heavy?.scaledFrom, { width: 600, height: 400 });
+    const { width = 0, height = 0 } = pixelSize(heavy?.dataUrl ?? '') ?? {};
+    assert.ok(width > 400 && width < 600 && height > 250 && height < 400, `${width} × ${height}`);
+  });
+
   it('scales what the host has read from a file, and says what is no picture', async () => {
     const drawn = (width: number, height: number): Promise<number[]> =>
       box().evaluate(
@@ -247,6 +270,18 @@ describe('the composer', () => {
     assert.deepEqual(await answered('small', await drawn(60, 40)), {
       ...{ type: 'pictureScaled', attachmentId: 'small' },
     });
+    // Too heavy to be shown on its chip, and of no more pixels than are read: bytes behind its end are no part of it.
+    const heavy = [...(await drawn(600, 400)), ...Array.from({ length: 150_000 }, () => 0)];
+    const shown = await answered('heavy', heavy);
+    assert.equal(shown?.dataUrl, undefined);
+    assert.match(shown?.thumbnail ?? '', /^data:image\/webp;base64,/);
+    const size = await chat.page.evaluate(async (url) => {
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      return [image.naturalWidth, image.naturalHeight];
+    }, shown?.thumbnail ?? '');
+    assert.deepEqual(size, [72, 48]);
     // The head of the picture, and nothing that can be decoded behind it.
     const broken = await answered('broken', [...wide.slice(0, 700), ...Array.from({ length: 400 }, () => 0)]);
     assert.deepEqual(broken, { type: 'pictureScaled', attachmentId: 'broken', isUnreadable: true });

@@ -3,11 +3,9 @@
 import { visible } from '../../src/core/outgoing/visible.ts';
 import { type Bridge, intentId } from '../bridge.ts';
 import { t } from '../texts.ts';
-import { dataUrlOf, scaledDown } from './scaledPicture.ts';
+import { dataUrlOf, largestBytes, readPicture } from './scaledPicture.ts';
 
 const kinds = /^image\/(png|jpeg|webp|gif)$/;
-/** The protocol takes 28 million characters of base64; four characters carry three bytes. */
-const largestBytes = 20_000_000;
 
 /** Hands each picture over; resolves with a sentence for what was refused. Nothing already attached or typed is touched. */
 export async function addPictures(files: readonly File[], bridge: Bridge): Promise<string | undefined> {
@@ -23,9 +21,9 @@ export async function addPictures(files: readonly File[], bridge: Bridge): Promi
       );
       continue;
     }
-    const result = await scaledDown(file);
+    const read = await readPicture(file);
     // Bytes that are those of no picture are refused by the host, which reads their head.
-    const scaled = result === 'unreadable' ? null : result;
+    const { scaled = null, thumbnail = null } = read === 'unreadable' ? {} : (read ?? {});
     const taken = scaled?.file ?? file;
     if (taken.size >= largestBytes) {
       refused.push(
@@ -41,6 +39,7 @@ export async function addPictures(files: readonly File[], bridge: Bridge): Promi
       bridge.send({
         ...{ type: 'addImage', intentId: intentId(), name, dataUrl: await dataUrlOf(taken) },
         ...(scaled ? { scaledFrom: scaled.from } : {}),
+        ...(thumbnail === null ? {} : { thumbnail }),
       });
     } catch {
       refused.push(t('"{0}" could not be read.', name));

@@ -28,6 +28,8 @@ export const attachmentSchema = v.object({
   text: v.optional(v.string()),
   /** Nothing else: the site would fetch an address of the web. */
   dataUrl: v.optional(v.pipe(v.string(), v.regex(/^data:image\/(png|jpeg|webp|gif);base64,/))),
+  /** What stands for a large image on its chip. Never sent. */
+  thumbnail: v.optional(v.pipe(v.string(), v.maxLength(60_000), v.regex(/^data:image\/(png|webp);base64,/))),
   /** Pixels, for the token estimate of an image. */
   width: v.optional(count),
   height: v.optional(count),

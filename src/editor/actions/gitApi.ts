@@ -23,6 +23,8 @@ export interface GitRepository {
   readonly staged: readonly GitChange[];
   /** Not staged; new files included. */
   readonly unstaged: readonly GitChange[];
+  /** Calls whenever git was asked for the state of the files, which follows each change of theirs. */
+  onDidChange(changed: () => void): vscode.Disposable;
   /** The diff of one file as git prints it: of the index, or of the working tree against it. */
   diff(path: string, staged: boolean): Promise<string>;
   /** The latest commits, newest first. */
@@ -95,6 +97,12 @@ function repositoryOf(raw: unknown): GitRepository | null {
     get unstaged() {
       // Merge conflicts and, by a setting, new files stand in lists of their own.
       return [state.mergeChanges, state.workingTreeChanges, state.untrackedChanges].flatMap(changesOf);
+    },
+    onDidChange: (changed) => {
+      const following = isFunction(state.onDidChange) ? state.onDidChange(changed) : undefined;
+      return new vscode.Disposable(() => {
+        if (isRecord(following) && isFunction(following.dispose)) following.dispose();
+      });
     },
     diff: async (path, staged) => {
       const text = await call(staged ? 'diffIndexWithHEAD' : 'diffWithHEAD', path);

@@ -53,6 +53,8 @@ export interface AboutImage {
   readonly uri?: string;
   /** What it measured before it was scaled down. */
   readonly scaledFrom?: PixelSize | undefined;
+  /** What stands for it on its chip. */
+  readonly thumbnail?: string | undefined;
 }
 
 export type Attached =
@@ -70,6 +72,18 @@ const maxImageCharacters = 28_000_000;
 
 export function unreadablePicture(name: string): Sentence {
   return sentence('{0} is not an image that can be read (PNG, JPEG, WebP or GIF).', name);
+}
+
+/** A file that is not even read; `mime` of a picture. The page scales what it is given itself, and the host cannot. */
+export function tooLargeFile(name: string, bytes: number, mime: string | undefined): Sentence {
+  const megabytes = Math.round(bytes / 1e6);
+  return mime === undefined || mime === 'image/gif'
+    ? sentence('{0} is too large to attach ({1} MB).', name, megabytes)
+    : sentence(
+        '{0} is too large to attach by its name ({1} MB). Choose it with "Attach Image" below the input, where it is made smaller.',
+        name,
+        megabytes,
+      );
 }
 
 export class Attacher {
@@ -147,7 +161,7 @@ export class Attacher {
   }
 
   /** An image as a data URL, without what it tells besides the picture, with the file it is from if any; its size in pixels is read from its header, nothing of it is trusted. */
-  image(name: string, dataUrl: string, { uri, scaledFrom }: AboutImage = {}): Attached {
+  image(name: string, dataUrl: string, { uri, scaledFrom, thumbnail }: AboutImage = {}): Attached {
     if (dataUrl.length > maxImageCharacters)
       return { ok: false, message: sentence('{0} is too large. Images may be up to 20 MB.', name) };
     const picture = withoutMetadata(dataUrl);
@@ -166,6 +180,7 @@ export class Attacher {
         width,
         height,
         ...(scaledFrom === undefined ? {} : { scaledFrom }),
+        ...(thumbnail === undefined ? {} : { thumbnail }),
         tokens: this.ports.imageTokens(width, height),
       },
     };

@@ -9,7 +9,6 @@ import type { GateEvent } from '../../core/request/gateEvent.ts';
 import type { Sentence } from '../../core/sentence.ts';
 import type { Currency, Pico } from '../../core/spend/money.ts';
 import type { Receipt } from '../../core/spend/receipt.ts';
-import type { PixelSize } from '../../core/tokens/imageTokens.ts';
 import type { ActionId } from '../../protocol/actions.ts';
 import type { ChatState } from '../../protocol/chat.ts';
 import type { MeterView } from '../../protocol/chatForecast.ts';
@@ -18,7 +17,7 @@ import type { ThinkingView } from '../../protocol/chatThinking.ts';
 import type { AppliedAnswer } from '../apply/applyAnswer.ts';
 import type { FoundForChat } from '../codebase/startCodebase.ts';
 import type { CodeOrigin } from '../marks/generatedCode.ts';
-import type { Attached } from './attach.ts';
+import type { AboutImage, Attached } from './attach.ts';
 import type { ChangedSincePorts } from './changedSince.ts';
 import type { HistoryPorts } from './chatHistory.ts';
 import type { ClearancePorts } from './clearance.ts';
@@ -58,8 +57,7 @@ export interface ChatEditor {
   searchCodebase(question: string): Promise<FoundForChat>;
   fromUris(uris: readonly string[]): Promise<readonly Attached[]>;
   fromSelection(): Promise<Attached>;
-  /** `scaledFrom`: its size in pixels before it was scaled down. */
-  fromImage(name: string, dataUrl: string, scaledFrom?: PixelSize): Attached;
+  fromImage(name: string, dataUrl: string, about: Omit<AboutImage, 'uri'>): Attached;
 }
 
 /** Everything of the state that does not stem from the conversation. */

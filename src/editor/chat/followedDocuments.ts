@@ -1,14 +1,15 @@
-// Tells which files change, in an editor or on the disk, a moment after they have come to rest.
+// Tells which files change, in an editor or on the disk, and the work at hand, a moment after they have come to rest.
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { Following } from './changedSince.ts';
+import { gitRepositories } from '../actions/gitApi.ts';
+import type { Following, WorkAtHand } from './changedSince.ts';
 
 const restMs = 400;
 
-export function followDocuments(changed: (uri: string) => void): Following {
+export function followDocuments(changed: (source: string) => void): Following {
   const resting = new Map<string, ReturnType<typeof setTimeout>>();
-  const note = (uri: vscode.Uri): void => {
-    const key = uri.toString();
+  const note = (uri: vscode.Uri): void => noteOf(uri.toString());
+  const noteOf = (key: string): void => {
     clearTimeout(resting.get(key));
     const rest = setTimeout(() => {
       resting.delete(key);
@@ -29,8 +30,15 @@ export function followDocuments(changed: (uri: string) => void): Following {
     if (contentChanges.length > 0) note(document.uri);
   });
   return {
-    watch: (uris) => {
-      for (const key of uris) {
+    watch: (sources) => {
+      for (const key of sources) {
+        const work = watchers.has(key) ? undefined : followed.get(key);
+        if (work)
+          watchers.set(
+            key,
+            work(() => noteOf(key)),
+          );
+        if (work || followed.has(key)) continue;
         const uri = vscode.Uri.parse(key);
         if (watchers.has(key) || vscode.workspace.getWorkspaceFolder(uri)) continue;
         const folder = uri.with({ path: posix.dirname(uri.path) });
@@ -42,6 +50,26 @@ export function followDocuments(changed: (uri: string) => void): Following {
       for (const rest of resting.values()) clearTimeout(rest);
     },
   };
+}
+
+const followed: ReadonlyMap<string, (changed: () => void) => vscode.Disposable> = new Map<
+  WorkAtHand,
+  (changed: () => void) => vscode.Disposable
+>([
+  ['work:problems', (changed) => vscode.languages.onDidChangeDiagnostics(changed)],
+  ['work:git', followGit],
+]);
+
+/** Git's support in the editor looks at the files itself, and tells when it has. */
+function followGit(changed: () => void): vscode.Disposable {
+  const over = new AbortController();
+  void gitRepositories().then((repositories) => {
+    for (const repository of over.signal.aborted ? [] : (repositories ?? [])) {
+      const following = repository.onDidChange(changed);
+      over.signal.addEventListener('abort', () => following.dispose());
+    }
+  });
+  return new vscode.Disposable(() => over.abort());
 }
 
 /** A name as a pattern that fits it alone. */

@@ -66,6 +66,9 @@ export class Projection {
   }
 
   private attachment(attachment: Attachment, label: string): AttachmentView {
+    const { dataUrl = '' } = attachment;
+    const isShown = dataUrl !== '' && dataUrl.length <= mostThumbnailCharacters;
+    const thumbnail = isShown ? dataUrl : attachment.thumbnail;
     return {
       id: attachment.id,
       kind: attachment.kind,
@@ -73,9 +76,7 @@ export class Projection {
       detail: attachment.source.slice(0, 1_000),
       tokens: attachment.tokens,
       ...this.note(attachment),
-      ...(attachment.dataUrl && attachment.dataUrl.length <= maxThumbnail
-        ? { thumbnail: attachment.dataUrl }
-        : {}),
+      ...(thumbnail === undefined ? {} : { thumbnail }),
     };
   }
 
@@ -170,8 +171,8 @@ export class Projection {
 /** The page refuses a longer text, and with it everything that came along (protocol/chat.ts). */
 const maxShown = 4_000;
 
-/** A thumbnail larger than this (as characters of its data URL) is left to its name. */
-const maxThumbnail = 200_000;
+/** A picture larger than this (as characters of its data URL) is shown by its thumbnail, or left to its name. */
+export const mostThumbnailCharacters = 200_000;
 
 function costView(cost: NonNullable<AssistantTurn['cost']>): CostView {
   const amount = (pico: string | null): { currency: string; pico: string } | undefined =>

@@ -8,7 +8,8 @@ import { type Sentence, sentence } from '../../core/sentence.ts';
 import type { PrivateTexts } from '../requests/privateTexts.ts';
 import { spellingsNow, spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
-import type { Attached, Attacher, GatheredText, SourceText } from './attach.ts';
+import { type Attached, type Attacher, type GatheredText, type SourceText, tooLargeFile } from './attach.ts';
+import type { GatheredAgain } from './changedSince.ts';
 
 /** Bytes of a file beyond which it is not even read. */
 const maxFileBytes = 20_000_000;
@@ -25,6 +26,7 @@ const refused = (message: Sentence): Attached => ({ ok: false, message });
 export class Sources {
   private readonly attacher: Attacher;
   private readonly copies: Pick<PrivateTexts, 'refusal'>;
+  private readonly gathered = new WeakMap<Attachment, GatheredAgain>();
 
   constructor(attacher: Attacher, copies: Pick<PrivateTexts, 'refusal'>) {
     this.attacher = attacher;
@@ -78,15 +80,28 @@ export class Sources {
   }
 
   /** A text gathered from files of the workspace, such as a diff. */
-  async fromGathered(text: Omit<GatheredText, 'files'>, files: readonly vscode.Uri[]): Promise<Attached> {
+  async fromGathered(
+    text: Omit<GatheredText, 'files'>,
+    files: readonly vscode.Uri[],
+    again?: GatheredAgain,
+  ): Promise<Attached> {
     if (!vscode.workspace.isTrusted) return refused(untrusted);
     const judged = files.map(async (uri) => ({ uri: uri.toString(), spellings: await spellingsOf(uri) }));
-    return this.attacher.gathered({ ...text, files: await Promise.all(judged) });
+    const attached = this.attacher.gathered({ ...text, files: await Promise.all(judged) });
+    const made = attached.ok ? attached.value : attached.stopped?.attachment;
+    if (made && again) this.gathered.set(made, again);
+    return attached;
   }
 
-  /** What an attachment was made of, as it stands now; null where no file is behind it. */
-  async again({ uri, startLine, endLine }: Attachment): Promise<Attached | null> {
-    if (uri === undefined) return null;
+  /** The address of its file, or the work it was gathered from. */
+  sourceOf(attachment: Attachment): string | undefined {
+    return attachment.uri ?? this.gathered.get(attachment)?.from;
+  }
+
+  /** What an attachment was made of, as it stands now; null where nothing is behind it. */
+  async again(attachment: Attachment): Promise<Attached | null> {
+    const { uri, startLine, endLine } = attachment;
+    if (uri === undefined) return (await this.gathered.get(attachment)?.gather()) ?? null;
     const at = vscode.Uri.parse(uri);
     if (startLine === undefined || endLine === undefined) return this.fromUri(at);
     try {
@@ -117,9 +132,8 @@ export class Sources {
       const stat = await vscode.workspace.fs.stat(uri);
       if (stat.type & vscode.FileType.Directory)
         return refused(sentence('{0} is a folder. Attach the files you mean.', name));
-      if (stat.size > maxFileBytes)
-        return refused(sentence('{0} is too large to attach ({1} MB).', name, Math.round(stat.size / 1e6)));
       const image = imageTypes[name.split('.').at(-1)?.toLowerCase() ?? ''];
+      if (stat.size > maxFileBytes) return refused(tooLargeFile(name, stat.size, image));
       const bytes = await vscode.workspace.fs.readFile(uri);
       if (image) {
         // The guard judges images by their path too: a screenshot inside a private folder stays there.

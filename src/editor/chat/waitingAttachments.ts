@@ -35,8 +35,8 @@ export class WaitingAttachments {
     this.#pictures = new PictureScaling({
       post: (message) => room.post(message),
       waiting: () => this.#all,
-      smaller: (original, dataUrl, from) => {
-        const made = room.ports.editor.fromImage(original.label, dataUrl, from);
+      smaller: (original, dataUrl, about) => {
+        const made = room.ports.editor.fromImage(original.label, dataUrl, about);
         const { id, uri } = original;
         return made.ok ? { ...made.value, id, ...(uri === undefined ? {} : { uri }) } : null;
       },
@@ -54,8 +54,8 @@ export class WaitingAttachments {
     addSelection: () => this.addSelection(),
     pickFile: () => this.pickFiles(),
     dropUris: async ({ uris }) => this.add(await this.#room.ports.editor.fromUris(uris)),
-    addImage: ({ name, dataUrl, scaledFrom }) =>
-      this.add([this.#room.ports.editor.fromImage(name, dataUrl, scaledFrom)]),
+    addImage: ({ name, dataUrl, ...about }) =>
+      this.add([this.#room.ports.editor.fromImage(name, dataUrl, about)]),
     removeAttachment: ({ attachmentId }) => this.#remove(attachmentId),
     openAttachment: ({ attachmentId }) => this.#open(attachmentId),
     pictureScaled: (intent, surface) => this.#pictures.handlers.pictureScaled(intent, surface),
@@ -85,7 +85,9 @@ export class WaitingAttachments {
   }
 
   #replace(smaller: Attachment): void {
-    this.#onChange();
+    // A thumbnail alone changes nothing of what is sent.
+    if (this.#all.some(({ id, dataUrl }) => id === smaller.id && dataUrl !== smaller.dataUrl))
+      this.#onChange();
     this.#all = this.#all.map((one) => (one.id === smaller.id ? smaller : one));
     this.#room.changed();
   }

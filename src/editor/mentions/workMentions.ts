@@ -8,6 +8,7 @@ import { type CommitChanges, collectDiffs, diffOf } from '../actions/commitChang
 import { type GitCommit, type GitRepository, gitRepositories } from '../actions/gitApi.ts';
 import { leftOutRemark } from '../actions/leftOutWords.ts';
 import type { Attached } from '../chat/attach.ts';
+import type { GatheredAgain } from '../chat/changedSince.ts';
 import { type Sources, shortPathOf } from '../chat/sources.ts';
 import { spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
@@ -36,41 +37,49 @@ export function selectionMention({ sources }: WorkParts): Mention {
   };
 }
 
-export function problemsMention({ sources, guard }: WorkParts): Mention {
+export function problemsMention(parts: WorkParts): Mention {
   return {
     id: 'problems',
     kind: 'problems',
     label: say(sentence('Problems')),
     detail: say(sentence('errors and warnings of the workspace')),
     keys: 'problems errors warnings',
-    attach: async () => {
-      const all = vscode.languages
-        .getDiagnostics()
-        .map(([uri]) => ({
-          uri,
-          problems: problemsIn({ uri }, { start: 1, end: Number.MAX_SAFE_INTEGER }, undefined),
-        }))
-        .filter(({ problems }) => problems.length > 0);
-      const texts: string[] = [];
-      const files: vscode.Uri[] = [];
-      for (const { uri, problems } of all.slice(0, mostFilesWithProblems)) {
-        if (guard.refusal(await spellingsOf(uri))) continue;
-        const told = problems.map((one) => withoutPrivate(one, (path) => isPrivate(path, uri, guard)));
-        texts.push(`${shortPathOf(uri)}\n${problemsText(told)}`);
-        files.push(uri);
-      }
-      if (texts.length === 0)
-        return [{ ok: false, message: sentence('The editor reports no errors or warnings now.') }];
-      const label = say(sentence('Problems'));
-      const source = 'problems of the workspace';
-      const more = all.length - mostFilesWithProblems;
-      const text = [...texts, ...(more > 0 ? [`[${more} more files with problems are left out]`] : [])].join(
-        '\n\n',
-      );
-      const remark = more > 0 ? sentence('Files with problems that are left out: {0}.', more) : undefined;
-      return [await sources.fromGathered({ label, source, languageId: 'text', text, remark }, files)];
-    },
+    attach: async () => [await problems(parts)],
   };
+}
+
+async function problems(parts: WorkParts): Promise<Attached> {
+  const { sources, guard } = parts;
+  const all = vscode.languages
+    .getDiagnostics()
+    .map(([uri]) => ({
+      uri,
+      problems: problemsIn({ uri }, { start: 1, end: Number.MAX_SAFE_INTEGER }, undefined),
+    }))
+    .filter(({ problems }) => problems.length > 0);
+  const texts: string[] = [];
+  const files: vscode.Uri[] = [];
+  for (const { uri, problems } of all.slice(0, mostFilesWithProblems)) {
+    if (guard.refusal(await spellingsOf(uri))) continue;
+    const told = problems.map((one) => withoutPrivate(one, (path) => isPrivate(path, uri, guard)));
+    texts.push(`${shortPathOf(uri)}\n${problemsText(told)}`);
+    files.push(uri);
+  }
+  if (texts.length === 0)
+    return { ok: false, message: sentence('The editor reports no errors or warnings now.') };
+  const more = all.length - mostFilesWithProblems;
+  if (more > 0) texts.push(`[${more} more files with problems are left out]`);
+  return sources.fromGathered(
+    {
+      label: say(sentence('Problems')),
+      source: 'problems of the workspace',
+      languageId: 'text',
+      text: texts.join('\n\n'),
+      remark: more > 0 ? sentence('Files with problems that are left out: {0}.', more) : undefined,
+    },
+    files,
+    { from: 'work:problems', gather: () => problems(parts) },
+  );
 }
 
 export function terminalMentions(
@@ -139,23 +148,31 @@ export async function commitMentions(parts: WorkParts): Promise<readonly Mention
 
 async function changes(parts: WorkParts, isStaged: boolean, label: Sentence): Promise<readonly Attached[]> {
   const repositories = (await gitRepositories()) ?? [];
-  const signal = AbortSignal.timeout(patienceMs);
-  const collected = await Promise.all(
-    repositories.map((one) =>
-      collectDiffs(
-        one,
-        isStaged ? one.staged : [...one.unstaged, ...one.staged],
-        parts.guard,
-        signal,
-        (change, path) => diffOf(one, change, path, isStaged),
-      ),
-    ),
+  const collected = await Promise.all(repositories.map((one) => changesOf(parts, one, isStaged, label)));
+  const attached = collected.flatMap((one) => one ?? []);
+  return attached.length > 0 ? attached : [noChanges];
+}
+
+const noChanges: Attached = { ok: false, message: sentence('Git knows of no such changes.') };
+
+async function changesOf(
+  parts: WorkParts,
+  repository: GitRepository,
+  isStaged: boolean,
+  label: Sentence,
+): Promise<Attached | null> {
+  const { staged, unstaged } = repository;
+  const collected = await collectDiffs(
+    repository,
+    isStaged ? staged : [...unstaged, ...staged],
+    parts.guard,
+    AbortSignal.timeout(patienceMs),
+    (change, path) => diffOf(repository, change, path, isStaged),
   );
+  const gather = async (): Promise<Attached> =>
+    (await changesOf(parts, repository, isStaged, label)) ?? noChanges;
   const source = isStaged ? 'git diff --staged' : 'git diff HEAD';
-  const attached = await Promise.all(
-    collected.flatMap((one) => (one ? [diffChip(parts, one, say(label), source)] : [])),
-  );
-  return attached.length > 0 ? attached : [{ ok: false, message: sentence('Git knows of no such changes.') }];
+  return collected && diffChip(parts, collected, say(label), source, { from: 'work:git', gather });
 }
 
 async function commitDiff(parts: WorkParts, repository: GitRepository, commit: GitCommit): Promise<Attached> {
@@ -191,6 +208,7 @@ async function diffChip(
   changes: Omit<CommitChanges, 'staged'>,
   label: string,
   source: string,
+  again?: GatheredAgain,
 ): Promise<Attached> {
   const { diff, leftOut, uris } = changes;
   if (diff.trim() === '')
@@ -203,5 +221,5 @@ async function diffChip(
     };
   const rest = leftOut.length > 0 ? `[${leftOut.length} more changed files are left out]\n` : '';
   const remark = leftOutRemark(changes);
-  return sources.fromGathered({ label, source, languageId: 'diff', text: diff + rest, remark }, uris);
+  return sources.fromGathered({ label, source, languageId: 'diff', text: diff + rest, remark }, uris, again);
 }

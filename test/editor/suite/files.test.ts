@@ -165,6 +165,37 @@ describe('a file that is attached', () => {
     );
   });
 
+  it('of the problems in the editor says when they have changed since, and not when they are as they were', async () => {
+    for (const { id } of page.state.attachments) page.say({ type: 'removeAttachment', attachmentId: id });
+    const collection = vscode.languages.createDiagnosticCollection('told');
+    const report = (...words: readonly string[]): void =>
+      collection.set(
+        inWorkspace('src', 'parcel.ts'),
+        words.map((one) => new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), one)),
+      );
+    const note = (): string => page.state.attachments[0]?.note ?? '';
+    try {
+      report('too heavy');
+      page.say({ type: 'findMentions', asked: 1, typed: 'problems' });
+      const found = await until('the problems to be offered', () =>
+        page.messages
+          .flatMap((one) => (one.type === 'mentions' ? one.items : []))
+          .find(({ kind }) => kind === 'problems'),
+      );
+      page.say({ type: 'addMention', intentId: 'problems', mentionId: found.id });
+      await until('the chip', () => page.state.attachments.length === 1);
+      report('too heavy', 'too wide');
+      await until('the note', () => note().startsWith('Changed since it was attached.'));
+      report('too heavy');
+      await until('no note', () => note() === '');
+      report();
+      await until('the note', () => note().startsWith('Changed since it was attached.'));
+    } finally {
+      collection.dispose();
+      for (const { id } of page.state.attachments) page.say({ type: 'removeAttachment', attachmentId: id });
+    }
+  });
+
   it('comes in beside a folder that cannot be read and a name that is no address; those are refused in words', async () => {
     const refuse = (): never => {
       throw vscode.FileSystemError.NoPermissions('kept shut');

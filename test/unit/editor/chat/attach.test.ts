@@ -1,7 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { sentence } from '../../../../src/core/sentence.ts';
-import { Attacher, type AttachPorts, type SourceText } from '../../../../src/editor/chat/attach.ts';
+import {
+  Attacher,
+  type AttachPorts,
+  type SourceText,
+  tooLargeFile,
+} from '../../../../src/editor/chat/attach.ts';
 import { countingRandom } from '../../core/request/gateFixture.ts';
+import { inEnglish } from './hostFixture.ts';
 
 /** One pixel. */
 const png =
@@ -138,5 +144,14 @@ describe('attaching', () => {
       const result = attacher().image('x.png', dataUrl);
       assert.ok(!result.ok && result.message.args?.[0] === 'x.png');
     }
+  });
+
+  it('says what to do with a picture that is too large to be read from its file', () => {
+    assert.match(
+      inEnglish(tooLargeFile('wide.png', 34_000_000, 'image/png')),
+      /\(34 MB\)\. Choose it with "Attach Image"/,
+    );
+    for (const mime of ['image/gif', undefined])
+      assert.equal(inEnglish(tooLargeFile('a', 34_000_000, mime)), 'a is too large to attach (34 MB).');
   });
 });

@@ -1,10 +1,13 @@
 import { strict as assert } from 'node:assert';
 import type { Attachment } from '../../../../src/core/chat/turn.ts';
+import type { Attached } from '../../../../src/editor/chat/attach.ts';
+import type { GatheredAgain } from '../../../../src/editor/chat/changedSince.ts';
 import { attached, fileAttachment, setUpHost, shown } from './hostFixture.ts';
 
 function setUp() {
   const world = {
     now: new Map<string, Attachment | null>(),
+    gathered: new Map<string, GatheredAgain>(),
     follows: 0,
     watched: [] as readonly string[],
     changed: (_uri: string): void => undefined,
@@ -24,7 +27,9 @@ function setUp() {
             },
           };
         },
-        again: async ({ uri = '' }) => {
+        sourceOf: ({ uri, source }) => uri ?? world.gathered.get(source)?.from,
+        again: async ({ uri, source }) => {
+          if (uri === undefined) return (await world.gathered.get(source)?.gather()) ?? null;
           const now = world.now.get(uri);
           return now ? attached(now) : null;
         },
@@ -35,6 +40,8 @@ function setUp() {
     made.page.state?.attachments.map(({ note }) => note) ?? [];
   return { ...made, world, notes };
 }
+
+const nothingThere: Attached = { ok: false, message: { text: 'Git knows of no such changes.' } };
 
 describe('an attachment whose file changes while it waits', () => {
   const one = fileAttachment('one', { text: 'first' });
@@ -93,6 +100,48 @@ describe('an attachment whose file changes while it waits', () => {
     world.changed(uri.replace('one', 'wide'));
     await shown();
     assert.match(notes()[0] ?? '', /^Scaled down .* Changed since it was attached\./);
+  });
+
+  it('says so of what was gathered from the work at hand, also when there is nothing of it any more', async () => {
+    const { host, world, notes } = setUp();
+    const { uri: _, ...gathered } = fileAttachment('diff', { text: '+a', source: 'git diff HEAD' });
+    let now: Attached = attached({ ...gathered, id: 'x', text: '+a' });
+    world.gathered.set('git diff HEAD', { from: 'work:git', gather: async () => now });
+    host.addAttachments([attached(gathered)]);
+    await shown();
+    assert.deepEqual(world.watched, ['work:git']);
+    world.changed('work:git');
+    await shown();
+    assert.deepEqual(notes(), [undefined]);
+    for (const later of [attached({ ...gathered, id: 'y', text: '+a\n+b' }), nothingThere]) {
+      now = later;
+      world.changed('work:git');
+      await shown();
+      assert.match(notes()[0] ?? '', /^Changed since it was attached\./);
+      now = attached({ ...gathered, id: 'z' });
+      world.changed('work:git');
+      await shown();
+      assert.deepEqual(notes(), [undefined]);
+    }
+  });
+
+  it('goes by how it stands at last, however long an earlier look takes', async () => {
+    const { host, world, notes } = setUp();
+    const { uri: _, ...gathered } = fileAttachment('diff', { text: '+a', source: 'git diff HEAD' });
+    const looks: ((now: Attached) => void)[] = [];
+    const gather = () => new Promise<Attached>((resolve) => looks.push(resolve));
+    world.gathered.set('git diff HEAD', { from: 'work:git', gather });
+    host.addAttachments([attached(gathered)]);
+    await shown();
+    for (let i = 0; i < 3; i++) world.changed('work:git');
+    await shown();
+    assert.equal(looks.length, 1, 'one at a time');
+    looks[0]?.(attached({ ...gathered, id: 'x' }));
+    await shown();
+    assert.equal(looks.length, 2, 'all that changed meanwhile in one');
+    looks[1]?.(attached({ ...gathered, id: 'x', text: '+b' }));
+    await shown();
+    assert.match(notes()[0] ?? '', /^Changed since it was attached\./);
   });
 
   it('follows files only while something waits', async () => {

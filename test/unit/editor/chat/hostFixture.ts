@@ -219,6 +219,7 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
       keep: async () => null,
     },
     changedSince: {
+      sourceOf: ({ uri }) => uri,
       follow: () => ({ watch: () => undefined, dispose: () => undefined }),
       again: async () => null,
     },

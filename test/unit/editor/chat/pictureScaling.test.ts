@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Attachment } from '../../../../src/core/chat/turn.ts';
-import { Attacher } from '../../../../src/editor/chat/attach.ts';
+import { type AboutImage, Attacher } from '../../../../src/editor/chat/attach.ts';
 import type { ToHost } from '../../../../src/protocol/chatIntents.ts';
 import { countingRandom } from '../../core/request/gateFixture.ts';
 import { attached, FakePage, fileAttachment, setUpHost, shown } from './hostFixture.ts';
@@ -30,8 +30,7 @@ function setUp() {
   const made = setUpHost();
   // The fixture's editor attaches nothing; this one reads the head of a picture as the real one does.
   Object.assign(made.ports.editor, {
-    fromImage: (name: string, dataUrl: string, scaledFrom?: { width: number; height: number }) =>
-      attacher.image(name, dataUrl, { scaledFrom }),
+    fromImage: (name: string, dataUrl: string, about: AboutImage) => attacher.image(name, dataUrl, about),
   });
   const asked = (page = made.page): readonly string[] =>
     page.messages.flatMap((one) => (one.type === 'scalePicture' ? [one.attachmentId] : []));
@@ -151,5 +150,56 @@ describe('a picture that the editor read from a file and that is larger than the
     assert.deepEqual(chips(), []);
     const [turn] = saved.at(-1)?.turns ?? [];
     assert.equal(turn?.role === 'user' && turn.attachments[0]?.width, 6_000);
+  });
+});
+
+describe('a picture that is too heavy to be shown on its chip', () => {
+  const thumbnail = 'data:image/webp;base64,UklGRg==';
+  const heavy = (id: string): Attachment => picture(id, 3_000, 2_000, png(3_000, 2_000, 'x'.repeat(200_000)));
+  const shownOn = ({ page }: ReturnType<typeof setUp>) => page.state?.attachments.map((one) => one.thumbnail);
+
+  it('is shown by a thumbnail that the page makes of it; nothing of what is sent changes', async () => {
+    const made = setUp();
+    const { host, page, asked, answer, saved } = made;
+    host.addAttachments([attached(heavy('photo'))]);
+    await shown();
+    assert.deepEqual([asked(), shownOn(made)], [['photo'], [undefined]]);
+    await answer('photo', { thumbnail });
+    assert.deepEqual(shownOn(made), [thumbnail]);
+    page.say({ type: 'send', intentId: 's', text: 'Look' });
+    await shown();
+    const [turn] = saved.at(-1)?.turns ?? [];
+    const [sent] = turn?.role === 'user' ? turn.attachments : [];
+    assert.equal(sent?.dataUrl, heavy('photo').dataUrl);
+    assert.equal(page.state?.turns[0]?.attachments[0]?.thumbnail, thumbnail);
+  });
+
+  it('has one also when it is scaled down, when it may move, and when it was pasted', async () => {
+    const made = setUp();
+    const { host, page, asked, answer } = made;
+    const moving = `data:image/gif;base64,${Buffer.from(`GIF89a\x40\x00\x40\x00${'x'.repeat(200_000)}`, 'latin1').toString('base64')}`;
+    host.addAttachments([picture('wide'), picture('moving', 64, 64, moving)].map(attached));
+    await shown();
+    await answer('wide', { dataUrl: png(4_389, 2_926, 'x'.repeat(200_000)), thumbnail });
+    await answer('moving', { thumbnail });
+    const dataUrl = png(3_000, 2_000, 'y'.repeat(200_000));
+    page.say({ type: 'addImage', intentId: 'pasted', name: 'pasted.png', dataUrl, thumbnail });
+    await shown();
+    assert.deepEqual(shownOn(made), [thumbnail, thumbnail, thumbnail]);
+    assert.deepEqual(asked(), ['wide', 'moving'], 'the pasted one came with its own');
+  });
+
+  it('takes nothing for a thumbnail that is none or is as heavy', async () => {
+    const made = setUp();
+    const { host, answer } = made;
+    host.addAttachments([attached(heavy('photo'))]);
+    await shown();
+    for (const wrong of [
+      'https://example.com/a.png',
+      'data:image/svg+xml;base64,PHN2Zz4=',
+      `${thumbnail}${'A'.repeat(60_000)}`,
+    ])
+      await answer('photo', { thumbnail: wrong });
+    assert.deepEqual(shownOn(made), [undefined]);
   });
 });
