@@ -84,7 +84,8 @@ export class Cut {
   /** The usable part of all raw text so far. */
   #safe(last: boolean): { text: string; reason?: CutReason } {
     let raw = this.#raw.replaceAll('\r\n', '\n');
-    if (!last && raw.endsWith('\r')) raw = raw.slice(0, -1);
+    // What follows may make a line break of it, or a whole character.
+    if (!last && /[\r\ud800-\udbff]$/.test(raw)) raw = raw.slice(0, -1);
     let reason: CutReason | undefined;
     const marker = raw.search(MARKER);
     if (marker >= 0) {
@@ -132,7 +133,7 @@ export class Cut {
       }
       const run = patternRun(line);
       if (run !== undefined) {
-        kept.push(line.slice(0, run));
+        kept.push(wholeStart(line, run));
         return { text: kept.join('\n'), reason: 'repetition' };
       }
       if (repeats(kept, line, complete)) return finish(kept, complete ? 'repetition' : undefined);
@@ -140,7 +141,7 @@ export class Cut {
     }
     const text = kept.join('\n');
     if (text.length > this.#limits.characters)
-      return { text: text.slice(0, this.#limits.characters), reason: 'length' };
+      return { text: wholeStart(text, this.#limits.characters), reason: 'length' };
     return reason === undefined ? { text } : { text, reason };
   }
 
@@ -156,6 +157,11 @@ export class Cut {
     // Held back while it may yet become that line; released as soon as it differs.
     return next.trim().startsWith(line.trim()) && line.trim().length >= 1 ? 'maybe' : 'no';
   }
+}
+
+/** So many code units of a text, one less where that would cut a character in two. */
+function wholeStart(text: string, length: number): string {
+  return text.slice(0, (text.codePointAt(length - 1) ?? 0) > 0xffff ? length - 1 : length);
 }
 
 function finish(

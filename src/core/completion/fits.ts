@@ -12,6 +12,8 @@ export interface Fit {
 
 /** Left context compared beyond the key: enough that two places in one file are not taken for one another. */
 const COMPARED_LEFT = 400;
+/** With less than this to compare both must have the same: a file that was emptied agrees with everything. */
+const FEWEST_COMPARED = 64;
 const COMPARED_RIGHT = 160;
 const LONGEST_CLOSER = 24;
 
@@ -27,6 +29,7 @@ export function fitAfter(answer: Answer, at: Snapshot, typed: number): Fit | und
   const here = at.left.slice(Math.max(0, end - COMPARED_LEFT), end);
   // At a file's start, or where the window moved on, the shorter one decides; a key already matched.
   if (!(known.endsWith(here) || here.endsWith(known))) return undefined;
+  if (known.length !== here.length && Math.min(known.length, here.length) < FEWEST_COMPARED) return undefined;
   const used = consumed(answer.text, at.left.slice(end), answer.state === 'open');
   if (used === undefined) return undefined;
   if (!sameRight(answer.right, at.right)) return undefined;

@@ -93,22 +93,21 @@ function beside(text: string, at: Snapshot): Judgement {
   }
   if (text.includes('\n')) return no('clash');
   const body = text.trimEnd();
+  const there = solid.trimStart();
+  const quote = openQuote(at.linePrefix);
   const closersOnly = /^[\s)\]}>"'`;:,]*[{]?$/.test(solid);
   const owed = closersOnly ? [...solid].filter((character) => CLOSERS.has(character)).length : 0;
   // The whole rest stands at the end of the answer, and is not the answer's own: insert what comes before it.
-  if (
-    surplusClosers(body).length >= owed &&
-    body.endsWith(solid.trimStart()) &&
-    body.length > solid.trimStart().length
-  ) {
-    const head = body.slice(0, body.length - solid.trimStart().length);
+  if (surplusClosers(body, quote).length >= owed && body.endsWith(there) && body.length > there.length) {
+    const head = body.slice(0, body.length - there.length);
     const lead = rest.length - rest.trimStart().length;
     const clean = lead > 0 && head.endsWith(rest.slice(0, lead)) ? head.slice(0, head.length - lead) : head;
     return clean.trim() === '' ? no('empty') : yes(clean, 0);
   }
+  // Closers only: the answer brings some of them itself, in order, so it takes their place.
+  const taken = closersOnly ? takenClosers(body, solid, quote) : 0;
+  if (taken === 0 && body.trimStart() === there) return no('empty');
   if (closersOnly) {
-    // Closers only: the answer brings some of them itself, in order, so it takes their place.
-    const taken = takenClosers(body, solid);
     if (taken > 0) {
       const kept = balanced(body, at, false, solid.slice(taken));
       return kept === body ? yes(body, taken) : no('brackets');
@@ -124,8 +123,8 @@ function beside(text: string, at: Snapshot): Judgement {
 }
 
 /** How many leading characters of the closers the text's own surplus closers stand for. */
-function takenClosers(text: string, closers: string): number {
-  const surplus = surplusClosers(text);
+function takenClosers(text: string, closers: string, quote: string): number {
+  const surplus = surplusClosers(text, quote);
   if (surplus.length === 0) {
     // Quotes and separators at the very end: `foo"` before `"`.
     let length = Math.min(text.length, closers.length);
@@ -144,10 +143,10 @@ function takenClosers(text: string, closers: string): number {
   return at;
 }
 
-function surplusClosers(text: string): readonly string[] {
+function surplusClosers(text: string, quote = ''): readonly string[] {
   const open: string[] = [];
   const surplus: string[] = [];
-  for (const character of codeOnly(text)) {
+  for (const character of codeOnly(text, quote)) {
     const closer = OPENERS[character];
     if (closer !== undefined) open.push(closer);
     else if (CLOSERS.has(character)) {
@@ -162,7 +161,7 @@ function surplusClosers(text: string): readonly string[] {
 function balanced(text: string, at: Snapshot, lineEnd: boolean, right = ''): string {
   const open: string[] = [];
   const surplusAt: { closer: string; index: number }[] = [];
-  const code = codeOnly(text);
+  const code = codeOnly(text, openQuote(at.linePrefix));
   for (let k = 0; k < code.length; k++) {
     const character = code.charAt(k);
     const closer = OPENERS[character];
@@ -174,7 +173,7 @@ function balanced(text: string, at: Snapshot, lineEnd: boolean, right = ''): str
   }
   if (surplusAt.length === 0) return text;
   const available = openLeft(at.left);
-  for (const closer of surplusClosersOf(right)) {
+  for (const closer of surplusClosers(right)) {
     const found = available.lastIndexOf(closer);
     if (found >= 0) available.splice(found, 1);
   }
@@ -188,10 +187,6 @@ function balanced(text: string, at: Snapshot, lineEnd: boolean, right = ''): str
     return text.slice(0, index).trimEnd() === '' ? '' : text.slice(0, index);
   }
   return text;
-}
-
-function surplusClosersOf(right: string): readonly string[] {
-  return right === '' ? [] : surplusClosers(right);
 }
 
 const SCANNED_LEFT = 3000;
@@ -217,10 +212,22 @@ function openLeft(left: string): string[] {
   return open;
 }
 
-/** The text with strings and line comments blanked, length kept; a rough scan that errs on one line at most. */
-export function codeOnly(text: string): string {
+/** The quote of the string that a line is in at its end; empty where it is in none. */
+function openQuote(line: string): string {
+  return /["'`]/.test(line) ? scanned(line, '').quote : '';
+}
+
+/**
+ * The text with strings and line comments blanked, length kept; a rough scan that errs on one line at most. `quote`: the
+ * string that the text begins in.
+ */
+export function codeOnly(text: string, quote = ''): string {
+  return scanned(text, quote).code;
+}
+
+function scanned(text: string, within: string): { readonly code: string; readonly quote: string } {
   let out = '';
-  let quote = '';
+  let quote = within;
   for (let k = 0; k < text.length; k++) {
     const character = text.charAt(k);
     if (character === '\n') {
@@ -249,7 +256,7 @@ export function codeOnly(text: string): string {
       k = stop - 1;
     } else out += character;
   }
-  return out;
+  return { code: out, quote };
 }
 
 /** The lines that belong to the thought: up to where the indentation falls back, or a blank line after content. */

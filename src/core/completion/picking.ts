@@ -78,7 +78,10 @@ export class Picking {
     }
     if (continued === undefined || (!manual && hand.hasTakenAwayAll(continued.insertion.text)))
       return none(reason);
-    return this.#suggestion(at, continued.requestId, continued.insertion, true);
+    const insertion = continued.isBesideOther ? this.#beside(continued, at) : continued.insertion;
+    return insertion === undefined
+      ? none(reason)
+      : this.#suggestion(at, continued.requestId, insertion, true);
   }
 
   /** What the file itself foretells here, where that is sure enough. */
@@ -107,6 +110,13 @@ export class Picking {
   #isTakenAway(text: string, requestId: string): boolean {
     const { hand, screen } = this.#parts;
     return requestId === screen.requestId ? hand.hasTakenAwayAll(text) : hand.hasTakenAway(text);
+  }
+
+  /** What of the text on screen may stand beside what has come to stand right of it. */
+  #beside({ insertion }: Continued, at: Snapshot): Insertion | undefined {
+    const { maxLines } = this.#parts.settings();
+    const judgement = judge(insertion.text, at, { block: true, maxLines, growing: false });
+    return judgement.ok ? judgement.insertion : undefined;
   }
 
   /** The part of an answer that may stand here, or why there is none. */

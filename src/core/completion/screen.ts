@@ -9,10 +9,14 @@ export interface Continued {
   readonly requestId: string;
   /** What is still to come of the text. */
   readonly insertion: Insertion;
+  /** What stands to the right is not what it was made for: the editor has closed a bracket since, or a key went over one. */
+  readonly isBesideOther: boolean;
 }
 
 export class Screen {
-  #current: { readonly suggestion: Suggestion; readonly answer: Answer } | undefined;
+  #current:
+    | { readonly suggestion: Suggestion; readonly answer: Answer; readonly lineRest: string }
+    | undefined;
 
   /** The request of what was shown last. */
   get requestId(): string | undefined {
@@ -30,7 +34,7 @@ export class Screen {
       state: 'ended',
       askedAtMs: 0,
     };
-    this.#current = { suggestion, answer };
+    this.#current = { suggestion, answer, lineRest: at.lineRest };
   }
 
   /** The rest of what was shown last, when it still fits here. */
@@ -47,6 +51,7 @@ export class Screen {
           text: fit.rest,
           replaceRight: at.lineRest.length >= replaceRight ? replaceRight : 0,
         },
+        isBesideOther: at.lineRest !== current.lineRest,
       };
     }
     return undefined;

@@ -61,6 +61,17 @@ describe('cut', () => {
     assert.equal(cut('\n\tb();', at('if (a) {|', { indentUnit: '  ' })).text, '\n  b();');
   });
 
+  it('gives out no half of a character, wherever a piece of the answer or the answer itself is cut', () => {
+    const one = new Cut(here, LIMITS);
+    assert.equal(one.push('a\ud83d'), 'a');
+    assert.equal(one.push('\ude00b'), '\u{1f600}b');
+    const faces = Array.from({ length: 700 }, (_, k) => String.fromCodePoint(0x1f600 + (k % 64))).join('');
+    for (const text of [faces, `a${faces}`, '\u{1f600}b'.repeat(100)]) {
+      const { text: shown, reason } = cut(text);
+      assert.ok(shown.isWellFormed() && shown !== '' && reason !== undefined);
+    }
+  });
+
   it('has bounded length', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 4000 }), (text) => {

@@ -47,6 +47,28 @@ describe('what recurs in the file', () => {
     assert.equal(again.kind, 'none');
   });
 
+  it('doubles no bracket that the editor has closed since', async () => {
+    const { clock, pipeline } = setUp(() => []);
+    const before = at(`${above}const answer = await ques|\n`);
+    const guess = await provided(clock, pipeline.provide(before, 'automatic', never));
+    assert.equal(textOf(guess), 'tion.of(everybody, now);');
+    const closed = at(`${above}const answer = await question.of(|)\n`);
+    const result = await provided(clock, pipeline.provide(closed, 'automatic', never));
+    assert.ok(result.kind === 'suggestion');
+    assert.deepEqual([result.insertText, result.replaceRight], ['everybody, now);', 1]);
+  });
+
+  it('is over when the file was emptied', async () => {
+    const { clock, pipeline } = setUp(() => []);
+    const before = at(`${above}const answer = await ques|`);
+    const shown = await provided(clock, pipeline.provide(before, 'automatic', never));
+    assert.equal(textOf(shown), 'tion.of(everybody, now);');
+    pipeline.noteEdit({ uri: before.uri, from: 0, removed: before.offset, inserted: '' });
+    pipeline.noteEdit({ uri: before.uri, from: 0, removed: 0, inserted: 'ti' });
+    const after = await provided(clock, pipeline.provide(at('ti|'), 'automatic', never));
+    assert.equal(after.kind, 'none');
+  });
+
   it('goes on with what the model says once that has come, when it says the same and more', async () => {
     const grown: string[] = [];
     const twice = '1 open(first, second);\n2 open(first, third);\n3 open(first, fifth);\n';

@@ -31,6 +31,15 @@ describe('judge', () => {
   it('does not insert again what the line already goes on with', () => {
     assert.equal(taken('const x = | + offset;', 'base + offset;'), 'const x = base| + offset;');
     assert.equal(taken('foo(|, second)', 'first, second)'), 'foo(first|, second)');
+    assert.equal(taken('run(() =|> {', '> {'), 'empty');
+    assert.equal(taken('const s = "a" +| "b";', ' "b";'), 'empty');
+    assert.equal(taken('const s = "a" + | "b";', '"b";'), 'empty');
+  });
+
+  it('counts the brackets of an answer that ends a string begun left of the caret', () => {
+    assert.equal(taken('foo("ba|)', 'r")'), 'foo("bar"|)');
+    assert.equal(taken('foo("ba|\n', 'r"))'), 'foo("bar")|\n');
+    assert.equal(taken('foo("ba|\n', 'r)")'), 'foo("bar)")|\n');
   });
 
   it('cuts a closing bracket that nothing has opened', () => {
