@@ -112,6 +112,29 @@ describe('the looks of the chat page', () => {
     }
   });
 
+  it('leave half of a low panel to the conversation, and show the filter of the models in it', async () => {
+    // A window of 1280 × 800 at 200 % zoom leaves the page about this much; a panel below the editor does as well.
+    const chat = await openChat({ theme: 'light', width: 298, height: 300 });
+    try {
+      await chat.snapshot({ ...conversation, attachments: [] });
+      const heightOf = (selector: string): Promise<number> =>
+        chat.page.locator(selector).evaluate((node) => node.getBoundingClientRect().height);
+      const room = await heightOf('main');
+      assert.ok(room >= 150, `${room} px of 300`);
+      await chat.page.getByRole('button', { name: /^Model:/ }).click();
+      const filter = chat.page.getByRole('combobox', { name: 'Filter models' });
+      await filter.waitFor();
+      const top = await filter.evaluate((node) => node.getBoundingClientRect().top);
+      assert.ok(top >= 0, `the filter begins at ${top} px`);
+      await chat.shot('low-models');
+      await chat.page.keyboard.press('Escape');
+      await filter.waitFor({ state: 'detached' });
+      await chat.shot('low');
+    } finally {
+      await chat.close();
+    }
+  });
+
   it('stand still for who asked for less motion', async () => {
     const chat = await openChat({ reducedMotion: true });
     await chat.snapshot(waiting);
