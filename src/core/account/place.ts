@@ -34,12 +34,12 @@ export type PlaceResult =
 
 /** The official sites as places. Their facts stand in `models/sites.ts`. */
 export const officialPlaces: Readonly<Record<OfficialSiteId, Place>> = {
-  cn: official('cn', 'SiliconFlow CN'),
-  global: official('global', 'SiliconFlow Global'),
+  cn: official('cn'),
+  global: official('global'),
 };
 
-function official(id: OfficialSiteId, name: string): Place {
-  const { baseUrl, host, currency, pages } = officialSites[id];
+function official(id: OfficialSiteId): Place {
+  const { name, baseUrl, host, currency, pages } = officialSites[id];
   return {
     site: id,
     name,

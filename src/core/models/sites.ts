@@ -47,7 +47,7 @@ export interface Site {
 export const officialSites: Readonly<Record<OfficialSiteId, Site>> = {
   cn: {
     id: 'cn',
-    name: '硅基流动 (siliconflow.cn)',
+    name: 'SiliconFlow CN',
     baseUrl: 'https://api.siliconflow.cn/v1',
     host: 'api.siliconflow.cn',
     currency: 'CNY',
@@ -69,7 +69,7 @@ export const officialSites: Readonly<Record<OfficialSiteId, Site>> = {
   },
   global: {
     id: 'global',
-    name: 'SiliconFlow (siliconflow.com)',
+    name: 'SiliconFlow Global',
     baseUrl: 'https://api.siliconflow.com/v1',
     host: 'api.siliconflow.com',
     currency: 'USD',
