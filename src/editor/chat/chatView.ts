@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { views } from '../../ids.ts';
 import { chatPageHtml } from '../../protocol/page.ts';
+import { tabIcon } from '../tabIcon.ts';
 import type { PagePort } from './surface.ts';
 
 /** The host's side of a page; the result of `attach` disconnects it. */
@@ -44,7 +45,7 @@ export class ChatTab implements vscode.Disposable {
       return;
     }
     const panel = vscode.window.createWebviewPanel(views.chat, 'SiliconFlow', vscode.ViewColumn.Beside, {});
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    panel.iconPath = tabIcon(this.extensionUri);
     const connection = fill(panel.webview, this.extensionUri, this.owner, this.texts(), 'tab');
     panel.onDidDispose(() => {
       this.panel = null;

@@ -13,6 +13,7 @@ import { commands } from '../../ids.ts';
 import { chatPageHtml } from '../../protocol/page.ts';
 import type { Account } from '../account/startAccount.ts';
 import { together } from '../startFeature.ts';
+import { tabIcon } from '../tabIcon.ts';
 import { locale, pageTexts, say } from '../texts.ts';
 import type { BillMemory } from './bills.ts';
 import { deleteRange, exportRange, type RangeBooks, type RangeParts } from './rangeFiles.ts';
@@ -100,7 +101,7 @@ export function startUsage(parts: UsageParts): { dispose(): void } {
   /** Fills a tab that was opened now, or that the editor kept over a reload of the window. */
   function bring(made: vscode.WebviewPanel): void {
     panel = made;
-    made.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
+    made.iconPath = tabIcon(extensionUri);
     // A page that shows asks again and again: the thread stays for it.
     const held = worker.hold();
     const host = new UsageHost(
