@@ -38,10 +38,10 @@ describe('a long chat and its commands', () => {
   afterEach(() => chat.close());
 
   it('shows how full the window is, with what, and asks for a summary by a click', async () => {
-    await chat.page.getByText('This chat fills 82 % of the window of the model.').waitFor();
-    const line = chat.page.getByRole('button', { name: /^Context: 82 % of the window of 160K tokens/ });
+    await chat.page.getByText("This chat fills 82% of the model's context window.").waitFor();
+    const line = chat.page.getByRole('button', { name: /^Context: 82% of the window of 160K tokens/ });
     await line.click();
-    const table = chat.page.getByRole('table', { name: 'What fills the window of the model' });
+    const table = chat.page.getByRole('table', { name: "What fills the model's context window" });
     assert.match(await table.innerText(), /Conversation so far\s+121,000[\s\S]*Still free\s+21,168/);
     await chat.page.keyboard.press('Escape');
     assert.equal(await table.isVisible(), false);

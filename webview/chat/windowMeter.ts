@@ -53,7 +53,7 @@ export class WindowMeterElement extends LitElement {
         aria-expanded=${this.open ? 'true' : 'false'}
         aria-controls="meter-parts"
         aria-label=${t('Context: {0} of the window of {1} tokens. Show what it holds', percent, weight(meter.windowTokens))}
-        title=${t('How full the window of this model is')}
+        title=${t("How full the model's context window is")}
         @click=${() => {
           this.open = !this.open;
         }}
@@ -99,7 +99,7 @@ export function summaryOffer(
 ): TemplateResult | typeof nothing {
   if (!meter?.offersSummary || busy) return nothing;
   return html`<div class="summary-offer" role="status">
-    <p>${t('This chat fills {0} of the window of the model.', percentOf(meter))}</p>
+    <p>${t("This chat fills {0} of the model's context window.", percentOf(meter))}</p>
     <div class="actions">
       <button type="button" class="text-button" @click=${() => act('compactChat')}>${t('Summarise and Go On')}</button>
       <button type="button" class="text-button" @click=${() => act('newFromSummary')}>
@@ -115,8 +115,8 @@ function used(meter: MeterView): number {
 
 function percentOf(meter: MeterView): string {
   const share = used(meter) / Math.max(1, meter.windowTokens);
-  if (share > 0 && share < 0.01) return t('under 1 %');
-  return `${Math.round(share * 100)} %`;
+  if (share > 0 && share < 0.01) return t('under 1%');
+  return `${Math.round(share * 100)}%`;
 }
 
 /** The bar says nothing that the table does not: it is hidden from screen readers. The width of each part is its share. */
@@ -137,11 +137,11 @@ function table(meter: MeterView): TemplateResult {
   const free = Math.max(0, meter.windowTokens - used(meter) - meter.reserve);
   const row = (name: string, tokens: number, kind: string): TemplateResult =>
     html`<tr class="meter-${kind}"><th scope="row"><span class="swatch" aria-hidden="true"></span>${name}</th><td>${count(tokens)}</td></tr>`;
-  return html`<table aria-label=${t('What fills the window of the model')}>
+  return html`<table aria-label=${t("What fills the model's context window")}>
     <tbody>
       ${parts.map((part) => row(nameOf(part), meter[part], part))} ${row(t('Still free'), free, 'free')}
     </tbody>
-    <tfoot><tr><th scope="row">${t('Window')}</th><td>${count(meter.windowTokens)}</td></tr></tfoot>
+    <tfoot><tr><th scope="row">${t('Context window')}</th><td>${count(meter.windowTokens)}</td></tr></tfoot>
   </table>`;
 }
 

@@ -10,6 +10,7 @@ import {
   setupStage,
 } from '../../core/account/setup.ts';
 import { type Failure, type Result, unsent } from '../../core/failure.ts';
+import { sentence } from '../../core/sentence.ts';
 import type { SetupView } from '../../protocol/chatSetup.ts';
 import {
   confirm,
@@ -119,7 +120,12 @@ export class Setup {
       stage: page.stage,
       title: say(page.title),
       lines: page.lines.map(say),
-      actions: actionViews(page.actions, say),
+      actions: actionViews(page.actions, say).map((action) =>
+        // Where no site was chosen yet there is none to switch from: what this leads to is the address of another server.
+        page.stage === 'site' && action.id === 'switchSite'
+          ? { ...action, label: say(sentence('Other Address…')) }
+          : action,
+      ),
       ...(failure === null ? {} : { failure: { ...failure, actions: failure.actions.filter(isNew) } }),
       busy: page.busy,
     };

@@ -43,13 +43,17 @@ export async function pickChoice(
 /** Minutes to be silent from now on, 0 to end a snooze; undefined when nothing was picked. */
 export async function pickSnooze(isSnoozed: boolean): Promise<number | undefined> {
   const number = new Intl.NumberFormat(locale());
+  const minutesWords = (minutes: number) => ({
+    label: say(sentence('For {0} minutes', number.format(minutes))),
+    minutes,
+  });
   const picked = await vscode.window.showQuickPick(
     [
       ...(isSnoozed ? [{ label: say(sentence('End Snooze Now')), minutes: 0 }] : []),
-      ...[5, 15, 60, 8 * 60].map((minutes) => ({
-        label: say(sentence('For {0} minutes', number.format(minutes))),
-        minutes,
-      })),
+      minutesWords(5),
+      minutesWords(15),
+      { label: say(sentence('For 1 hour')), minutes: 60 },
+      { label: say(sentence('For {0} hours', number.format(8))), minutes: 8 * 60 },
     ],
     { title: say(sentence('Snooze Ghost Text')) },
   );

@@ -85,7 +85,10 @@ describe('the first run', () => {
   it('goes from choosing a site to a working key, by the buttons of the chat', async () => {
     const { setup, actions, dialogs, platform, shared } = await openWindow();
     const stages: string[] = [setup.view(english).stage];
+    const labels = setup.view(english).actions.map(({ label }) => label);
+    assert.equal(labels.at(-1), 'Other Address…', 'there is no site yet to switch from');
     await actions.act('chooseSiteCn');
+    assert.equal(setup.view(english).actions.at(-1)?.label, 'Switch Site');
     stages.push(setup.view(english).stage);
     assert.ok(setup.view(english).lines.some((line) => line.includes(cnHost)));
     await actions.act('acceptNotice');
