@@ -17,8 +17,12 @@ export function findEdits(file: readonly string[], edits: readonly Edit[]): Edit
   const step = stepOf(file);
   // Edits follow each other in a diff: how far one stood from where it was said to be tells where the next one stands.
   let shift = 0;
-  for (const [index, edit] of edits.entries()) {
-    const place = placeOf(file, edit, shift, found);
+  for (const [index, one] of edits.entries()) {
+    const readings = [one, ...(one.or ?? [])].map((edit) => ({
+      edit,
+      place: placeOf(file, edit, shift, found),
+    }));
+    const { edit = one, place = null } = readings.find(({ place }) => place) ?? {};
     if (!place) {
       missing.push(index + 1);
       continue;

@@ -6,6 +6,8 @@ export interface Edit {
   readonly old: readonly string[];
   readonly fresh: readonly string[];
   readonly line?: number;
+  /** The same block read otherwise: a line of its text looks like the mark between its halves. Shorter `old` lines each. */
+  readonly or?: readonly Edit[];
 }
 
 export interface FileEdits {
@@ -24,8 +26,11 @@ export function formOf(code: string, language: string): BlockForm {
   const lines = linesOf(code).map(bare);
   const blocks = searchBlocks(lines);
   if (blocks) return { kind: 'edits', files: blocks };
-  const isDiff = /^(?:diff|patch|udiff)$/i.test(language) || looksLikeDiff(lines);
-  const files = isDiff ? diffFiles(lines) : [];
+  const looks = looksLikeDiff(lines);
+  const all = looks || /^(?:diff|patch|udiff)$/i.test(language) ? diffFiles(lines) : [];
+  const changed = all.filter((one) => one.edits.length > 0 || one.isDeleted);
+  // A diff without a change is no code for a file either.
+  const files = looks && changed.length === 0 ? all : changed;
   return files.length > 0 ? { kind: 'edits', files } : { kind: 'code', lines };
 }
 
@@ -93,9 +98,10 @@ function diffFiles(lines: readonly string[]): readonly FileEdits[] {
     }
   }
   close();
-  return files
-    .map((one) => ({ ...one, edits: one.edits.map(withoutOuterBlanks).filter((edit) => !isIdle(edit)) }))
-    .filter((one) => one.edits.length > 0 || one.isDeleted);
+  return files.map((one) => ({
+    ...one,
+    edits: one.edits.map(withoutOuterBlanks).filter((edit) => !isIdle(edit)),
+  }));
 }
 
 function diffPath(line: string): string {
@@ -130,21 +136,16 @@ function isIdle({ old, fresh }: Edit): boolean {
 function searchBlocks(lines: readonly string[]): readonly FileEdits[] | null {
   const files = new Map<string, Edit[]>();
   let path = '';
-  let old: string[] | null = null;
-  let fresh: string[] | null = null;
+  let block: string[] | null = null;
   for (const [at, line] of lines.entries()) {
     if (/^(?:<{5,9}|-{5,9}) ?SEARCH\b/i.test(line)) {
       const above = (lines[at - 1] ?? '').trim();
-      if (old === null && /^[\w@./\\ -]+\.\w+$/.test(above)) path = above;
-      [old, fresh] = [[], null];
-    } else if (old && fresh === null && /^={5,9}\s*$/.test(line)) fresh = [];
-    else if (old && fresh && /^(?:>{5,9}|\+{5,9}) ?REPLACE\b/i.test(line)) {
-      const edits = files.get(path) ?? [];
-      edits.push({ old, fresh });
-      files.set(path, edits);
-      [old, fresh] = [null, null];
-    } else if (fresh) fresh.push(line);
-    else if (old) old.push(line);
+      if (block === null && /^[\w@./\\ -]+\.\w+$/.test(above)) path = above;
+      block = [];
+    } else if (block?.some(isMiddle) && /^(?:>{5,9}|\+{5,9}) ?REPLACE\b/i.test(line)) {
+      files.set(path, [...(files.get(path) ?? []), editOf(block)]);
+      block = null;
+    } else block?.push(line);
   }
   if (files.size === 0) return null;
   return [...files].map(([named, edits]) => ({
@@ -153,4 +154,19 @@ function searchBlocks(lines: readonly string[]): readonly FileEdits[] | null {
     isDeleted: false,
     edits,
   }));
+}
+
+function isMiddle(line: string): boolean {
+  return /^={5,9}\s*$/.test(line);
+}
+
+/** A heading of Markdown or reStructuredText may be underlined with the very mark: the reading with most lines to search goes first. */
+function editOf(block: readonly string[]): Edit {
+  const readings = block
+    .flatMap((line, at): Edit[] =>
+      isMiddle(line) ? [{ old: block.slice(0, at), fresh: block.slice(at + 1) }] : [],
+    )
+    .reverse();
+  const [first = { old: block, fresh: [] }, ...or] = readings;
+  return or.length > 0 ? { ...first, or } : first;
 }

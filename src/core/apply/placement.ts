@@ -28,20 +28,32 @@ export interface Target {
 
 /** Places a block into the text. Fails, in words, where nobody can say where it goes. */
 export function placedIn(text: string, form: BlockForm, isMarkdown = false): Placed {
-  return form.kind === 'code'
-    ? placedCode(text, form.lines, isMarkdown)
-    : placedEdits(
-        text,
-        form.files.flatMap((file) => file.edits),
-      );
+  return behindMark(text, (content) =>
+    form.kind === 'code'
+      ? placedCode(content, form.lines, isMarkdown)
+      : placedEdits(
+          content,
+          form.files.flatMap((file) => file.edits),
+        ),
+  );
+}
+
+/** A byte-order mark is no part of the first line: it stays in front, whatever becomes of that line. */
+function behindMark(text: string, place: (content: string) => Placed): Placed {
+  if (!text.startsWith('\uFEFF')) return place(text);
+  const placed = place(text.slice(1));
+  return placed.ok ? { ...placed, text: `\uFEFF${placed.text.replace(/^\uFEFF/, '')}` } : placed;
 }
 
 /** Whole code where a person said it goes; the whole file without a target. */
 export function placedAt(text: string, lines: readonly string[], target: Target | null): Placed {
-  const file = linesOf(text).map(bare);
-  if (!target) return done(rewritten(text, withoutOuterBlanks(lines)), sentence('replaces the whole file'));
-  const fresh = withReplacements(file, [{ ...target, lines: withoutOuterBlanks(lines) }]);
-  return done(rewritten(text, fresh), sentence('where you said'));
+  return behindMark(text, (content) => {
+    const file = linesOf(content).map(bare);
+    if (!target)
+      return done(rewritten(content, withoutOuterBlanks(lines)), sentence('replaces the whole file'));
+    const fresh = withReplacements(file, [{ ...target, lines: withoutOuterBlanks(lines) }]);
+    return done(rewritten(content, fresh), sentence('where you said'));
+  });
 }
 
 function placedEdits(text: string, edits: readonly Edit[]): Placed {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { formOf } from '../../../../src/core/apply/blockForm.ts';
-import { type Placed, placedIn } from '../../../../src/core/apply/placement.ts';
+import { type Placed, placedAt, placedIn } from '../../../../src/core/apply/placement.ts';
 
 const file = `import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -305,5 +305,42 @@ describe('changes that an answer marks', () => {
         ['z.ts', false, true],
       ],
     );
+  });
+
+  it('keeps the byte-order mark in front of the first line, also when lines go before it or it goes away', () => {
+    const marked = '\uFEFFone\r\ntwo\r\nthree\r\n';
+    const search = (old: string, fresh: string): string =>
+      `<<<<<<< SEARCH\n${old}\n=======\n${fresh}\n>>>>>>> REPLACE`;
+    assert.equal(
+      placed(marked, search('one\ntwo', 'zero\none\ntwo')),
+      '\uFEFFzero\r\none\r\ntwo\r\nthree\r\n',
+    );
+    assert.equal(placed(marked, search('one\ntwo', 'two')), '\uFEFFtwo\r\nthree\r\n');
+    const target = { start: 0, end: 1 };
+    const there = placedAt(marked, ['first'], target);
+    assert.equal(there.ok && there.text, '\uFEFFfirst\r\ntwo\r\nthree\r\n');
+  });
+
+  it('searches for lines that look like the mark between the halves of a block', () => {
+    const manual = 'Guide\n=======\n\nInstall\n=======\nRun it.\n';
+    const block = (old: string, fresh: string): string =>
+      `<<<<<<< SEARCH\n${old}\n=======\n${fresh}\n>>>>>>> REPLACE`;
+    const installed = 'Install\n=======\nRun it.';
+    assert.equal(
+      placed(manual, block(installed, 'Set up\n=======\nRun it twice.'), 'rst'),
+      'Guide\n=======\n\nSet up\n=======\nRun it twice.\n',
+    );
+    assert.equal(
+      placed(manual, block('Run it.', 'Run\n=====\nit.'), 'rst'),
+      manual.replace('Run it.', 'Run\n=====\nit.'),
+    );
+    assert.equal(placed(manual, block(installed, 'Gone.'), 'rst'), 'Guide\n=======\n\nGone.\n');
+  });
+
+  it('takes a diff that changes nothing for no code', () => {
+    const diff =
+      "--- a/file.ts\n+++ b/file.ts\n@@ -1,2 +1,2 @@\n import { readFile } from 'node:fs/promises';\n import { join } from 'node:path';";
+    const result = place(file, diff, 'diff');
+    assert.equal(result.ok || result.why.text, 'The file has these changes already.');
   });
 });
