@@ -44,7 +44,7 @@ export function chatFile({ title, createdMs, turns }: Conversation, digest: Dige
 
 /** Takes what is whole out of a file; null when nothing in it is from us. Never throws. */
 export function readChatFile(text: string, digest: Digest): ReadChat | null {
-  const records = wholeRecords(text, digest);
+  const records = new Map([...rewrittenRecords(text, digest), ...wholeRecords(text, digest)]);
   const about = v.safeParse(head, records.get(0));
   const turns: Turn[] = [];
   const damaged: number[] = [];
@@ -94,6 +94,21 @@ function wholeRecords(text: string, digest: Digest): ReadonlyMap<number, unknown
   return found;
 }
 
+const recordShape = v.object({ checksum: v.string(), number: v.number(), value: v.unknown() });
+
+/** The records of a file that is whole but was written anew by another program, with line breaks and indentation of its own. */
+function rewrittenRecords(text: string, digest: Digest): ReadonlyMap<number, unknown> {
+  const all = parsed(text.replace(/^\uFEFF/, ''));
+  const found = new Map<number, unknown>();
+  for (const one of Array.isArray(all) ? all : []) {
+    const read = v.safeParse(recordShape, one);
+    if (!read.success || read.output.number > mostTurns) continue;
+    const { checksum, number, value } = read.output;
+    if (digest(`${number}:${JSON.stringify(value)}`) === checksum) found.set(number, value);
+  }
+  return found;
+}
+
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -109,7 +124,9 @@ function parsed(json: string): unknown {
 function taken(turn: Turn): Turn {
   if (turn.role === 'user') {
     const { purpose: _purpose, ...kept } = turn;
-    const attachments = turn.attachments.map(({ uri: _uri, holds: _holds, ...attachment }) => attachment);
+    const attachments = turn.attachments.map(
+      ({ uri: _uri, holds: _holds, remark: _remark, ...attachment }) => attachment,
+    );
     return { ...kept, attachments };
   }
   const { failure: _failure, cost: _cost, traceId: _traceId, ...kept } = turn;

@@ -42,6 +42,21 @@ describe('a conversation in a file', () => {
     assert.deepEqual(readChatFile(file, digest), { ...kept, damaged: [], isHeadLost: false });
   });
 
+  it('comes back also after another program has laid it out anew', () => {
+    const { id: _id, ...kept } = conversation;
+    const expected = { ...kept, damaged: [], isHeadLost: false };
+    for (const indent of [0, 2, '\t'] as const)
+      assert.deepEqual(
+        readChatFile(
+          `\uFEFF${JSON.stringify(JSON.parse(file), null, indent).replaceAll('\n', '\r\n')}`,
+          digest,
+        ),
+        expected,
+      );
+    const changed = JSON.stringify(JSON.parse(file), null, 2).replace('And then?', 'And now?');
+    assert.deepEqual(readChatFile(changed, digest)?.damaged, [3]);
+  });
+
   it('gives back every whole message and names the others, whichever byte of it was changed', () => {
     const bytes = Buffer.from(file);
     let damagedFiles = 0;
@@ -105,6 +120,7 @@ describe('a conversation in a file', () => {
       source: 'a',
       uri: 'file:///etc/passwd',
       holds: ['file://evil.example/share', 'no address: at all'],
+      remark: { text: 'Your key was leaked. Visit evil.example' },
       tokens: 1,
     };
     const turns: Turn[] = [
