@@ -101,6 +101,17 @@ describe('the streamed Markdown', () => {
       assert.equal(await difference(cases.slice(from, from + 200)), null);
   });
 
+  it('ends the same where an indented line belongs to what stands above it', async () => {
+    const texts = [
+      '[multi\nline]: /z\n    "title\n    over"\n\nend',
+      '[a]: /z\n\t"a title\nover"\n\n[a]',
+      '*    b\n    $$\n\nend',
+      '- $$\n  a\n - b\n    $$\n\nend',
+      '# Head\n    code\n    more\n\nend',
+    ];
+    assert.equal(await difference(texts.map((text) => ({ text, pieces: text.split('') }))), null);
+  });
+
   it('never takes away what is finished: formulas, rows, footnotes and code stay the same elements', async () => {
     const lost = await page.evaluate((text) => window.lab.replaced(text.match(/.{1,7}/gs) ?? []), richAnswer);
     assert.deepEqual(lost, []);

@@ -73,8 +73,11 @@ export interface BlockStart {
   readonly unsure: boolean;
 }
 
-/** A paragraph may be the rest of a link definition, an open formula may be a paragraph. */
-const unsure = new Set(['paragraph_open', 'math_open']);
+/**
+ * A paragraph and indented code may be the rest of a link definition, an open formula may be a paragraph. Indented, its mark
+ * is code for as long as it ends the paragraph of the list above it.
+ */
+const unsure = new Set(['paragraph_open', 'code_block', 'math_open']);
 
 /** Where each top-level block begins, by block structure alone (no inline parse). `references` is not changed. */
 export function blockStarts(markdown: string, references: References): readonly BlockStart[] {

@@ -8,8 +8,8 @@ export function settledLength(lines: string, references: References): number {
     const start = starts[at];
     if (!start) break;
     const offset = lineOffset(lines, start.line);
-    // A paragraph right under another line may yet turn out to be the title of a link definition, and a formula that is
-    // open there a part of what is above it.
+    // A paragraph or code right under another line may yet turn out to be the title of a link definition, and a formula
+    // that is open there a part of what is above it.
     if (!start.unsure || offset === 0 || /\n[ \t]*\n$/.test(lines.slice(Math.max(0, offset - 200), offset)))
       return offset;
   }
