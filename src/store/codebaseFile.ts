@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { causeOf, Database, integerOf } from './database.ts';
 
 /** Raised when what is stored would be other words or other pieces: the index is then built anew. */
-const version = 1n;
+const version = 2n;
 /** Another window may be writing a slice. */
 const patienceMs = 5_000;
 

@@ -38,7 +38,7 @@ export class FileReader {
   text(file: JudgedFile): string | null {
     try {
       const text = file.text ?? decoded(readFileSync(file.path));
-      return text !== null && isWrittenByPeople(text) ? text : null;
+      return text !== null && isWrittenByPeople(text, file.name) ? text : null;
     } catch {
       return null;
     }
@@ -53,7 +53,7 @@ export class FileReader {
   }
 }
 
-/** UTF-8, UTF-16 with its mark, or the encoding of older Chinese sources; null for anything else. */
+/** UTF-8, UTF-16 with its mark, or the encoding of older Chinese or Western sources; null for anything else. */
 function decoded(bytes: Uint8Array): string | null {
   const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
   const encodings = mark === 0xfffe ? ['utf-16le'] : mark === 0xfeff ? ['utf-16be'] : ['utf-8', 'gb18030'];
@@ -65,5 +65,9 @@ function decoded(bytes: Uint8Array): string | null {
       // Not this one.
     }
   }
-  return null;
+  // Every run of bytes is text of the last one: what holds control characters is not meant as any.
+  const isPlain = bytes.every(
+    (byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0c || byte === 0x0d,
+  );
+  return isPlain && encodings.length > 1 ? new TextDecoder('windows-1252').decode(bytes) : null;
 }

@@ -1,4 +1,4 @@
-// Cuts a file into pieces of 20 to 60 lines where its structure has seams: between functions before inside of them.
+// Cuts a file into pieces of 20 to 60 lines, fewer where they are long, where its structure has seams: between functions before inside of them.
 import { definedIn } from './definitions.ts';
 
 export interface Chunk {
@@ -12,6 +12,8 @@ export interface Chunk {
 
 const fewest = 20;
 const most = 60;
+/** Of a piece, unless its first line is longer: a paragraph of a document is one line. */
+const mostCharacters = 8_000;
 
 /** Pieces that cover the text without a gap; blank ones are left out. */
 export function chunksOf(text: string): readonly Chunk[] {
@@ -20,7 +22,7 @@ export function chunksOf(text: string): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let outer: string | undefined;
   for (let start = 0; start < lines.length; ) {
-    const end = nextCut(seams, start);
+    const end = nextCut(seams, start, reachOf(lines, start));
     const piece = lines.slice(start, end);
     const names: string[] = [];
     let opened = outer;
@@ -41,16 +43,26 @@ export function chunksOf(text: string): readonly Chunk[] {
 }
 
 /** The first of the best seams in reach; what is left at the end stays together when it is short. */
-function nextCut(seams: readonly number[], start: number): number {
+function nextCut(seams: readonly number[], start: number, reach: number): number {
   const left = seams.length - start;
-  if (left <= fewest + fewest / 2) return seams.length;
-  let best = Math.min(start + most, seams.length);
+  if (left <= fewest + fewest / 2 && reach === seams.length) return seams.length;
+  let best = reach;
   let cost = Number.POSITIVE_INFINITY;
-  for (let at = start + fewest; at <= start + most && at < seams.length; at += 1) {
+  for (let at = start + fewest; at <= reach && at < seams.length; at += 1) {
     const here = seams[at] ?? 0;
     if (here < cost) [best, cost] = [at, here];
   }
   return best;
+}
+
+/** The furthest end of a piece that begins here. */
+function reachOf(lines: readonly string[], start: number): number {
+  let characters = 0;
+  for (let at = start; at < start + most && at < lines.length; at += 1) {
+    characters += (lines[at]?.length ?? 0) + 1;
+    if (characters > mostCharacters && at > start) return at;
+  }
+  return Math.min(start + most, lines.length);
 }
 
 /** How bad a cut before this line is: deep inside, within a paragraph, or between a comment and what it says. */

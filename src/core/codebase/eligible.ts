@@ -24,10 +24,15 @@ export function isNamedLikeText(path: string): boolean {
 /** Mean characters of a line above which a file was written by a machine: minified code, one line of data. */
 const longestMeanLine = 300;
 
+/** The same of a document, where a paragraph is a line. */
+const longestMeanParagraph = 3_000;
+const document = /\.(?:md|mdx|markdown|rst|adoc|asciidoc|org|tex|txt)$/i;
+
 /** Whether a text is one that people wrote. */
-export function isWrittenByPeople(text: string): boolean {
+export function isWrittenByPeople(text: string, name: string): boolean {
   if (text.includes('\0')) return false;
   let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-  return text.length <= 2_000 || text.length / lines <= longestMeanLine;
+  const longest = document.test(name) ? longestMeanParagraph : longestMeanLine;
+  return text.length <= 2_000 || text.length / lines <= longest;
 }

@@ -130,6 +130,18 @@ describe('codebase index', () => {
     assert.deepEqual(await found('重量'), ['old.c']);
   });
 
+  it('reads older Western encodings, and takes no bytes of a program for them', async () => {
+    const words = Buffer.from(
+      '/* fr\xe8re caf\xe9, na\xefve */\nint priceOfParcel(void) {\n  return 1;\n}\n',
+      'latin1',
+    );
+    await build([
+      write('old.c', words),
+      write('tool', Buffer.concat([words, Buffer.from([0x01, 0x02, 0xff])])),
+    ]);
+    assert.deepEqual(await found('price of parcel'), ['old.c']);
+  });
+
   it('stops when it is told to, and goes on from there', async () => {
     const files = Array.from({ length: 300 }, (_, n) =>
       write(`f${n}.ts`, `const apples${n} = 1;\n`.repeat(400)),

@@ -81,15 +81,31 @@ describe('pieces of a file', () => {
   });
 });
 
+describe('a document with a paragraph in each line', () => {
+  it('is cut into pieces that are not too long, and none of it is lost', () => {
+    const lines = Array.from({ length: 40 }, (_, at) =>
+      at % 2 === 0 ? 'w'.repeat(at === 6 ? 9_000 : 1_500) : '',
+    );
+    const chunks = chunksOf(lines.join('\n'));
+    assert.ok(chunks.every(({ text, startLine, endLine }) => text.length <= 8_000 || startLine === endLine));
+    const covered = chunks.flatMap(({ startLine, endLine }) => lines.slice(startLine - 1, endLine));
+    assert.equal(covered.join(''), lines.join(''));
+  });
+});
+
 describe('files worth finding', () => {
   it('leaves pictures, archives, lock files and minified code out', () => {
     for (const name of ['a.png', 'b.tgz', 'package-lock.json', 'dist/app.min.js', 'app.js.map'])
       assert.equal(isNamedLikeText(name), false, name);
     for (const name of ['a.ts', 'Makefile', 'deep/b.vue', 'README.md'])
       assert.equal(isNamedLikeText(name), true, name);
-    assert.equal(isWrittenByPeople('a\0b'), false);
-    assert.equal(isWrittenByPeople(`${'x'.repeat(5_000)}\n`.repeat(2)), false);
-    assert.equal(isWrittenByPeople('const one = 1;\n'.repeat(400)), true);
+    assert.equal(isWrittenByPeople('a\0b', 'a.ts'), false);
+    assert.equal(isWrittenByPeople(`${'x'.repeat(5_000)}\n`.repeat(2), 'a.ts'), false);
+    assert.equal(isWrittenByPeople('const one = 1;\n'.repeat(400), 'a.ts'), true);
+    const paragraphs = `${'words of a paragraph '.repeat(60)}\n\n`.repeat(5);
+    assert.equal(isWrittenByPeople(paragraphs, 'docs/guide.md'), true);
+    assert.equal(isWrittenByPeople(paragraphs, 'data.js'), false);
+    assert.equal(isWrittenByPeople('x'.repeat(5_000), 'data.txt'), false);
   });
 });
 
