@@ -17,7 +17,11 @@ export function findEdits(file: readonly string[], edits: readonly Edit[]): Edit
   const step = stepOf(file);
   // Edits follow each other in a diff: how far one stood from where it was said to be tells where the next one stands.
   let shift = 0;
+  const placed = new Set<string>();
   for (const [index, one] of edits.entries()) {
+    // A model that loses its thread says the same twice: it is one change.
+    const spelling = JSON.stringify(one);
+    if (placed.has(spelling)) continue;
     const readings = [one, ...(one.or ?? [])].map((edit) => ({
       edit,
       place: placeOf(file, edit, shift, found),
@@ -27,6 +31,7 @@ export function findEdits(file: readonly string[], edits: readonly Edit[]): Edit
       missing.push(index + 1);
       continue;
     }
+    placed.add(spelling);
     if (edit.line !== undefined) shift = place.at - edit.line;
     found.push(...changesOf(file, edit, place, step));
   }

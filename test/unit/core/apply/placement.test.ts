@@ -343,4 +343,11 @@ describe('changes that an answer marks', () => {
     const result = place(file, diff, 'diff');
     assert.equal(result.ok || result.why.text, 'The file has these changes already.');
   });
+
+  it('makes a change once that is said twice', () => {
+    const block = '<<<<<<< SEARCH\none\n=======\none\nand a half\n>>>>>>> REPLACE\n';
+    assert.equal(placed('one\ntwo\n', block + block), 'one\nand a half\ntwo\n');
+    const hunk = '@@ -1,2 +1,3 @@\n one\n+and a half\n two\n';
+    assert.equal(placed('one\ntwo\n', hunk + hunk, 'diff'), 'one\nand a half\ntwo\n');
+  });
 });
