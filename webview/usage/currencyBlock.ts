@@ -32,7 +32,7 @@ export function currencyBlock(
       <h2 class="sum">${block.currency === null ? t('No price known') : sumText(block, block.currency)}</h2>
       <p class="band">
         ${block.currency === null ? t('Tokens are counted; what they cost is not known and in no sum.') : block.currency}
-        ${band === null ? nothing : html`· ${t('partly estimated')}, ${band}`}
+        ${band === null ? nothing : html`· ${t('partly estimated')}${t(', ')}${band}`}
       </p>
     </div>
     ${facts(block)}

@@ -79,7 +79,7 @@ export class FileReview {
     const { uri, why } = this.proposal;
     const document = this.#document;
     const name = uri.path.split('/').at(-1) ?? '';
-    const reason = why.map(say).join(', ');
+    const reason = why.map(say).join(say(sentence(', ')));
     const title = say(
       reason === '' ? sentence('{0}: proposed', name) : sentence('{0}: proposed ({1})', name, reason),
     );
