@@ -15,12 +15,16 @@ export class Asking {
   /** Expectation from which a place belongs to the share: raised by each request, lowered by each place that is passed over. */
   #bound = FIRST_BOUND;
 
-  /** `expected` is the probability that an answer here is right. */
-  isWorth(expected: number, { askFrom, askedShare }: EconomyBounds, moment: Moment): boolean {
+  /**
+   * `expected` is the probability that an answer here is right, `lead` how far the hand outruns the server: a place that the
+   * editor calls for stands for more keys then, and a smaller share of the places is asked at.
+   */
+  isWorth(expected: number, { askFrom, askedShare }: EconomyBounds, moment: Moment, lead = 1): boolean {
     const isWorth = expected >= Math.max(askFrom, this.#bound);
+    const share = askedShare / Math.sqrt(lead);
     // A place is passed over when the editor calls: before that it calls yet, and after that it is the same place.
-    if (isWorth) this.#move(1 - askedShare);
-    else if (moment === 'called') this.#move(-askedShare);
+    if (isWorth) this.#move(1 - share);
+    else if (moment === 'called') this.#move(-share);
     return isWorth;
   }
 

@@ -151,7 +151,7 @@ export class Flights {
     const { perTenth, least, most } = HEDGE_CHARACTERS;
     const patience = 10 * perTenth * this.#known.trials.expectedOf(flight.answer);
     const typed = this.#typedBeyond(at).get(flight.answer) ?? 0;
-    return typed >= Math.min(most, Math.max(least, patience));
+    return typed >= Math.min(most, Math.max(least, patience)) * this.#known.pace.lead;
   }
 
   /** For each answer that fits here, how many characters were typed that it has not brought yet. */

@@ -78,18 +78,19 @@ export class Picking {
     }
     if (continued === undefined || (!manual && hand.hasTakenAwayAll(continued.insertion.text)))
       return none(reason);
+    // What was shown and stands there by now is no reason to ask again.
     const insertion = continued.isBesideOther ? this.#beside(continued, at) : continued.insertion;
     return insertion === undefined
-      ? none(reason)
+      ? none('nothingMore')
       : this.#suggestion(at, continued.requestId, insertion, true);
   }
 
   /** What the file itself foretells here, where that is sure enough. */
   guess(at: Snapshot): Suggestion | undefined {
-    const { guesses, hand } = this.#parts;
+    const { guesses, hand, pace } = this.#parts;
     if (hand.deed === 'deleted' || hand.deed === 'pasted') return undefined;
     const { economy, maxLines } = this.#parts.settings();
-    const text = guesses.at(at, economyBounds(economy).guessFrom);
+    const text = guesses.at(at, 1 - (1 - economyBounds(economy).guessFrom) / pace.lead);
     if (text === undefined || hand.hasTakenAway(text)) return undefined;
     const judgement = judge(text, at, { block: false, maxLines, growing: false });
     if (!judgement.ok) return undefined;

@@ -100,7 +100,7 @@ export class CompletionPipeline {
 
   /** A document changed, by whatever hand. Call it for every change, before `provide`. */
   noteEdit(edit: DocumentEdit): void {
-    this.#pace.noteKey(this.#ports.clock.monotonicMs());
+    this.#pace.noteKey(this.#ports.clock.monotonicMs(), edit.inserted !== '');
     this.#growing.stop();
     this.#shown.noteDisturbed();
     if (this.#hand.noteEdit(edit)) this.#trials.noteElsewhere();
@@ -273,7 +273,7 @@ export class CompletionPipeline {
     if (this.#memory.isAnswered(at)) return 'answered';
     const bounds = economyBounds(this.#ports.settings().economy);
     const expected = this.#trials.expected(at, this.#hand);
-    return this.#asking.isWorth(expected, bounds, moment) ? undefined : 'notWorth';
+    return this.#asking.isWorth(expected, bounds, moment, this.#pace.lead) ? undefined : 'notWorth';
   }
 
   #show(suggestion: Suggestion, at: Snapshot): Suggestion {

@@ -20,6 +20,18 @@ describe('asking', () => {
     }
   });
 
+  it('asks at a smaller share of the places the further the hand outruns the server', () => {
+    const bounds = economyBounds('balanced');
+    const requests = (lead: number): number => {
+      const random = generator(7);
+      const asking = new Asking();
+      return Array.from({ length: 4000 }, () =>
+        asking.isWorth(0.3 * random(), bounds, 'called', lead),
+      ).filter((one) => one).length;
+    };
+    assert.ok(requests(2) < 0.8 * requests(1) && requests(4) < 0.8 * requests(2));
+  });
+
   it('chooses the places with the best expectation', () => {
     const bounds = economyBounds('thrifty');
     const asking = new Asking();

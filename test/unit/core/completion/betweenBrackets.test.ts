@@ -20,3 +20,23 @@ describe('an answer that was asked for between two brackets', () => {
     assert.equal(model.asked.length, 1);
   });
 });
+
+describe('a block on screen whose bracket the editor closes while it is typed along', () => {
+  it('is not put before the bracket, costs no request, and goes on below it', async () => {
+    const { clock, model, pipeline } = setUp(() => ['if (value) {\n        stop();\n    }\n']);
+    const before = at('function f(value) {\n    |\n}\n');
+    const shown = await provided(clock, pipeline.provide(before, 'automatic', never));
+    assert.equal(textOf(shown), 'if (value) {\n        stop();\n    }');
+    const closed = at('function f(value) {\n    if (value) {|}\n}\n');
+    pipeline.noteEdit({ uri, from: before.offset, removed: 0, inserted: 'if (value) {}' });
+    pipeline.anticipate(closed);
+    const beside = await provided(clock, pipeline.provide(closed, 'automatic', never));
+    assert.equal(beside.kind, 'none');
+    const below = at('function f(value) {\n    if (value) {\n        |\n    }\n}\n');
+    pipeline.noteEdit({ uri, from: closed.offset, removed: 0, inserted: '\n        \n    ' });
+    pipeline.anticipate(below);
+    const result = await provided(clock, pipeline.provide(below, 'automatic', never), 0);
+    assert.equal(textOf(result), 'stop();');
+    assert.equal(model.asked.length, 1);
+  });
+});
