@@ -15,7 +15,7 @@ import type { CompletionPorts, PipelineOptions } from './pipelinePorts.ts';
 import { Memory } from './remembered.ts';
 import { Screen } from './screen.ts';
 import { economyBounds } from './settings.ts';
-import { Shown } from './shown.ts';
+import { Shown, type UnaskedTally } from './shown.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
   type DocumentEdit,
@@ -96,6 +96,11 @@ export class CompletionPipeline {
   /** What was learned of this person and this model, for the bench to show. */
   get learned(): Trials['learned'] {
     return this.#trials.learned;
+  }
+
+  /** What was shown without a request since the window opened. */
+  get unasked(): UnaskedTally {
+    return this.#shown.unasked;
   }
 
   /** A document changed, by whatever hand. Call it for every change, before `provide`. */

@@ -5,6 +5,12 @@ import { type CompletionOutcome, outcomeOf } from './outcome.ts';
 import type { TextSource } from './snapshot.ts';
 import { type Suggestion, unasked } from './suggestion.ts';
 
+/** What was shown without a request, which no ledger knows: places where it was seen, and those where something was taken. */
+export interface UnaskedTally {
+  readonly shown: number;
+  readonly accepted: number;
+}
+
 export type TextReader = (uri: string) => TextSource | undefined;
 
 /** Returned and untouched for so long: it was seen. VS Code has no stable event for it. */
@@ -26,6 +32,10 @@ export class Shown {
   /** What was taken last: of which suggestion, how much of it, and whether it ended within a line. */
   #taken = { suggestionId: 0, requestId: '', characters: 0, isMidLine: false };
 
+  #unasked: UnaskedTally = { shown: 0, accepted: 0 };
+  /** Where the last of those ended: typing it along does not move its end. */
+  #unaskedPlace = { end: '', isTaken: false };
+
   constructor(clock: Clock, readText: TextReader | undefined, record: (outcome: CompletionOutcome) => void) {
     this.#clock = clock;
     this.#readText = readText;
@@ -35,7 +45,6 @@ export class Shown {
   /** A suggestion went to the editor. It counts as shown when nothing happens for a while, or when it is accepted sooner. */
   noteReturned(suggestion: Suggestion): void {
     this.#forgetWatched();
-    if (suggestion.requestId === unasked) return;
     const watched = { suggestion, abort: new AbortController() };
     this.#watched = watched;
     void this.#clock.sleep(SEEN_AFTER_MS, watched.abort.signal).then(() => {
@@ -51,8 +60,11 @@ export class Shown {
   /** The person has the first `characters` characters of a suggestion now, counted from its start. */
   noteAccepted(suggestion: Suggestion, characters: number): void {
     this.#forgetWatched();
-    if (suggestion.requestId === unasked) return;
     this.#seen(suggestion);
+    if (suggestion.requestId === unasked) {
+      this.#unaskedTaken();
+      return;
+    }
     const before = this.#taken.suggestionId === suggestion.id ? this.#taken.characters : 0;
     if (characters <= before) return;
     const { requestId, languageId, uri } = suggestion;
@@ -89,13 +101,33 @@ export class Shown {
     });
   }
 
+  /** Of this session, until now. */
+  get unasked(): UnaskedTally {
+    return this.#unasked;
+  }
+
+  #unaskedSeen({ uri, offset, insertText }: Suggestion): void {
+    const end = `${offset + insertText.length} ${uri}`;
+    if (end === this.#unaskedPlace.end) return;
+    this.#unaskedPlace = { end, isTaken: false };
+    this.#unasked = { ...this.#unasked, shown: this.#unasked.shown + 1 };
+  }
+
+  #unaskedTaken(): void {
+    if (this.#unaskedPlace.isTaken) return;
+    this.#unaskedPlace = { ...this.#unaskedPlace, isTaken: true };
+    this.#unasked = { ...this.#unasked, accepted: this.#unasked.accepted + 1 };
+  }
+
   #forgetWatched(): void {
     if (this.#watched !== undefined) end(this.#watched.abort);
     this.#watched = undefined;
   }
 
-  #seen({ requestId, languageId, insertText }: Suggestion): void {
-    if (this.#counted.has(requestId)) return;
+  #seen(suggestion: Suggestion): void {
+    const { requestId, languageId, insertText } = suggestion;
+    if (requestId === unasked) this.#unaskedSeen(suggestion);
+    if (requestId === unasked || this.#counted.has(requestId)) return;
     this.#counted.add(requestId);
     const [oldest] = this.#counted;
     if (this.#counted.size > REQUESTS_KEPT && oldest !== undefined) this.#counted.delete(oldest);

@@ -24,6 +24,8 @@ export interface StatusFacts {
   readonly minute: { readonly gonePico: bigint; readonly limitPico: bigint } | null;
   /** The last request for ghost text; null before the first. */
   readonly lastGhostText: Receipt | null;
+  /** Ghost text of this window that no request was sent for; null while there is no ghost text. */
+  readonly unaskedGhostText: { readonly shown: number; readonly accepted: number } | null;
   /** What is said about ghost text, ready-made. */
   readonly ghostText: readonly Sentence[];
   /** BCP 47 tag, for numbers and money. */
@@ -135,9 +137,28 @@ function minuteRows({ minute, place, locale }: StatusFacts): readonly StatusRow[
   ];
 }
 
-/** Model, time and cost, as far as they are known. */
-function ghostTextRows({ lastGhostText: last, locale }: StatusFacts): readonly StatusRow[] {
-  if (last === null) return [];
+/** Of the last request what is known of model, time and cost; of what was shown without one, how often. */
+function ghostTextRows(facts: StatusFacts): readonly StatusRow[] {
+  const { lastGhostText, unaskedGhostText: unasked, locale } = facts;
+  const number = new Intl.NumberFormat(locale);
+  return [
+    ...(lastGhostText === null ? [] : [lastGhostTextRow(lastGhostText, locale)]),
+    ...(unasked === null || unasked.shown === 0
+      ? []
+      : [
+          {
+            label: sentence('Ghost text from the file itself'),
+            value: sentence(
+              '{0} shown, {1} accepted, no request',
+              number.format(unasked.shown),
+              number.format(unasked.accepted),
+            ),
+          },
+        ]),
+  ];
+}
+
+function lastGhostTextRow(last: Receipt, locale: string): StatusRow {
   const number = new Intl.NumberFormat(locale);
   const model = last.model.split('/').at(-1) ?? last.model;
   const ms = number.format(Math.round(last.durationMs));
@@ -153,7 +174,7 @@ function ghostTextRows({ lastGhostText: last, locale }: StatusFacts): readonly S
     cachedTokens > 0
       ? sentence('{0} · {1} ms · {2} · {3} of the prompt from the cache', model, ms, cost, share)
       : sentence('{0} · {1} ms · {2}', model, ms, cost);
-  return [{ label: sentence('Last ghost text'), value }];
+  return { label: sentence('Last ghost text'), value };
 }
 
 /** How much of today is estimated, and where the true sum lies. */

@@ -6,6 +6,7 @@ import { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import type { CompletionPorts } from '../../core/completion/pipelinePorts.ts';
 import type { FimVerdict } from '../../core/completion/probe.ts';
 import { restored } from '../../core/completion/restored.ts';
+import type { UnaskedTally } from '../../core/completion/shown.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
 import { formWords, ghostTextState } from '../../core/completion/stateWords.ts';
 import type { Clock, Ledger, Random } from '../../core/ports.ts';
@@ -62,6 +63,8 @@ export interface GhostText {
   words(): readonly Sentence[];
   /** Of the last request that was sent; null before the first. */
   lastReceipt(): Receipt | null;
+  /** What was shown without a request since the window opened. */
+  unasked(): UnaskedTally;
   /** How a model of the place in force is asked; null when it was not tested yet. */
   formOf(model: string): FimVerdict | null;
   /** Whether ghost text is on for any language. */
@@ -217,6 +220,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       return isOn() ? [state, formWords(facts && forms.verdict(where, facts.id))] : [state];
     },
     lastReceipt: () => lastReceipt,
+    unasked: () => pipeline.unasked,
     formOf: (model) => forms.verdict(chosen.where, model),
     get isOn() {
       return isOn();

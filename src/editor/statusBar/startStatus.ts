@@ -89,6 +89,7 @@ export function startStatus({
         sites: spentSites(day),
         minute: minuteNow(),
         lastGhostText: ghostText?.lastReceipt() ?? null,
+        unaskedGhostText: ghostText?.unasked() ?? null,
         budgets: setup.place?.currency ? budgets.states(setup.place.currency) : [],
         ghostText: setup.stage === 'ready' ? (ghostText?.words() ?? []) : [],
         locale: locale(),

@@ -24,6 +24,7 @@ function open() {
     sites: [],
     minute: null,
     lastGhostText: null,
+    unaskedGhostText: null,
     ghostText: [],
     locale: 'en',
     added: { rows: [], remarks: [], links: [] },

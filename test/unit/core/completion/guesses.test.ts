@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { unasked } from '../../../../src/core/completion/suggestion.ts';
+import { type Suggestion, unasked } from '../../../../src/core/completion/suggestion.ts';
 import { at } from './place.ts';
 import { never, provided, setUp, textOf } from './scriptedModel.ts';
 
@@ -16,6 +16,22 @@ describe('what recurs in the file', () => {
     assert.ok(shown.kind === 'suggestion' && shown.requestId === unasked);
     assert.equal(shown.insertText, 'tion.of(everybody, now);');
     assert.equal(model.asked.length, 1);
+  });
+
+  it('is counted once where it was seen, and once where something of it was taken, however it was typed along', async () => {
+    const { clock, pipeline } = setUp(() => [], {}, { economy: 'balanced' });
+    const show = async (typed: number): Promise<Suggestion> => {
+      const place = at(`${above}${line.slice(0, typed)}|\n`);
+      const result = await provided(clock, pipeline.provide(place, 'automatic', never));
+      assert.ok(result.kind === 'suggestion' && result.requestId === unasked);
+      return result;
+    };
+    await show(24);
+    const shown = await show(26);
+    assert.deepEqual(pipeline.unasked, { shown: 1, accepted: 0 });
+    pipeline.noteAccepted(shown, 5);
+    pipeline.noteAccepted(shown);
+    assert.deepEqual(pipeline.unasked, { shown: 1, accepted: 1 });
   });
 
   it('stays while the keys agree, and costs no further request', async () => {

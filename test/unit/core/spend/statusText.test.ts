@@ -34,6 +34,7 @@ const facts: StatusFacts = {
   sites: [],
   minute: null,
   lastGhostText: null,
+  unaskedGhostText: null,
   ghostText: [],
   locale: 'en',
 };
@@ -130,6 +131,16 @@ describe('the spend in the status bar', () => {
     assert.deepEqual(shown({ usage: null }), ['Qwen3-Coder', '412', '¥0.00012']);
     assert.equal(shown({ state: 'estimated' })?.[2], '≈¥0.00012');
     assert.equal(shown({ state: 'unknown', currency: null, costPico: null })?.[2], '?');
+  });
+
+  it('shows how much ghost text was shown without a request, once there was some', () => {
+    const shown = (unaskedGhostText: { shown: number; accepted: number } | null) =>
+      statusText({ ...facts, unaskedGhostText }).rows.find(({ label }) =>
+        label.text.startsWith('Ghost text from'),
+      )?.value.args;
+    assert.deepEqual(shown({ shown: 1200, accepted: 34 }), ['1,200', '34']);
+    assert.equal(shown({ shown: 0, accepted: 0 }), undefined);
+    assert.equal(shown(null), undefined);
   });
 
   it('says how much is estimated and between which sums the truth lies', () => {
