@@ -1,5 +1,6 @@
 // May a suggestion be made here at all? Every no has a name, which the status bar menu can say in words.
 import { isInSecret } from '../outgoing/cutSecret.ts';
+import { codeOnly } from './judged.ts';
 import type { CompletionSettings } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -54,8 +55,22 @@ export function ineligible(
   if (settings.trigger === 'manual') return 'manualOnly';
   if (settings.snoozedUntilMs !== undefined && monotonicMs < settings.snoozedUntilMs) return 'snoozed';
   if (at.left.length < FEWEST_CHARACTERS && at.leftReachesStart) return 'tooShort';
-  if (settings.quietInProse && inCommentOrString(at.linePrefix)) return 'prose';
+  if (settings.quietInProse && (inCommentOrString(at.linePrefix) || inBlockOfProse(at))) return 'prose';
   return undefined;
+}
+
+/** Elsewhere these two characters begin no comment: in a shell they are a pattern. */
+const BLOCK_COMMENTS =
+  /^(javascript|typescript)(react)?$|^(c|cpp|csharp|css|dart|go|groovy|java|jsonc|kotlin|less|objective-c|php|rust|scala|scss|sql|svelte|swift|vue)$/;
+const MARKUP = /^(html|markdown|svelte|vue|xml)$/;
+
+/** In a comment or a string of several lines that began above, as far as the window shows its beginning. */
+function inBlockOfProse({ languageId, left, leftReachesStart }: Snapshot): boolean {
+  if (MARKUP.test(languageId) && left.lastIndexOf('<!--') > left.lastIndexOf('-->')) return true;
+  if (languageId === 'python') return leftReachesStart && left.split(/"""|'''/).length % 2 === 0;
+  if (!BLOCK_COMMENTS.test(languageId) || !left.includes('/*')) return false;
+  // A pattern in a string, as of files, begins none.
+  return codeOnly(left).lastIndexOf('/*') > left.lastIndexOf('*/');
 }
 
 /** A guess from the line alone: an open line comment, an open doc comment line, or an odd number of quotes. */

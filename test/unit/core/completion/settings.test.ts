@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { generator } from '../../../../bench/completions/random.ts';
 import type { CompletionSettings, Economy } from '../../../../src/core/completion/settings.ts';
+import type { Place } from '../../../../src/core/completion/snapshot.ts';
 import { at } from './place.ts';
 import { never, provided, setUp, textOf } from './scriptedModel.ts';
 
@@ -29,9 +30,13 @@ async function requestsWith(economy: Economy): Promise<number> {
 }
 
 /** What a caret here is answered with. */
-async function answered(marked: string, settings: Partial<CompletionSettings>): Promise<string> {
+async function answered(
+  marked: string,
+  settings: Partial<CompletionSettings>,
+  over: Partial<Place> = {},
+): Promise<string> {
   const { clock, pipeline } = setUp(() => ['more'], {}, settings);
-  return textOf(await provided(clock, pipeline.provide(at(marked), 'automatic', never)));
+  return textOf(await provided(clock, pipeline.provide(at(marked, over), 'automatic', never)));
 }
 
 describe('the settings of completions', () => {
@@ -62,6 +67,25 @@ describe('the settings of completions', () => {
       assert.equal(await answered(marked, { quietInProse: false }), 'more', marked);
     }
     assert.equal(await answered('const value = |\n', { quietInProse: true }), 'more');
+  });
+
+  it('keep quiet also in comments and strings that began on a line above', async () => {
+    const quiet = (marked: string, languageId: string) =>
+      answered(marked, { quietInProse: true }, { languageId });
+    for (const [marked, languageId] of [
+      ['run();\n/* First\n   what |\n', 'typescript'],
+      ['def f():\n    """First\n    what |\n', 'python'],
+      ['<p>\n<!-- First\n  what |\n', 'html'],
+    ] as const)
+      assert.equal(await quiet(marked, languageId), 'prose', languageId);
+    for (const [marked, languageId] of [
+      ['/* First */\nconst value = |\n', 'typescript'],
+      ['const files = "src/*";\nconst value = |\n', 'typescript'],
+      ['rm -r build/*\nvalue=|\n', 'shellscript'],
+      ['def f():\n    """First"""\n    value = |\n', 'python'],
+      ['<!-- First -->\n<p>what |\n', 'html'],
+    ] as const)
+      assert.equal(await quiet(marked, languageId), 'more', languageId);
   });
 
   it('answer inside a comment all the same when asked by hand', async () => {
