@@ -25,13 +25,14 @@ export function fitAfter(answer: Answer, at: Snapshot, typed: number): Fit | und
   if (answer.uri !== at.uri) return undefined;
   const end = at.left.length - typed;
   if (end < 0) return undefined;
+  // First what most often differs.
+  const used = consumed(answer.text, at.left.slice(end), answer.state === 'open');
+  if (used === undefined) return undefined;
   const known = answer.left.slice(-COMPARED_LEFT);
   const here = at.left.slice(Math.max(0, end - COMPARED_LEFT), end);
   // At a file's start, or where the window moved on, the shorter one decides; a key already matched.
   if (!(known.endsWith(here) || here.endsWith(known))) return undefined;
   if (known.length !== here.length && Math.min(known.length, here.length) < FEWEST_COMPARED) return undefined;
-  const used = consumed(answer.text, at.left.slice(end), answer.state === 'open');
-  if (used === undefined) return undefined;
   if (!sameRight(answer.right, at.right)) return undefined;
   return { answer, rest: answer.text.slice(used), typed };
 }

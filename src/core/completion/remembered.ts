@@ -66,10 +66,15 @@ export class Memory {
   /** All answers that fit at a place: the longest confirmed by typing first, then the newest. */
   fitting(at: Snapshot): readonly Fit[] {
     const fits: Fit[] = [];
-    for (const { answer, typed } of this.#candidates(at)) {
-      const fit = fitAfter(answer, at, typed);
-      if (fit !== undefined) fits.push(fit);
+    const left: Candidate[] = [];
+    for (const candidate of this.#candidates(at)) {
+      const fit = fitAfter(candidate.answer, at, candidate.typed);
+      if (fit === undefined) continue;
+      fits.push(fit);
+      left.push(candidate);
     }
+    // An answer only grows: what does not fit a place never will.
+    this.#found.set(at, left);
     return fits.sort((a, b) => b.answer.askedAtMs - a.answer.askedAtMs);
   }
 
