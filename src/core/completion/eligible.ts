@@ -1,6 +1,6 @@
 // May a suggestion be made here at all? Every no has a name, which the status bar menu can say in words.
 import { isInSecret } from '../outgoing/cutSecret.ts';
-import { codeOnly } from './judged.ts';
+import { codeOnly } from './codeOnly.ts';
 import type { CompletionSettings } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 

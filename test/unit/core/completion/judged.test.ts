@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { codeOnly, judge, wantsBlock } from '../../../../src/core/completion/judged.ts';
+import { codeOnly } from '../../../../src/core/completion/codeOnly.ts';
+import { judge, wantsBlock } from '../../../../src/core/completion/judged.ts';
 import { at, atOffset } from './place.ts';
 
 const LINE = { block: false, maxLines: 10, growing: false };
