@@ -9,6 +9,7 @@ import { KEYS } from '../../sandbox/keys.ts';
 import { startTls, TestProxy } from '../../sandbox/network.ts';
 import { ChatPanel } from '../chatPanel.ts';
 import { Installed } from '../installed.ts';
+import { until } from '../until.ts';
 
 const host = 'gateway.test';
 
@@ -66,6 +67,15 @@ describe('a machine behind a proxy', () => {
     assert.equal((await chat.failure.locator('vscode-button').first().innerText()).trim(), cure);
   }
 
+  /** Asks in new chats until this is seen: the editor hands a changed setting to its network some time after it took it. */
+  async function askUntil(what: string, isSeen: () => Promise<boolean>): Promise<void> {
+    await until(what, async () => {
+      await chat.newChat();
+      await chat.ask('Hello');
+      return isSeen();
+    });
+  }
+
   it('that opens up the traffic shows a certificate nobody vouches for: nothing is sent', async () => {
     await chat.send('Hello');
     await assertFailure(
@@ -79,7 +89,7 @@ describe('a machine behind a proxy', () => {
   it('that works answers through it, once its certificate is trusted', async () => {
     // Node's own list, which the environment adds to.
     await machine.editor.changeSettings(window, { 'http.systemCertificates': false });
-    assert.match(await (await chat.ask('Hello')).innerText(), /Hello! I am/);
+    await askUntil('an answer', async () => /Hello! I am/.test(await chat.lastAnswer.innerText()));
     assert.ok(proxy.asked.includes(`${host}:443`));
   });
 
@@ -124,7 +134,7 @@ describe('a machine behind a proxy', () => {
 
   it('that is offline, where nobody knows the name, says that the host cannot be reached', async () => {
     await machine.editor.changeSettings(window, { 'http.proxy': '' });
-    await chat.ask('Hello');
+    await askUntil('a failure', async () => (await chat.failure.count()) > 0);
     await assertFailure(/gateway\.test cannot be reached\./, 'Try Again');
     await window.page.screenshot({ path: 'test-results/screenshots/offline.png' });
     assert.equal(await chat.lastAnswer.locator('.cost').innerText(), '¥0.00');
