@@ -10,6 +10,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { ChatPanel } from '../chatPanel.ts';
 import { Gateway } from '../gateway.ts';
 import { Installed } from '../installed.ts';
+import { until } from '../until.ts';
 
 const host = 'gateway.test';
 type Tls = Awaited<ReturnType<typeof startTls>>;
@@ -52,7 +53,11 @@ describe('a gateway that turns hostile', () => {
     await window.pick('Save it unchecked');
     await chat.composer.waitFor();
     await machine.editor.changeSettings(window, { 'http.systemCertificates': false });
-    assert.match(await (await chat.ask('Hello')).innerText(), /Hello! I am/);
+    // The editor hands a changed setting to its network some time after it took it.
+    await until('an answer', async () => {
+      await chat.newChat();
+      return /Hello! I am/.test(await (await chat.ask('Hello')).innerText());
+    });
   });
   beforeEach(async () => {
     await chat.newChat();
