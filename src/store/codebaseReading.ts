@@ -65,7 +65,7 @@ function decoded(bytes: Uint8Array): string | null {
       // Not this one.
     }
   }
-  // Every run of bytes is text of the last one: what holds control characters is not meant as any.
+  // Western text is what no other reading takes. Any bytes would pass for it, so those with control characters do not count.
   const isPlain = bytes.every(
     (byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0c || byte === 0x0d,
   );
