@@ -22,6 +22,8 @@ import { installed, type Rival } from './wire/rivals.ts';
 import { overWire, type WireScore } from './wire/sideBySide.ts';
 
 const RIVALS = ['Copilot', 'Continue', 'Tabby'] as const satisfies readonly Rival[];
+/** What needs nothing from npm. */
+const OWN = ['ours', 'reference', 'idle'] as const satisfies readonly Policy[];
 const SLICES = 3;
 /** Typing in each slice. */
 const SLICE_MS = 150_000;
@@ -51,7 +53,7 @@ export async function besideRivals(
   }
   return rounds.flatMap(({ speed, rounds: all }) => {
     console.log(`\n${labelOf(recording, speed)}: real time, median of ${SLICES} slices`);
-    for (const policy of ['ours', ...RIVALS] as const) {
+    for (const policy of ['ours', 'reference', ...RIVALS] as const) {
       const scores = all.map(({ wire }) => wire.get(policy)).filter((score) => score !== undefined);
       console.log(scores.length < SLICES ? `${policy.padEnd(16)} not measured` : wireLine(policy, scores));
     }
@@ -80,7 +82,7 @@ async function oneRound(
 ): Promise<Round> {
   const wire = new Map<Policy, WireScore>();
   await Promise.all(
-    [['ours', ''] as const, ['idle', ''] as const, ...folders].map(async ([policy, folder]) => {
+    [...OWN.map((policy) => [policy, ''] as const), ...folders].map(async ([policy, folder]) => {
       try {
         wire.set(policy, await overWire({ policy, folder, session: sliced, speed, seed }));
       } catch (error) {
@@ -104,34 +106,32 @@ function wireLine(policy: string, scores: readonly WireScore[]): string {
   ].join('   ');
 }
 
+type Figure = (score: WireScore, idle: WireScore) => number;
+
 function rowsOf(rounds: readonly Round[]): readonly CompletionRow[] {
-  const over = (
-    what: string,
-    rival: Rival,
-    bound: number,
-    of: (score: WireScore, idle: WireScore) => number,
-  ): CompletionRow => {
-    const ratios = rounds.flatMap(({ wire }) => {
-      const [ours, theirs, idle] = [wire.get('ours'), wire.get(rival), wire.get('idle')];
-      if (ours === undefined || theirs === undefined || idle === undefined) return [];
-      return [of(ours, idle) / of(theirs, idle)];
+  const ratios = (policy: Policy, rival: Rival, of: Figure): readonly number[] =>
+    rounds.flatMap(({ wire }) => {
+      const [one, theirs, idle] = [wire.get(policy), wire.get(rival), wire.get('idle')];
+      if (one === undefined || theirs === undefined || idle === undefined) return [];
+      return [of(one, idle) / of(theirs, idle)];
     });
+  const over = (what: string, rival: Rival, bound: number, of: Figure): CompletionRow => {
+    const ours = ratios('ours', rival, of);
     const named = `${what} ÷ ${rival}`;
-    return ratios.length < SLICES
+    return ours.length < SLICES
       ? notMeasured(named, rival)
-      : atMostRow(named, median(ratios), 'x', bound, rival);
+      : atMostRow(named, median(ours), 'x', bound, rival);
   };
+  const cpu = beyondIdle((score) => score.cpuMs);
   const ours = rounds.map(({ wire }) => wire.get('ours')).filter((score) => score !== undefined);
   return [
     over('requests', 'Copilot', 1, (score) => score.requests),
     over('tokens per covered key', 'Continue', 0.8, tokensPerCovered),
     over('overhead p50', 'Tabby', 0.6, (score) => median(score.overheadMs)),
-    over(
-      'CPU',
-      'Copilot',
-      0.2,
-      beyondIdle((score) => score.cpuMs),
-    ),
+    {
+      ...over('CPU', 'Copilot', 0.2, cpu),
+      beside: `Copilot (reference's own ${median(ratios('reference', 'Copilot', cpu)).toFixed(2)})`,
+    },
     over(
       'resident memory',
       'Copilot',
@@ -150,7 +150,7 @@ function rowsOf(rounds: readonly Round[]): readonly CompletionRow[] {
 }
 
 /** What the replay itself takes in a process is nobody's load. */
-function beyondIdle(of: (score: WireScore) => number): (score: WireScore, idle: WireScore) => number {
+function beyondIdle(of: (score: WireScore) => number): Figure {
   return (score, idle) => of(score) - of(idle);
 }
 

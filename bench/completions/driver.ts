@@ -21,7 +21,7 @@ export interface Driver {
 
 export interface DriverWorld {
   readonly clock: ReplayClock;
-  readonly server: { answer(request: ServerRequest, signal: AbortSignal): ServerAnswer };
+  readonly server: { answer(request: ServerRequest, signal: AbortSignal): Pick<ServerAnswer, 'tokens'> };
 }
 
 export interface DriverKind {

@@ -9,7 +9,7 @@ import type { Books } from './ourDriver.ts';
 import type { Rival } from './rivals.ts';
 
 /** `idle` has nothing to say: what the replay itself takes. */
-export type Policy = 'ours' | 'idle' | Rival;
+export type Policy = 'ours' | 'reference' | 'idle' | Rival;
 
 /** What the child is told. */
 export interface Plan {
@@ -41,6 +41,8 @@ async function driverOf({ policy, folder, baseUrl }: Plan): Promise<Driver & { b
       return { provide: async () => null };
     case 'ours':
       return (await import('./ourDriver.ts')).ourDriver(baseUrl);
+    case 'reference':
+      return (await import('./referenceDriver.ts')).referenceDriver(baseUrl);
     case 'Copilot':
       return (await import('./copilotDriver.ts')).copilotDriver(folder, baseUrl);
     case 'Continue':
