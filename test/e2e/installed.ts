@@ -8,7 +8,7 @@ import { KEYS } from '../sandbox/keys.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { SeenRequest } from '../sandbox/world.ts';
 import { ChatPanel } from './chatPanel.ts';
-import { demoFolder, type PersonsWindow, repository } from './machine.ts';
+import { demoFolder, type PersonsWindow, repository, restoreDemo } from './machine.ts';
 import { until } from './until.ts';
 
 /** Commands that have no key of their own; through the palette the editor would lose the focus, and the ghost text with it. */
@@ -101,6 +101,11 @@ export class Installed {
     const tab = window.page.locator('.tab').filter({ hasText: name });
     await until(`${name} to be saved`, async () => !/dirty/.test((await tab.getAttribute('class')) ?? ''));
     return readFileSync(join(this.demo, file), 'utf8');
+  }
+
+  /** The demo workspace as it was at first, for whoever comes next. */
+  restoreDemo(): void {
+    restoreDemo(this.demo);
   }
 
   async stop(): Promise<void> {

@@ -13,6 +13,11 @@ export const repository = join(import.meta.dirname, '../..');
 /** The demo workspace; a machine works on a copy. */
 export const demoFolder = join(import.meta.dirname, 'demo');
 
+export function restoreDemo(copy: string): void {
+  for (const name of readdirSync(copy)) rmSync(join(copy, name), { recursive: true });
+  cpSync(demoFolder, copy, { recursive: true });
+}
+
 export interface MachineOptions
   extends Pick<EditorOptions, 'env' | 'settings' | 'language' | 'viewport' | 'dataFolder'> {
   /** How fast the CN sandbox answers when a request does not ask for a pace of its own; `instant` by default. */
@@ -83,8 +88,7 @@ export class Machine {
 
   /** The demo workspace as it was at first, for whoever comes next. */
   restoreDemo(): void {
-    for (const name of readdirSync(this.demo)) rmSync(join(this.demo, name), { recursive: true });
-    cpSync(demoFolder, this.demo, { recursive: true });
+    restoreDemo(this.demo);
   }
 
   async stop(): Promise<void> {

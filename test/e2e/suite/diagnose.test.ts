@@ -1,7 +1,8 @@
 // A person who wonders what is wrong: from the failure in the chat to a report that can be pasted into an issue.
 import { strict as assert } from 'node:assert';
 import { KEYS } from '../../sandbox/keys.ts';
-import { Installed } from '../installed.ts';
+import type { Installed } from '../installed.ts';
+import { endInstalled, inColours, sharedInstalled } from '../installedDesk.ts';
 import type { PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
@@ -39,18 +40,10 @@ for (const language of ['en', 'zh-cn'] as const)
     const said = words[language];
 
     before(async () => {
-      machine = await Installed.start({
-        ...(language === 'en' ? {} : { language }),
-        settings: {
-          'siliconflow.chat.thinking': 'off',
-          'window.autoDetectColorScheme': true,
-          'workbench.preferredLightColorTheme': 'Light Modern',
-          'workbench.preferredDarkColorTheme': 'Dark Modern',
-        },
-      });
-      person = await machine.open('src/tariff.ts');
+      ({ machine, person } = await sharedInstalled(language, { 'siliconflow.chat.thinking': 'off' }));
     });
-    after(() => machine.stop());
+    // The platform is gone by then.
+    after(() => endInstalled(language));
 
     /** Waits for the report and copies it. */
     async function copied(): Promise<string> {
@@ -70,6 +63,8 @@ for (const language of ['en', 'zh-cn'] as const)
 
     it('gets a report that finds all in order, and knows what the one paid check would cost', async () => {
       const { window } = person;
+      const asked = (): number => machine.site.bill().entries.filter(({ kind }) => kind === 'chat').length;
+      const before = asked();
       await window.runCommand(said.command);
       await window.quickInput.getByText(said.stream).waitFor();
       await window.screenshot(`diagnose-${language}-question`);
@@ -78,12 +73,9 @@ for (const language of ['en', 'zh-cn'] as const)
       assert.match(text, said.fine);
       assert.match(text, said.key);
       assert.match(text, said.accepted);
-      assert.equal(machine.site.bill().entries.filter(({ kind }) => kind === 'chat').length, 0);
+      assert.equal(asked(), before);
       for (const theme of ['light', 'dark'] as const) {
-        await window.page.emulateMedia({ colorScheme: theme });
-        await window.page
-          .locator(theme === 'light' ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark')
-          .waitFor();
+        await inColours(window, theme);
         await window.screenshot(`diagnose-${language}-${theme}`);
       }
     });

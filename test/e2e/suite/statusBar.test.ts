@@ -1,7 +1,8 @@
 // The status bar item as a person meets it: short, in the editor's own colours, with everything else behind the pointer.
 import { strict as assert } from 'node:assert';
 import { levelOf, typeUntil } from '../budgets.ts';
-import { Installed, openFile } from '../installed.ts';
+import { type Installed, openFile } from '../installed.ts';
+import { inColours, sharedInstalled } from '../installedDesk.ts';
 import type { PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
@@ -44,29 +45,18 @@ for (const language of ['en', 'zh-cn'] as const)
     const tooltip = () => one.window.page.locator('.workbench-hover:visible').last();
 
     before(async () => {
-      machine = await Installed.start({
-        ...(language === 'en' ? {} : { language }),
-        settings: {
-          'siliconflow.completion.enabled': { '*': true },
-          'siliconflow.budget.daily': { CNY: 0.05 },
-          'siliconflow.chat.thinking': 'off',
-          'window.autoDetectColorScheme': true,
-          'workbench.preferredLightColorTheme': 'Light Modern',
-          'workbench.preferredDarkColorTheme': 'Dark Modern',
-        },
-      });
-      one = await machine.open('src/tariff.ts');
+      ({ machine, person: one } = await sharedInstalled(language, {
+        'siliconflow.completion.enabled': { '*': true },
+        'siliconflow.budget.daily': { CNY: 0.05 },
+        'siliconflow.chat.thinking': 'off',
+      }));
       await openFile(one.window, 'src/tariff.ts');
     });
-    after(() => machine.stop());
 
     async function pictures(state: string): Promise<void> {
       // What differs in Chinese is the words, not the colours.
       for (const theme of language === 'en' ? (['light', 'dark'] as const) : (['light'] as const)) {
-        await one.window.page.emulateMedia({ colorScheme: theme });
-        await one.window.page
-          .locator(theme === 'light' ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark')
-          .waitFor();
+        await inColours(one.window, theme);
         // Under the pointer the item has the colour of that.
         await one.window.page.mouse.move(500, 300);
         await tooltip().waitFor({ state: 'hidden' });
@@ -78,8 +68,9 @@ for (const language of ['en', 'zh-cn'] as const)
     }
 
     it('shows a sum, and behind it where it stems from', async () => {
+      const before = machine.completions().length;
       await one.chat.ask('Hello');
-      await typeUntil(one, () => machine.completions().length > 1);
+      await typeUntil(one, () => machine.completions().length > before + 1);
       await until('its row', async () => {
         await one.window.page.mouse.move(500, 300);
         await item().hover();

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, globSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { firstWalks, longest, planOf, root, timed } from '../../../scripts/suites.ts';
+import { firstWalks, longest, planOf, root, secondWalks, timed } from '../../../scripts/suites.ts';
 
 describe('the shares of a suite', () => {
   for (const suite of ['unit', 'webview', 'e2e'] as const)
@@ -18,6 +18,7 @@ describe('the shares of a suite', () => {
     });
 
   it('name files that are there', () => {
-    for (const file of [...longest, ...timed, ...firstWalks]) assert.ok(existsSync(join(root, file)), file);
+    for (const file of [...longest, ...timed, ...firstWalks, ...secondWalks])
+      assert.ok(existsSync(join(root, file)), file);
   });
 });
