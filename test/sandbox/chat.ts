@@ -74,7 +74,7 @@ export async function chat(world: World, exchange: Exchange): Promise<Reply | un
   const answer = faultedAnswer(answerChat({ body, model, thinking }), body, faults);
   const plan = faultedPlan(planAnswer(answer, body), exchange);
   const framing = chatFraming(exchange, model);
-  const pace = paceOf(faults, world.pace);
+  const pace = paceOf(faults, world.pace, world.gate);
   const deliver = body.stream ? deliverStream : deliverWhole;
   return deliver(exchange, plan, framing, pace);
 }

@@ -50,7 +50,7 @@ export async function completions(world: World, exchange: Exchange): Promise<Rep
   const limits = { maxTokens, thinkingBudget: 0, stop: readStop(fields.stop) };
   const plan = planAnswer({ reasoning: '', text }, limits);
   const framing = completionFraming(exchange, model.id);
-  const pace = paceOf(faults, world.pace);
+  const pace = paceOf(faults, world.pace, world.gate);
   const deliver = fields.stream === true ? deliverStream : deliverWhole;
   return deliver(exchange, plan, framing, pace);
 }

@@ -118,6 +118,7 @@ export async function deliverStream(
   for (const [index, piece] of plan.pieces.entries()) {
     if (await faultedBetween(exchange, wire, index)) return undefined;
     if (!(await due(exchange, startedMs, pace, index))) return undefined;
+    if (pace.gate !== undefined && !(await pace.gate.pass(exchange))) return undefined;
     count(exchange, piece);
     if (!(await chunk(framing.piece(piece)))) return undefined;
   }
@@ -130,6 +131,7 @@ export async function deliverStream(
   if (!faults.has('no-done')) await wire.data('[DONE]');
   if (faults.has('after-done')) await chunk(framing.piece({ channel: 'text', text: ' after the end' }));
   wire.end();
+  pace.gate?.close();
   return undefined;
 }
 

@@ -39,6 +39,7 @@ export const FAULTS: Readonly<Record<string, string>> = {
   // Time. The prompt is billed.
   ttft: 'the first token after N ms',
   pace: 'N tokens a second',
+  held: 'no token of the stream before the sandbox is told to let it go',
   'stall-headers': 'nothing, not even headers, until the client leaves',
   'slow-headers': 'headers after N ms',
   'stall-first': 'headers, then silence',

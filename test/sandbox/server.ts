@@ -27,6 +27,8 @@ export interface Sandbox {
   bill(): Bill;
   requests(): readonly SeenRequest[];
   setFault(fault: string | LaidFault): void;
+  /** Lets so many more tokens of a `held` answer leave; all of them without a number. */
+  letGo(tokens?: number): void;
   /** Takes back the faults that were laid and not used yet. */
   clearFaults(): void;
   open(): Open;
@@ -121,6 +123,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     bill: () => world.books.bill(),
     requests: () => world.requests(),
     setFault: (fault) => world.queue.lay(typeof fault === 'string' ? { fault } : fault),
+    letGo: (tokens) => world.gate.letGo(tokens),
     clearFaults: () => world.queue.reset(),
     open,
     reset: () => world.reset(),

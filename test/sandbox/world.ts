@@ -1,6 +1,7 @@
 // Everything one sandbox remembers, and the options it was started with.
 import { Books } from './books.ts';
 import { FaultQueue } from './faults.ts';
+import { Gate } from './gate.ts';
 import { ACCOUNTS, type Account } from './keys.ts';
 import { DEFAULT_LIMITS, type Limits, RateLimits } from './limits.ts';
 import type { Site } from './models.ts';
@@ -47,6 +48,7 @@ export class World {
   readonly cache = new PromptCache();
   readonly limits: RateLimits;
   readonly queue = new FaultQueue();
+  readonly gate = new Gate();
   #requests: SeenRequest[] = [];
 
   constructor(options: SandboxOptions) {
@@ -75,6 +77,7 @@ export class World {
     this.cache.reset();
     this.limits.reset();
     this.queue.reset();
+    this.gate.close();
     this.#requests = [];
   }
 }

@@ -71,13 +71,16 @@ for (const language of ['en', 'zh-cn'] as const) {
 
     it('shows an answer that comes in, and the whole of it', async () => {
       const { chat } = person;
-      machine.cn.setFault({ fault: 'pace-60', kind: 'chat' });
+      machine.cn.setFault({ fault: 'held', kind: 'chat' });
       await chat.attach(join(machine.demo, 'src/parcel.ts'));
       await chat.send(question);
+      machine.cn.letGo(40);
       await chat.lastAnswer.locator('.reasoning.live').waitFor();
       await picture('thinking');
+      machine.cn.letGo(200);
       await chat.streamed(/src\//);
       await picture('streaming');
+      machine.cn.letGo();
       const answer = await chat.ended();
       assert.equal(await answer.locator('.generated').innerText(), generated);
       await picture('answer');

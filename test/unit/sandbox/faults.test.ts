@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { gunzipSync } from 'node:zlib';
 import { FAULTS, FaultSet } from '../../sandbox/faults.ts';
 import { KEYS } from '../../sandbox/keys.ts';
-import { at, chatBody, dataLines, post, rawPost, until, type Wire, withSandbox } from './peer.ts';
+import { at, chatBody, dataLines, get, post, rawPost, until, type Wire, withSandbox } from './peer.ts';
 
 const HELLO = chatBody('Hello', { enable_thinking: false });
 
@@ -131,6 +131,19 @@ describe('a fault of time', () => {
     assert.deepEqual([first.body.length, first.end], [0, 'left']);
     const after = await under('stall-after-2', (soFar) => soFar.split('data:').length > 3);
     assert.equal(texts(after).length, 2);
+  });
+
+  it('held lets so many tokens leave as the sandbox is told to, and then the rest', async () => {
+    await withSandbox({}, async (sandbox) => {
+      const counted = (): number | undefined => sandbox.bill().entries[0]?.completionTokens;
+      const asked = post(sandbox, '/chat/completions', HELLO, { headers: { 'x-sandbox-fault': 'held' } });
+      sandbox.letGo(3);
+      await until(() => counted() === 3);
+      await get(sandbox, '/v1/models');
+      assert.equal(counted(), 3, 'and no more');
+      sandbox.letGo();
+      assert.match(await (await asked).text(), /\[DONE\]/);
+    });
   });
 
   it('comments sends comment lines and no data', async () => {
