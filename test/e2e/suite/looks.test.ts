@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { KEYS } from '../../sandbox/keys.ts';
 import { Machine, type PersonsWindow, repository } from '../machine.ts';
 import { until } from '../until.ts';
+import { UsagePanel } from '../usagePanel.ts';
 
 const words = {
   en: {
@@ -142,6 +143,26 @@ for (const language of ['en', 'zh-cn'] as const) {
     if (language === 'zh-cn')
       it('shows what goes along, how full the window is, a rich answer, earlier chats and a diff', () =>
         furtherPictures(['dark']));
+
+    // The suite of that page takes its pictures in English.
+    if (language === 'zh-cn')
+      it('speaks Chinese throughout on the usage page, too', async () => {
+        const { chat, window } = person;
+        await window.page.setViewportSize({ width: 1360, height: 1000 });
+        await window.page.emulateMedia({ colorScheme: 'light' });
+        machine.cn.setFault({ fault: 'long-line-1', kind: 'chat' });
+        await chat.ask(short);
+        const usage = await UsagePanel.open(window, 'SiliconFlow: 查看用量');
+        await usage.frame.locator('body.vscode-light').waitFor();
+        await usage.rows.first().waitFor();
+        await usage.rows.first().locator('.line').click();
+        await window.screenshot('usage-receipts-zh-cn');
+        await usage.frame.locator('h1').scrollIntoViewIfNeeded();
+        await window.screenshot('usage-zh-cn');
+        const text = await usage.frame.locator('main').innerText();
+        for (const said of ['用量', '本月', '收据', '与账单对照']) assert.ok(text.includes(said), said);
+        assert.doesNotMatch(text, /\b(Requests|Tokens|Show|Cost|Receipts|Model|Saved)\b/);
+      });
 
     if (language === 'en')
       it('shows the same in high contrast', async () => {

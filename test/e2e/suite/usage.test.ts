@@ -123,29 +123,3 @@ describe('the usage page', () => {
     assert.equal(allReceipts(machine).length, 0);
   });
 });
-
-describe('the usage page in Chinese', () => {
-  it('speaks Chinese throughout', async () => {
-    const machine = await Machine.start({
-      language: 'zh-cn',
-      viewport: { width: 1360, height: 1000 },
-      settings: { 'workbench.colorTheme': 'Default Light Modern' },
-    });
-    try {
-      const { window, chat } = await machine.openReady({ workspace: machine.demo });
-      machine.cn.setFault({ fault: 'long-line-1', kind: 'chat' });
-      await chat.ask('你好');
-      const usage = await UsagePanel.open(window, 'SiliconFlow: 查看用量');
-      await usage.rows.first().waitFor();
-      await usage.rows.first().locator('.line').click();
-      await window.screenshot('usage-receipts-zh-cn');
-      await usage.frame.locator('h1').scrollIntoViewIfNeeded();
-      await window.screenshot('usage-zh-cn');
-      const text = await usage.frame.locator('main').innerText();
-      for (const words of ['用量', '本月', '收据', '与账单对照']) assert.ok(text.includes(words), words);
-      assert.doesNotMatch(text, /\b(Requests|Tokens|Show|Cost|Receipts|Model|Saved)\b/);
-    } finally {
-      await machine.stop();
-    }
-  });
-});
