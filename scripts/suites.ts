@@ -82,7 +82,6 @@ export const firstWalks: readonly string[] = named([
   'ghostText',
   'hostileRepository',
   'looks',
-  'preview',
   'ghostTextGrows',
   'ghostTextRefused',
   'ghostTextTrouble',
@@ -97,6 +96,8 @@ export const firstWalks: readonly string[] = named([
   'question',
   'rendering',
   'stream',
+  'forecast',
+  'preview',
 ]);
 
 /** What the second share begins with, in this order and for the same reason; then come all that are named nowhere here. */

@@ -1,7 +1,9 @@
 // A person sees what a message will cost before it is sent, and is asked before a dear one, in a real VS Code.
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
-import { Machine, type PersonsWindow } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import { openFile } from '../installed.ts';
+import type { Machine, PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 describe('the price before sending', () => {
@@ -10,13 +12,10 @@ describe('the price before sending', () => {
   const line = () => person.chat.page.locator('.forecast-line');
 
   before(async () => {
-    machine = await Machine.start({ settings: { 'workbench.colorTheme': 'Dark Modern' } });
-    person = await machine.openReady({
-      workspace: machine.demo,
-      files: [join(machine.demo, 'src/tariff.ts')],
-    });
+    ({ machine, person } = await sharedDesk());
+    await machine.editor.changeSettings(person.window, { 'workbench.colorTheme': 'Dark Modern' });
+    await openFile(person.window, 'src/tariff.ts');
   });
-  after(() => machine.stop());
 
   it('follows the draft and the attachments, and holds what was then billed', async () => {
     const { chat, window } = person;

@@ -3,7 +3,8 @@
 import { strict as assert } from 'node:assert';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Machine, type PersonsWindow } from '../machine.ts';
+import { sharedDesk } from '../desk.ts';
+import type { Machine, PersonsWindow } from '../machine.ts';
 import { until } from '../until.ts';
 
 const alarm = 'kX93-qpZ7-vBn2-Lm41';
@@ -19,11 +20,10 @@ describe('what will be sent and what was sent', () => {
     machine.cn.requests().findLast(({ url }) => url.startsWith('/v1/chat/completions'))?.body;
 
   before(async () => {
-    machine = await Machine.start({ settings: { 'workbench.colorTheme': 'Dark Modern' } });
+    ({ machine, person } = await sharedDesk());
+    await machine.editor.changeSettings(person.window, { 'workbench.colorTheme': 'Dark Modern' });
     writeFileSync(join(machine.demo, 'src/login.ts'), `export const token = '${token}';\n`);
-    person = await machine.openReady();
   });
-  after(() => machine.stop());
 
   it('are the same bytes, with one value let through and one file dropped in between', async () => {
     const { chat, window } = person;
