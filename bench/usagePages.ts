@@ -83,7 +83,7 @@ function open(
           },
         },
         bills: store.memory,
-        completion: (days) => worker.completionFigures(store.file, days),
+        completion: (days) => worker.completions(store.file, days),
         canSetPrice: true,
         place: () => ({ site: 'cn', currency: 'CNY' }),
         editor: noEditor,

@@ -367,7 +367,7 @@ export async function activate(
       ledger,
       worker,
       store: opened,
-      completion: store ? (range) => worker.completionFigures(store.file, range) : null,
+      completion: store ? (range) => worker.completions(store.file, range) : null,
       canSetPrice: prices !== undefined,
       showSent: (id) => sentDocument.show(id),
     }),

@@ -78,6 +78,17 @@ const bar = v.object({
   tokens: count,
 });
 
+const ghostText = {
+  shown: count,
+  accepted: count,
+  acceptedLines: count,
+  billedNeverShown: count,
+  tokensNeverShown: count,
+  neverShownPico: pico,
+  /** Null while no line was accepted. */
+  perLinePico: v.nullable(pico),
+};
+
 const currencyBlock = v.object({
   /** Null: no currency is known, so tokens are shown and no sum. */
   currency: v.nullable(currency),
@@ -89,18 +100,14 @@ const currencyBlock = v.object({
     workspace: v.array(group),
     site: v.array(group),
   }),
+  /** Ghost text, by language and model too. */
   completion: v.nullable(
-    v.object({
-      shown: count,
-      accepted: count,
-      acceptedLines: count,
-      billedNeverShown: count,
-      /** Null while no line was accepted. */
-      perLinePico: v.nullable(pico),
-      neverShownPico: pico,
-    }),
+    v.object({ ...ghostText, parts: v.array(v.object({ ...ghostText, language: shown, model: text(300) })) }),
   ),
 });
+
+/** What was shown from the file itself, without a request. */
+const unasked = v.object({ language: shown, shown: count, accepted: count });
 
 const price = v.object({
   model: text(300),
@@ -154,6 +161,7 @@ const state = v.object({
   /** Nothing was ever booked. */
   empty: v.boolean(),
   blocks: v.array(currencyBlock),
+  unasked: v.array(unasked),
   models: v.array(text(300)),
   prices: v.array(price),
   canSetPrice: v.boolean(),
@@ -208,6 +216,7 @@ export type ToUsagePage = v.InferOutput<typeof toUsagePage>;
 export type UsageQuery = v.InferOutput<typeof query>;
 export type UsageState = v.InferOutput<typeof state>;
 export type UsageBlock = v.InferOutput<typeof currencyBlock>;
+export type GhostTextView = NonNullable<UsageBlock['completion']>;
 export type UsageGroupView = v.InferOutput<typeof group>;
 export type ReceiptView = v.InferOutput<typeof receipt>;
 export type BillView = v.InferOutput<typeof bill>;

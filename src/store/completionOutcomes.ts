@@ -1,11 +1,13 @@
 // What became of completions, one row for each receipt, and the figures that receipts and outcomes come to together.
 import * as v from 'valibot';
-import type { CompletionFigure } from '../core/completion/figures.ts';
-import type { CompletionOutcome } from '../core/completion/outcome.ts';
+import type { CompletionFigure, CompletionReport } from '../core/completion/figures.ts';
+import type { CompletionOutcome, UnaskedOutcome } from '../core/completion/outcome.ts';
 import type { Result } from '../core/failure.ts';
+import type { RecordedReceipt } from '../core/spend/usageExport.ts';
 import type { DayRange } from '../core/spend/usageRange.ts';
 import type { Connection } from './connection.ts';
-import { Database, type Row } from './database.ts';
+import { Database, numberOf, type Row, textOf } from './database.ts';
+import { addUnasked, unaskedIn, unaskedOn } from './unaskedCompletions.ts';
 
 const addSql = `
 INSERT INTO completion_outcomes
@@ -69,16 +71,44 @@ export class CompletionOutcomes {
         );
     });
   }
+
+  /** The same of what needed no request; `day` as YYYY-MM-DD. */
+  noteUnasked(day: string, batch: readonly UnaskedOutcome[]): Promise<Result<void>> {
+    return this.#connection.book((database) => addUnasked(database, day, batch));
+  }
+
+  /** What needed no request on one day, over all languages. */
+  unaskedOn(day: string): Result<Omit<UnaskedOutcome, 'languageId'>> {
+    return this.#connection.read((database) => unaskedOn(database, day));
+  }
 }
 
-/** The figures of a range of days, the most requested first. A scan of that range's receipts: for the worker. Reads only. */
-export function readCompletionFigures(file: string, range: DayRange): readonly CompletionFigure[] {
+/** What ghost text came to in a range of days, the most requested first. A scan of that range's receipts: for the worker. Reads only. */
+export function readCompletionReport(file: string, range: DayRange): CompletionReport {
   const database = new Database(file, { readOnly: true });
   try {
-    return database.all(figuresSql, range.fromDay, range.toDay).flatMap((row) => figureOf(row) ?? []);
+    return {
+      figures: database.all(figuresSql, range.fromDay, range.toDay).flatMap((row) => figureOf(row) ?? []),
+      unasked: unaskedIn(database, range),
+    };
   } finally {
     database.close();
   }
+}
+
+/** What became of one request, when anything is known. */
+export function findOutcome(database: Database, id: string): RecordedReceipt['ghostText'] {
+  const row = database.get(
+    'SELECT language, shown_lines, accepted_lines FROM completion_outcomes WHERE id = ?',
+    id,
+  );
+  return (
+    row && {
+      languageId: textOf(row, 'language'),
+      shownLines: numberOf(row, 'shown_lines'),
+      acceptedLines: numberOf(row, 'accepted_lines'),
+    }
+  );
 }
 
 const count = v.pipe(v.bigint(), v.transform(Number));

@@ -1,6 +1,7 @@
 // Receipts of a range of days, in pages, oldest first: for export, so for the worker.
 import type { RecordedReceipt } from '../core/spend/usageExport.ts';
 import type { DayRange } from '../core/spend/usageRange.ts';
+import { findOutcome } from './completionOutcomes.ts';
 import { Database, numberOf } from './database.ts';
 import { receiptOf, selectReceipts } from './receiptRows.ts';
 import { findRecord } from './records.ts';
@@ -29,8 +30,10 @@ export function* exportPages(file: string, range: DayRange): Generator<readonly 
       if (last === undefined) return;
       yield rows.flatMap((row) => {
         const receipt = receiptOf(row);
-        const sent = receipt && findRecord(database, receipt.id);
-        return receipt ? [{ ...receipt, ...(sent ? { sent } : {}) }] : [];
+        if (!receipt) return [];
+        const sent = findRecord(database, receipt.id);
+        const ghostText = receipt.purpose === 'completion' && findOutcome(database, receipt.id);
+        return [{ ...receipt, ...(sent ? { sent } : {}), ...(ghostText ? { ghostText } : {}) }];
       });
       day = String(last.day);
       rowid = BigInt(numberOf(last, 'n'));

@@ -1,6 +1,6 @@
 // The host's side of the worker thread: started at the first job, ended when there is none and nobody holds it.
 import { Worker } from 'node:worker_threads';
-import type { CompletionFigure } from '../core/completion/figures.ts';
+import type { CompletionReport } from '../core/completion/figures.ts';
 import type { Result } from '../core/failure.ts';
 import type { History, HistoryQuestion } from '../core/history/historyEntry.ts';
 import { ledgerFailure } from '../core/spend/ledgerTrouble.ts';
@@ -65,9 +65,9 @@ export class LedgerWorker {
   }
 
   /** What completions of a range of days came to, by site, model, currency and language; the most requested first. */
-  completionFigures(file: string, range: DayRange): Promise<Result<readonly CompletionFigure[]>> {
-    return this.#ask({ kind: 'completionFigures', file, range }, (answer) =>
-      answer.kind === 'completionFigures' ? answer.figures : undefined,
+  completions(file: string, range: DayRange): Promise<Result<CompletionReport>> {
+    return this.#ask({ kind: 'completions', file, range }, (answer) =>
+      answer.kind === 'completions' ? answer.report : undefined,
     );
   }
 

@@ -167,6 +167,16 @@ CREATE TRIGGER record_leaves_with_receipt AFTER DELETE ON receipts BEGIN
 END;
 `,
   addHistory,
+  `
+-- Ghost text from the file itself: no request was sent, so no receipt tells of it.
+CREATE TABLE unasked_completions (
+  day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  language TEXT NOT NULL,
+  shown INTEGER NOT NULL,
+  accepted INTEGER NOT NULL,
+  PRIMARY KEY (day, language)
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** What an opened file turned out to be. */

@@ -8,6 +8,7 @@ import {
   exportStart,
 } from '../core/spend/usageExport.ts';
 import { exportPages } from './exportRows.ts';
+import { readUnasked } from './unaskedCompletions.ts';
 
 export interface ExportJob {
   readonly format: ExportFormat;
@@ -35,7 +36,7 @@ export async function writeUsageFile(
       await new Promise((resolve) => setImmediate(resolve));
       if (isCancelled()) return null;
     }
-    writeSync(out, exportEnd(format, count));
+    writeSync(out, exportEnd(format, count, readUnasked(file, facts)));
     isWhole = true;
     return count;
   } finally {

@@ -8,7 +8,7 @@ const sumKey = 'currency, purpose, site, model, workspace';
 const patienceMs = 5_000;
 
 /**
- * Each day's receipts and its sums go in one transaction, and the sums of its month with them: whenever the work is cut
+ * What no receipt tells of goes first. Each day's receipts and its sums go in one transaction, and the sums of its month with them: whenever the work is cut
  * off, the sums are those of the receipts that are left. Reservations stay. Resolves to how many receipts were deleted.
  * Throws what SQLite throws.
  */
@@ -24,6 +24,7 @@ export async function deleteReceipts(file: string, range: DayRange): Promise<num
       )
       .map((row) => textOf(row, 'period'));
     let deleted = 0;
+    database.run('DELETE FROM unasked_completions WHERE day BETWEEN ? AND ?', range.fromDay, range.toDay);
     for (const day of days) {
       const startedMs = performance.now();
       deleted += deleteDay(database, day);

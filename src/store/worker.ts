@@ -1,7 +1,7 @@
 // Entry of the worker thread: the long looks at the ledger's file, off the host's thread.
 import { parentPort } from 'node:worker_threads';
 import { checkFile, rebuildSums } from './check.ts';
-import { readCompletionFigures } from './completionOutcomes.ts';
+import { readCompletionReport } from './completionOutcomes.ts';
 import { causeOf } from './database.ts';
 import { eraseFile } from './erase.ts';
 import { exportPages } from './exportRows.ts';
@@ -27,8 +27,8 @@ async function answerTo(task: WorkerTask, job: number): Promise<WorkerAnswer> {
       return { kind: 'done' };
     case 'reprice':
       return { kind: 'repriced', report: repriceFile(task.file, task.order) };
-    case 'completionFigures':
-      return { kind: 'completionFigures', figures: readCompletionFigures(task.file, task.range) };
+    case 'completions':
+      return { kind: 'completions', report: readCompletionReport(task.file, task.range) };
     case 'export':
       for (const receipts of exportPages(task.file, task.range)) reply({ job, kind: 'page', receipts });
       return { kind: 'done' };

@@ -1,5 +1,5 @@
 // What host and worker thread say to each other. Both are ours; nothing from outside travels here unparsed.
-import type { CompletionFigure } from '../core/completion/figures.ts';
+import type { CompletionReport } from '../core/completion/figures.ts';
 import type { History, HistoryQuestion } from '../core/history/historyEntry.ts';
 import type { Receipt } from '../core/spend/receipt.ts';
 import type { ReceiptPage, ReceiptQuery } from '../core/spend/receiptQuery.ts';
@@ -14,7 +14,7 @@ export type WorkerTask =
   | { readonly kind: 'check'; readonly file: string }
   | { readonly kind: 'rebuild'; readonly file: string }
   | { readonly kind: 'reprice'; readonly file: string; readonly order: RepriceOrder }
-  | { readonly kind: 'completionFigures'; readonly file: string; readonly range: DayRange }
+  | { readonly kind: 'completions'; readonly file: string; readonly range: DayRange }
   | { readonly kind: 'export'; readonly file: string; readonly range: DayRange }
   | { readonly kind: 'usage'; readonly file: string; readonly question: UsageQuestion }
   | { readonly kind: 'receipts'; readonly file: string; readonly query: ReceiptQuery }
@@ -37,7 +37,7 @@ export type WorkerAnswer =
   | { readonly kind: 'page'; readonly receipts: readonly Receipt[] }
   | { readonly kind: 'done' }
   | { readonly kind: 'repriced'; readonly report: RepriceReport }
-  | { readonly kind: 'completionFigures'; readonly figures: readonly CompletionFigure[] }
+  | { readonly kind: 'completions'; readonly report: CompletionReport }
   | { readonly kind: 'usage'; readonly report: UsageReport }
   | { readonly kind: 'receipts'; readonly page: ReceiptPage }
   /** Receipts written into the file; null when it was cancelled. */

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Locator } from 'playwright-core';
 import { themeNames } from './chatPage.ts';
 import { openUsage, type UsagePage } from './usagePage.ts';
 import { block, receipt, usageState } from './usageStates.ts';
@@ -82,6 +83,26 @@ describe('the usage page', () => {
     assert.equal(await table.count(), block.bars.length);
     assert.match(await table.nth(0).innerText(), /November 1, 2026/);
     assert.equal(await usage.page.locator('svg.chart').first().locator('rect.sure').count(), 30);
+  });
+
+  it('tells ghost text by language and model, and what needed no request also where nothing was spent', async () => {
+    await filled();
+    const table = (name: string) => usage.page.getByRole('group', { name, exact: true }).locator('tbody tr');
+    const cells = (row: Locator) => row.locator('th, td').allInnerTexts();
+    const paid = table('Ghost text by language and model');
+    assert.deepEqual(await cells(paid.nth(0)), [
+      ...['typescript', 'Qwen3-Coder-30B-A3B-Instruct', '300', '33.7%', '260', '¥0.02'],
+      '16.1K tokens',
+    ]);
+    const nobody = paid.nth(2);
+    assert.deepEqual((await cells(nobody)).slice(2, 6), ['0', '–', '0', '–']);
+    await usage.state(usageState({ blocks: [] }));
+    const free = usage.page.getByRole('region', { name: 'Ghost text without a request' });
+    await usage.page.getByText('No request in this range.').waitFor();
+    assert.match(await free.innerText(), /28\.7%\s+31 of 108 shown/);
+    assert.deepEqual(await cells(table('By Language').nth(0)), ['typescript', '96', '32.3%']);
+    await usage.state(usageState({ unasked: [] }));
+    await free.waitFor({ state: 'detached' });
   });
 
   it('asks for a preset, for typed days, and keeps both while it is hidden', async () => {

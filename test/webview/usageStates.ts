@@ -6,6 +6,7 @@ const filter = { text: '', model: '', purpose: '', outcome: '' } as const;
 const cent = 10_000_000_000n;
 const cents = (n: number): string => String(BigInt(n) * cent);
 
+type GhostTextPart = NonNullable<UsageBlock['completion']>['parts'][number];
 type Sums = Omit<UsageBlock, 'currency' | 'bars' | 'groups' | 'completion'>;
 
 function sums(costCents: number, over: Partial<Sums> = {}): Sums {
@@ -29,6 +30,19 @@ const group = (key: string, label: string, costCents: number, over: Partial<Sums
   key,
   label,
   ...sums(costCents, over),
+});
+
+const ghostTextOf = (language: string, over: Partial<GhostTextPart>): GhostTextPart => ({
+  language,
+  model: 'Qwen/Qwen3-Coder-30B-A3B-Instruct',
+  shown: 0,
+  accepted: 0,
+  acceptedLines: 0,
+  billedNeverShown: 19,
+  tokensNeverShown: 16_100,
+  neverShownPico: cents(20),
+  perLinePico: cents(2),
+  ...over,
 });
 
 /** A month in yuan, some of it estimated. */
@@ -57,8 +71,14 @@ export const block: UsageBlock = {
     accepted: 122,
     acceptedLines: 301,
     billedNeverShown: 57,
+    tokensNeverShown: 48_200,
     perLinePico: String((742n * cent) / 301n),
     neverShownPico: cents(61),
+    parts: [
+      ghostTextOf('typescript', { shown: 300, accepted: 101, acceptedLines: 260 }),
+      ghostTextOf('python', { shown: 110, accepted: 21, acceptedLines: 41 }),
+      ghostTextOf('markdown', { shown: 0, accepted: 0, acceptedLines: 0, perLinePico: null }),
+    ],
   },
 };
 
@@ -93,6 +113,10 @@ export function usageState(over: Partial<UsageState> = {}): UsageState {
         },
         completion: null,
       },
+    ],
+    unasked: [
+      { language: 'typescript', shown: 96, accepted: 31 },
+      { language: 'python', shown: 12, accepted: 0 },
     ],
     models: ['acme/New-Model', 'deepseek-ai/DeepSeek-V3.2', 'Qwen/Qwen3-Coder-30B-A3B-Instruct'],
     prices: [

@@ -5,7 +5,9 @@ import type { UsageBlock, UsageGroupView, UsageState } from '../../src/protocol/
 import { count, money, weight } from '../chat/words.ts';
 import { t } from '../texts.ts';
 import { barFigure } from './bars.ts';
+import { fact } from './fact.ts';
 import { bandText, fraction, shareText, sumText, tokensOf } from './figures.ts';
+import { ghostTextPart } from './ghostTextPart.ts';
 
 export type Dimension = keyof UsageBlock['groups'];
 export const dimensions: readonly Dimension[] = ['model', 'purpose', 'workspace', 'site'];
@@ -37,15 +39,8 @@ export function currencyBlock(
     </div>
     ${facts(block)}
     ${barFigure(block, state.unitWords, state.rangeWords, asTable, acts.toggleTable)}
-    ${breakdown(block, state, dimension, acts)} ${completion(block)}
+    ${breakdown(block, state, dimension, acts)} ${ghostTextPart(block)}
   </section>`;
-}
-
-function fact(label: string, value: string, more: string | null = null): TemplateResult {
-  return html`<div>
-    <dt>${label}</dt>
-    <dd>${value}${more === null ? nothing : html` <small>${more}</small>`}</dd>
-  </div>`;
 }
 
 function facts(block: UsageBlock): TemplateResult {
@@ -59,17 +54,6 @@ function facts(block: UsageBlock): TemplateResult {
     ${fact(t('Failed'), count(block.failedRequests), block.failedRequests === 0 ? null : shareText(block.failedRequests, block.requests))}
     ${block.unpricedRequests === 0 ? nothing : fact(t('Without a price'), count(block.unpricedRequests))}
   </dl>`;
-}
-
-function completion({ completion: ghost, currency }: UsageBlock): TemplateResult | typeof nothing {
-  if (ghost === null || currency === null) return nothing;
-  return html`<h3>${t('Ghost text')}</h3>
-    <dl class="facts">
-      ${fact(t('Cost per accepted line'), ghost.perLinePico === null ? '–' : money({ currency, pico: ghost.perLinePico }))}
-      ${fact(t('Accepted lines'), count(ghost.acceptedLines))}
-      ${fact(t('Accepted'), shareText(ghost.accepted, ghost.shown), t('{0} of {1} shown', count(ghost.accepted), count(ghost.shown)))}
-      ${fact(t('Billed, never shown'), count(ghost.billedNeverShown), money({ currency, pico: ghost.neverShownPico }))}
-    </dl>`;
 }
 
 export function dimensionWords(dimension: Dimension): string {

@@ -7,6 +7,7 @@ import type { Bridge } from '../bridge.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
 import { currencyBlock, type Dimension, dimensions } from './currencyBlock.ts';
+import { unaskedPart } from './ghostTextPart.ts';
 import { rangePart } from './rangePart.ts';
 import { type ReceiptRows, withPage } from './receiptRows.ts';
 import { type Filter, receiptsPart } from './receiptsPart.ts';
@@ -221,7 +222,7 @@ export class UsageApp extends LitElement {
                 }),
               )
         }
-        ${pricesPart(state, this.#trust)} ${billPart(state, this.refused, this.#trust)}
+        ${unaskedPart(state)} ${pricesPart(state, this.#trust)} ${billPart(state, this.refused, this.#trust)}
       </div>
       ${receiptsPart(state, this.query.filter, this.list, this.open, {
         filter: (filter, soon) => this.#filter(filter, soon),

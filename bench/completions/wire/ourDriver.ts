@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type CompletionOutcome, withMore } from '../../../src/core/completion/outcome.ts';
 import { OutcomeBook } from '../../../src/core/completion/outcomeBook.ts';
 import type { PriceRow } from '../../../src/core/models/model.ts';
 import { createVault } from '../../../src/core/outgoing/vault.ts';
@@ -94,7 +95,11 @@ export async function ourDriver(baseUrl: string): Promise<BookedDriver> {
     days: () => recordDays,
     onDidChangeDays: () => ({ dispose: () => undefined }),
   });
-  const outcomes = new OutcomeBook(clock, (batch) => void store.completionOutcomes.note(batch));
+  const outcomes = new OutcomeBook<CompletionOutcome>(clock, {
+    keyOf: ({ requestId }) => requestId,
+    together: withMore,
+    write: (batch) => void store.completionOutcomes.note(batch),
+  });
   const receipts: Receipt[] = [];
   const requests = startRequests({
     clock,

@@ -1,6 +1,7 @@
 // What completions came to: requests, money, what was seen and taken. Sums by site, model, currency and language, for the usage page.
 import type { SiteId } from '../models/model.ts';
 import type { Currency, Pico } from '../spend/money.ts';
+import type { UnaskedOutcome } from './outcome.ts';
 
 /** Sums over all receipts of purpose `completion` of a range of days that have these four in common. */
 export interface CompletionFigure {
@@ -32,6 +33,13 @@ export interface CompletionFigure {
   /** Accepted lines that were looked for five minutes later, and those that still stood there. */
   readonly checkedLines: number;
   readonly survivingLines: number;
+}
+
+/** Ghost text of a range of days: what was paid for, and what needed no request. */
+export interface CompletionReport {
+  readonly figures: readonly CompletionFigure[];
+  /** By language, over all days. */
+  readonly unasked: readonly UnaskedOutcome[];
 }
 
 /** What a line that was taken cost: all requests paid, whether taken or not. null: nothing was taken, or no price is known for some. */

@@ -1,4 +1,4 @@
-// What became of one request for a completion: seen, taken, still there. Holds counts, never text.
+// What became of one request for a completion, or of what needed none: seen, taken, still there. Holds counts, never text.
 
 export interface CompletionOutcome {
   /** Id of the receipt. */
@@ -45,4 +45,16 @@ export function withMore(known: CompletionOutcome, more: CompletionOutcome): Com
     checkedLines: known.checkedLines + more.checkedLines,
     survivingLines: known.survivingLines + more.survivingLines,
   };
+}
+
+/** What was shown from the file itself, for which no request was sent. No receipt tells of it, so it is counted by language. */
+export interface UnaskedOutcome {
+  readonly languageId: string;
+  /** Places where it was seen, and those where something of it was taken. */
+  readonly shown: number;
+  readonly accepted: number;
+}
+
+export function withMoreUnasked(known: UnaskedOutcome, more: UnaskedOutcome): UnaskedOutcome {
+  return { ...known, shown: known.shown + more.shown, accepted: known.accepted + more.accepted };
 }

@@ -15,7 +15,7 @@ import type { CompletionPorts, PipelineOptions } from './pipelinePorts.ts';
 import { Memory } from './remembered.ts';
 import { Screen } from './screen.ts';
 import { economyBounds } from './settings.ts';
-import { Shown, type UnaskedTally } from './shown.ts';
+import { Shown } from './shown.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
   type DocumentEdit,
@@ -76,7 +76,10 @@ export class CompletionPipeline {
     });
     this.#alternatives = new Alternatives(this.#flights, this.#picking);
     this.#growing = new Growing(ports.clock, (shown) => ports.onMore?.(shown));
-    this.#shown = new Shown(ports.clock, ports.readText, (outcome) => ports.onOutcome?.(outcome));
+    this.#shown = new Shown(ports.clock, ports.readText, {
+      record: (outcome) => ports.onOutcome?.(outcome),
+      recordUnasked: (outcome) => ports.onUnasked?.(outcome),
+    });
   }
 
   get state(): BreakerState {
@@ -96,11 +99,6 @@ export class CompletionPipeline {
   /** What was learned of this person and this model, for the bench to show. */
   get learned(): Trials['learned'] {
     return this.#trials.learned;
-  }
-
-  /** What was shown without a request since the window opened. */
-  get unasked(): UnaskedTally {
-    return this.#shown.unasked;
   }
 
   /** A document changed, by whatever hand. Call it for every change, before `provide`. */

@@ -4,7 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { CompletionRequest, FimForm, ModelEvent } from '../request/modelRequest.ts';
 import type { BreakerState } from './breaker.ts';
 import type { ContextLimits, Neighbour } from './context.ts';
-import type { CompletionOutcome } from './outcome.ts';
+import type { CompletionOutcome, UnaskedOutcome } from './outcome.ts';
 import type { CompletionSettings } from './settings.ts';
 import type { TextReader } from './shown.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -32,6 +32,8 @@ export interface CompletionPorts {
   readonly readText?: TextReader;
   /** One more thing became known of a request that was sent; see `withMore`. */
   onOutcome?(outcome: CompletionOutcome): void;
+  /** What was shown without a request was seen, or taken. */
+  onUnasked?(outcome: UnaskedOutcome): void;
   /** More of a suggestion that was returned has come, and nothing was touched since: ask `grown` for it if it is still on screen. */
   onMore?(shown: Suggestion): void;
   /** Named state changes for the status bar. */

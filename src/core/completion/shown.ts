@@ -1,14 +1,14 @@
 // What became of suggestions: seen long enough, taken whole or in part, still there later. Each with the request that paid for it.
 import { end } from '../ended.ts';
 import type { Clock } from '../ports.ts';
-import { type CompletionOutcome, outcomeOf } from './outcome.ts';
+import { type CompletionOutcome, outcomeOf, type UnaskedOutcome } from './outcome.ts';
 import type { TextSource } from './snapshot.ts';
 import { type Suggestion, unasked } from './suggestion.ts';
 
-/** What was shown without a request, which no ledger knows: places where it was seen, and those where something was taken. */
-export interface UnaskedTally {
-  readonly shown: number;
-  readonly accepted: number;
+/** Who is told what became known. */
+export interface ShownEars {
+  record(outcome: CompletionOutcome): void;
+  recordUnasked(outcome: UnaskedOutcome): void;
 }
 
 export type TextReader = (uri: string) => TextSource | undefined;
@@ -24,7 +24,7 @@ const REQUESTS_KEPT = 1000;
 export class Shown {
   readonly #clock: Clock;
   readonly #readText: TextReader | undefined;
-  readonly #record: (outcome: CompletionOutcome) => void;
+  readonly #ears: ShownEars;
   readonly #over = new AbortController();
   #watched: { readonly suggestion: Suggestion; readonly abort: AbortController } | undefined;
   /** Requests already counted as shown: typing along a suggestion is one showing. */
@@ -32,14 +32,13 @@ export class Shown {
   /** What was taken last: of which suggestion, how much of it, and whether it ended within a line. */
   #taken = { suggestionId: 0, requestId: '', characters: 0, isMidLine: false };
 
-  #unasked: UnaskedTally = { shown: 0, accepted: 0 };
-  /** Where the last of those ended: typing it along does not move its end. */
+  /** Where the last one that needed no request ended: typing it along does not move its end. */
   #unaskedPlace = { end: '', isTaken: false };
 
-  constructor(clock: Clock, readText: TextReader | undefined, record: (outcome: CompletionOutcome) => void) {
+  constructor(clock: Clock, readText: TextReader | undefined, ears: ShownEars) {
     this.#clock = clock;
     this.#readText = readText;
-    this.#record = record;
+    this.#ears = ears;
   }
 
   /** A suggestion went to the editor. It counts as shown when nothing happens for a while, or when it is accepted sooner. */
@@ -62,7 +61,7 @@ export class Shown {
     this.#forgetWatched();
     this.#seen(suggestion);
     if (suggestion.requestId === unasked) {
-      this.#unaskedTaken();
+      this.#unaskedTaken(suggestion);
       return;
     }
     const before = this.#taken.suggestionId === suggestion.id ? this.#taken.characters : 0;
@@ -74,7 +73,7 @@ export class Shown {
     const isMidLine = text.slice(text.lastIndexOf('\n') + 1).trim() !== '';
     this.#taken = { suggestionId: suggestion.id, requestId, characters, isMidLine };
     const lines = solidLines(text).slice(goesOn ? 1 : 0);
-    this.#record({
+    this.#ears.record({
       ...outcomeOf(requestId, languageId),
       acceptedLines: lines.length,
       acceptedCharacters: text.length,
@@ -94,29 +93,24 @@ export class Shown {
     await this.#clock.sleep(SURVIVAL_CHECK_MS, this.#over.signal);
     const source = this.#over.signal.aborted ? undefined : this.#readText?.(uri);
     if (source === undefined) return;
-    this.#record({
+    this.#ears.record({
       ...outcomeOf(requestId, languageId),
       checkedLines: lines.length,
       survivingLines: survivors(source, offset, lines),
     });
   }
 
-  /** Of this session, until now. */
-  get unasked(): UnaskedTally {
-    return this.#unasked;
-  }
-
-  #unaskedSeen({ uri, offset, insertText }: Suggestion): void {
+  #unaskedSeen({ uri, offset, insertText, languageId }: Suggestion): void {
     const end = `${offset + insertText.length} ${uri}`;
     if (end === this.#unaskedPlace.end) return;
     this.#unaskedPlace = { end, isTaken: false };
-    this.#unasked = { ...this.#unasked, shown: this.#unasked.shown + 1 };
+    this.#ears.recordUnasked({ languageId, shown: 1, accepted: 0 });
   }
 
-  #unaskedTaken(): void {
+  #unaskedTaken({ languageId }: Suggestion): void {
     if (this.#unaskedPlace.isTaken) return;
     this.#unaskedPlace = { ...this.#unaskedPlace, isTaken: true };
-    this.#unasked = { ...this.#unasked, accepted: this.#unasked.accepted + 1 };
+    this.#ears.recordUnasked({ languageId, shown: 0, accepted: 1 });
   }
 
   #forgetWatched(): void {
@@ -131,7 +125,7 @@ export class Shown {
     this.#counted.add(requestId);
     const [oldest] = this.#counted;
     if (this.#counted.size > REQUESTS_KEPT && oldest !== undefined) this.#counted.delete(oldest);
-    this.#record({ ...outcomeOf(requestId, languageId), shownLines: solidLines(insertText).length });
+    this.#ears.record({ ...outcomeOf(requestId, languageId), shownLines: solidLines(insertText).length });
   }
 }
 

@@ -24,7 +24,7 @@ export interface StatusFacts {
   readonly minute: { readonly gonePico: bigint; readonly limitPico: bigint } | null;
   /** The last request for ghost text; null before the first. */
   readonly lastGhostText: Receipt | null;
-  /** Ghost text of this window that no request was sent for; null while there is no ghost text. */
+  /** Ghost text of today, in all windows, that no request was sent for; null when nothing is kept of it. */
   readonly unaskedGhostText: { readonly shown: number; readonly accepted: number } | null;
   /** What is said about ghost text, ready-made. */
   readonly ghostText: readonly Sentence[];
@@ -147,9 +147,9 @@ function ghostTextRows(facts: StatusFacts): readonly StatusRow[] {
       ? []
       : [
           {
-            label: sentence('Ghost text from the file itself'),
+            label: sentence('Ghost text without a request'),
             value: sentence(
-              '{0} shown, {1} accepted, no request',
+              '{0} shown, {1} accepted today, from the file itself',
               number.format(unasked.shown),
               number.format(unasked.accepted),
             ),

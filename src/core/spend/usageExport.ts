@@ -1,5 +1,6 @@
 // Receipts as files: CSV for spreadsheets, JSON for programs. Amounts are exact decimals of the currency's unit.
 
+import type { UnaskedOutcome } from '../completion/outcome.ts';
 import type { SentRecord } from '../outgoing/sentRecord.ts';
 import { cacheSavingPico } from './cacheSaving.ts';
 import { csvLine, csvStart } from './csv.ts';
@@ -21,16 +22,21 @@ export interface ExportFacts extends DayRange {
   readonly writtenMs: number;
 }
 
-/** A receipt with the record of what was sent, when one is kept. */
+/** A receipt with what else is kept of its request: what was sent, and what became of ghost text. */
 export interface RecordedReceipt extends Receipt {
   readonly sent?: SentRecord;
+  readonly ghostText?: {
+    readonly languageId: string;
+    readonly shownLines: number;
+    readonly acceptedLines: number;
+  };
 }
 
 type Cells = Readonly<Record<string, string | number>>;
 
 /** The columns, in order. What a receipt lacks is empty. */
 function cellsOf(receipt: RecordedReceipt): Cells {
-  const { sent, usage, price, costPico, lowPico, highPico } = receipt;
+  const { sent, ghostText, usage, price, costPico, lowPico, highPico } = receipt;
   const amount = (pico: bigint | null): string => (pico === null ? '' : decimalOf(pico));
   return {
     id: receipt.id,
@@ -69,6 +75,9 @@ function cellsOf(receipt: RecordedReceipt): Cells {
           .map(([rule, count]) => `${rule} ${count}`)
           .join('\n')
       : '',
+    language: ghostText?.languageId ?? '',
+    shown_lines: ghostText?.shownLines ?? '',
+    accepted_lines: ghostText?.acceptedLines ?? '',
   };
 }
 
@@ -127,7 +136,9 @@ export function exportReceipt(format: ExportFormat, receipt: RecordedReceipt, in
   return `${index === 0 ? '' : ','}\n    ${json}`;
 }
 
-/** What stands after the last of `count` receipts. */
-export function exportEnd(format: ExportFormat, count: number): string {
-  return format === 'csv' ? '' : `${count === 0 ? '' : '\n  '}],\n  "count": ${count}\n}\n`;
+/** What stands after the last of `count` receipts; in a list of receipts there is no place for what needed no request. */
+export function exportEnd(format: ExportFormat, count: number, unasked: readonly UnaskedOutcome[]): string {
+  if (format === 'csv') return '';
+  const end = `"count": ${count},\n  "ghostTextWithoutRequest": ${JSON.stringify(unasked)}`;
+  return `${count === 0 ? '' : '\n  '}],\n  ${end}\n}\n`;
 }

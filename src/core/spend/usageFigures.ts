@@ -166,39 +166,3 @@ export function tokensOf(sums: Pick<UsageSums, 'promptTokens' | 'completionToken
 export function isApproximate(sums: Pick<UsageSums, 'costPico' | 'estimatedPico' | 'highPico'>): boolean {
   return sums.estimatedPico * 100n > sums.costPico || (sums.costPico === 0n && sums.highPico > 0n);
 }
-
-/** What completions of one model and language came to; of the figures that are kept of them, those that are shown. */
-export interface CompletionRow {
-  readonly currency: Currency | null;
-  readonly costPico: Pico;
-  readonly neverShownRequests: number;
-  readonly neverShownPico: Pico;
-  readonly shown: number;
-  readonly accepted: number;
-  readonly acceptedLines: number;
-}
-
-export type CompletionSums = Omit<CompletionRow, 'currency'> & {
-  /** Cost of all completions over the lines that were taken, rounded to the next pico-unit; null while none was. */
-  readonly perLinePico: Pico | null;
-};
-
-/** The completions of one currency put together; null when there are none. */
-export function completionSums(rows: readonly CompletionRow[], currency: string): CompletionSums | null {
-  const own = rows.filter((row) => (row.currency ?? '') === currency);
-  if (own.length === 0) return null;
-  const count = (of: (row: CompletionRow) => number): number => own.reduce((sum, row) => sum + of(row), 0);
-  const money = (of: (row: CompletionRow) => Pico): Pico => own.reduce((sum, row) => sum + of(row), 0n);
-  const costPico = money((row) => row.costPico);
-  const acceptedLines = count((row) => row.acceptedLines);
-  const lines = BigInt(acceptedLines);
-  return {
-    costPico,
-    neverShownRequests: count((row) => row.neverShownRequests),
-    neverShownPico: money((row) => row.neverShownPico),
-    shown: count((row) => row.shown),
-    accepted: count((row) => row.accepted),
-    acceptedLines,
-    perLinePico: lines === 0n ? null : (costPico + lines / 2n) / lines,
-  };
-}

@@ -6,7 +6,6 @@ import { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import type { CompletionPorts } from '../../core/completion/pipelinePorts.ts';
 import type { FimVerdict } from '../../core/completion/probe.ts';
 import { restored } from '../../core/completion/restored.ts';
-import type { UnaskedTally } from '../../core/completion/shown.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
 import { formWords, ghostTextState } from '../../core/completion/stateWords.ts';
 import type { Clock, Ledger, Random } from '../../core/ports.ts';
@@ -30,7 +29,7 @@ import { placeOf, textSource } from './documents.ts';
 import { FimForms } from './fimForms.ts';
 import { Growth } from './growth.ts';
 import { JudgedFiles } from './judgedFiles.ts';
-import { keepOutcomes, type OutcomeStore } from './keepOutcomes.ts';
+import { keepOutcomes, keepUnasked, type OutcomeStore } from './keepOutcomes.ts';
 import { Neighbours } from './neighbours.ts';
 import { Obstacles } from './obstacles.ts';
 import { GhostTextProvider } from './provider.ts';
@@ -63,8 +62,6 @@ export interface GhostText {
   words(): readonly Sentence[];
   /** Of the last request that was sent; null before the first. */
   lastReceipt(): Receipt | null;
-  /** What was shown without a request since the window opened. */
-  unasked(): UnaskedTally;
   /** How a model of the place in force is asked; null when it was not tested yet. */
   formOf(model: string): FimVerdict | null;
   /** Whether ghost text is on for any language. */
@@ -90,6 +87,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
   };
   const snooze = new Snooze(memory, clock, onChange);
   const outcomes = keepOutcomes(clock, parts.outcomes, parts.ledger);
+  const unasked = keepUnasked(clock, parts.outcomes);
 
   let lastReceipt: Receipt | null = null;
   const ports: CompletionPorts = {
@@ -128,6 +126,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       return document && textSource(document);
     },
     onOutcome: (outcome) => outcomes.note(outcome),
+    onUnasked: (outcome) => unasked.note(outcome),
     onMore: (shown) => void growth.showMore(shown),
     onState: onChange,
   };
@@ -211,6 +210,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     declarations,
     neighbours,
     outcomes,
+    unasked,
     pipeline,
   ];
   return {
@@ -220,7 +220,6 @@ export function startGhostText(parts: GhostTextParts): GhostText {
       return isOn() ? [state, formWords(facts && forms.verdict(where, facts.id))] : [state];
     },
     lastReceipt: () => lastReceipt,
-    unasked: () => pipeline.unasked,
     formOf: (model) => forms.verdict(chosen.where, model),
     get isOn() {
       return isOn();

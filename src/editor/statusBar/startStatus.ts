@@ -1,5 +1,6 @@
 // Puts the status bar together: the item, its menu and the command that stops everything.
 import * as vscode from 'vscode';
+import type { Result } from '../../core/failure.ts';
 import { officialSites } from '../../core/models/sites.ts';
 import type { Clock, Ledger } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
@@ -30,7 +31,10 @@ export interface StatusParts {
   readonly keyWords: () => readonly Sentence[];
   /** What other parts add to the tooltip and the menu. */
   readonly sections: readonly StatusSection[];
-  readonly store: { onDidChange(listener: () => void): { dispose(): void } } | null;
+  readonly store: {
+    onDidChange(listener: () => void): { dispose(): void };
+    readonly completionOutcomes: { unaskedOn(day: string): Result<StatusFacts['unaskedGhostText']> };
+  } | null;
 }
 
 export interface Status {
@@ -78,6 +82,7 @@ export function startStatus({
     newStatusItem(),
     () => {
       const day = clock.localDay(clock.nowMs());
+      const unasked = store?.completionOutcomes.unaskedOn(day);
       return {
         stage: setup.stage,
         place: setup.place,
@@ -89,7 +94,7 @@ export function startStatus({
         sites: spentSites(day),
         minute: minuteNow(),
         lastGhostText: ghostText?.lastReceipt() ?? null,
-        unaskedGhostText: ghostText?.unasked() ?? null,
+        unaskedGhostText: unasked?.ok ? unasked.value : null,
         budgets: setup.place?.currency ? budgets.states(setup.place.currency) : [],
         ghostText: setup.stage === 'ready' ? (ghostText?.words() ?? []) : [],
         locale: locale(),

@@ -5,9 +5,10 @@ import type { Result } from '../../core/failure.ts';
 import type { SiteId } from '../../core/models/model.ts';
 import type { Clock, Ledger, Log } from '../../core/ports.ts';
 import { sentence } from '../../core/sentence.ts';
+import type { CompletionUsage } from '../../core/spend/completionUsage.ts';
 import type { ReceiptPage, ReceiptQuery } from '../../core/spend/receiptQuery.ts';
 import type { ExportFacts, ExportFormat } from '../../core/spend/usageExport.ts';
-import type { CompletionRow, UsageQuestion, UsageReport } from '../../core/spend/usageFigures.ts';
+import type { UsageQuestion, UsageReport } from '../../core/spend/usageFigures.ts';
 import type { DayRange } from '../../core/spend/usageRange.ts';
 import { commands } from '../../ids.ts';
 import { chatPageHtml } from '../../protocol/page.ts';
@@ -48,7 +49,7 @@ export interface UsageParts {
     poll(): boolean;
     onDidChange(listener: () => void): { dispose(): void };
   }>;
-  readonly completion: ((range: DayRange) => Promise<Result<readonly CompletionRow[]>>) | null;
+  readonly completion: ((range: DayRange) => Promise<Result<CompletionUsage>>) | null;
   readonly showSent: (receiptId: string) => Promise<void>;
   /** The feature that asks for prices has started. */
   readonly canSetPrice: boolean;

@@ -4,10 +4,11 @@ import type { Failure, Result } from '../../core/failure.ts';
 import type { SiteId } from '../../core/models/model.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
+import type { CompletionUsage } from '../../core/spend/completionUsage.ts';
 import { picoOfDecimal } from '../../core/spend/decimal.ts';
 import { ledgerSentence } from '../../core/spend/ledgerTrouble.ts';
 import type { ReceiptPage, ReceiptPlace, ReceiptQuery } from '../../core/spend/receiptQuery.ts';
-import type { CompletionRow, UsageQuestion, UsageReport } from '../../core/spend/usageFigures.ts';
+import type { UsageQuestion, UsageReport } from '../../core/spend/usageFigures.ts';
 import { barUnitOf, type DayRange, rangeOf, typedRange } from '../../core/spend/usageRange.ts';
 import {
   type ToUsageHost,
@@ -51,7 +52,7 @@ export interface UsagePorts {
   readonly books: Result<UsageBooks>;
   readonly bills: BillMemory | null;
   /** What ghost text brought in a range; null when nothing is kept of it. */
-  readonly completion: ((range: DayRange) => Promise<Result<readonly CompletionRow[]>>) | null;
+  readonly completion: ((range: DayRange) => Promise<Result<CompletionUsage>>) | null;
   readonly canSetPrice: boolean;
   readonly place: () => { readonly site: SiteId; readonly currency: string | null } | null;
   readonly editor: UsageEditor;
@@ -67,6 +68,7 @@ const pageRows = 50;
 const coalesceMs = 400;
 /** What ghost text brought is counted from the receipts: a million take a second, and the sums do not wait that long for it. */
 const ghostWaitMs = 50;
+const noCompletions: CompletionUsage = { figures: [], unasked: [] };
 
 export class UsageHost {
   readonly #ports: UsagePorts;
@@ -82,7 +84,7 @@ export class UsageHost {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #booked: DayRange | null = null;
   /** What was counted last, shown again while the next count goes on. */
-  #ghost: { readonly range: DayRange; readonly rows: readonly CompletionRow[] } | null = null;
+  #ghost: { readonly range: DayRange; readonly counted: CompletionUsage } | null = null;
   #isDisposed = false;
 
   constructor(page: UsagePort, ports: UsagePorts) {
@@ -241,7 +243,7 @@ export class UsageHost {
     const isOver = (): boolean => this.#isDisposed || (asked !== this.#asked && this.#isStale);
     if (isOver()) return;
     const context = { say, locale, nowMs: clock.nowMs() };
-    const show = (ghost: readonly CompletionRow[]): void =>
+    const show = (ghost: CompletionUsage): void =>
       this.#post({
         ...this.#frame(range),
         loading: false,
@@ -251,11 +253,11 @@ export class UsageHost {
         ...figuresView(report.value, range, hourStarts, ghost, kept, place(), context),
       });
     if (counting !== undefined && (await takesLong(counting, clock)) && !isOver())
-      show(isSame(this.#ghost?.range ?? null, range) ? (this.#ghost?.rows ?? []) : []);
+      show(this.#ghost !== null && isSame(this.#ghost.range, range) ? this.#ghost.counted : noCompletions);
     const counted = await counting;
     if (isOver()) return;
-    this.#ghost = { range, rows: counted?.ok ? counted.value : [] };
-    show(this.#ghost.rows);
+    this.#ghost = { range, counted: counted?.ok ? counted.value : noCompletions };
+    show(this.#ghost.counted);
   }
 
   async #list(mode: 'replace' | 'append' | 'head', before: ReceiptPlace | null): Promise<void> {
@@ -301,6 +303,7 @@ export class UsageHost {
       trouble: this.#ports.say(ledgerSentence(failure)),
       empty: false,
       blocks: [],
+      unasked: [],
       models: [],
       prices: [],
       canSetPrice: false,

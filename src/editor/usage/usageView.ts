@@ -4,14 +4,18 @@ import { failureNames } from '../../core/failures/shortNames.ts';
 import type { PriceRow, SiteId } from '../../core/models/model.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { cacheSavingPico } from '../../core/spend/cacheSaving.ts';
+import {
+  type CompletionSums,
+  type CompletionUsage,
+  completionParts,
+  completionSums,
+} from '../../core/spend/completionUsage.ts';
 import { isOld } from '../../core/spend/price.ts';
 import type { Purpose } from '../../core/spend/receipt.ts';
 import type { ReceiptPage } from '../../core/spend/receiptQuery.ts';
 import {
   addSums,
-  type CompletionRow,
   type CurrencyUsage,
-  completionSums,
   isApproximate,
   noSums,
   type UsageBar,
@@ -21,7 +25,14 @@ import {
   type UsageSums,
 } from '../../core/spend/usageFigures.ts';
 import { type BarUnit, barPeriods, barUnitOf, type DayRange } from '../../core/spend/usageRange.ts';
-import type { BillView, ReceiptView, UsageBlock, UsageGroupView, UsageState } from '../../protocol/usage.ts';
+import type {
+  BillView,
+  GhostTextView,
+  ReceiptView,
+  UsageBlock,
+  UsageGroupView,
+  UsageState,
+} from '../../protocol/usage.ts';
 import type { Bill } from './bills.ts';
 import {
   barWords,
@@ -43,14 +54,14 @@ const customSite = sentence('Custom site');
 /** More lines than that are put together as one. */
 const mostGroups = 40;
 
-type Figures = Pick<UsageState, 'blocks' | 'models' | 'prices' | 'bills' | 'comparable'>;
+type Figures = Pick<UsageState, 'blocks' | 'unasked' | 'models' | 'prices' | 'bills' | 'comparable'>;
 
 /** `place` is the site in use: its bill can be compared even when nothing was spent there. */
 export function figuresView(
   report: UsageReport,
   range: DayRange,
   hourStarts: readonly number[],
-  completion: readonly CompletionRow[],
+  completion: CompletionUsage,
   bills: readonly Bill[],
   place: { readonly site: SiteId; readonly currency: string | null } | null,
   context: ViewContext,
@@ -60,6 +71,10 @@ export function figuresView(
   const models = new Set(report.currencies.flatMap((one) => one.groups.model.map(({ key }) => key)));
   return {
     blocks: report.currencies.map((one) => blockOf(one, report.bars, periods, unit, completion, context)),
+    unasked: completion.unasked.slice(0, mostGroups).map(({ languageId, shown, accepted }) => ({
+      language: short(languageId),
+      ...{ shown, accepted },
+    })),
     models: [...models].sort().slice(0, 500).map(short),
     prices: report.prices
       .map((used) => priceView(used, context))
@@ -90,7 +105,7 @@ function blockOf(
   bars: readonly UsageBar[],
   periods: readonly string[],
   unit: BarUnit,
-  completion: readonly CompletionRow[],
+  completion: CompletionUsage,
   context: ViewContext,
 ): UsageBlock {
   const own = new Map(bars.filter((bar) => bar.currency === usage.currency).map((bar) => [bar.period, bar]));
@@ -119,7 +134,7 @@ function blockOf(
       workspace: groups('workspace'),
       site: groups('site'),
     },
-    completion: completionView(completion, usage.currency),
+    completion: completionView(completion, usage.currency, context),
   };
 }
 
@@ -143,16 +158,32 @@ function isPurpose(key: string): key is Purpose {
   return key in purposeWords;
 }
 
-function completionView(rows: readonly CompletionRow[], currency: string): UsageBlock['completion'] {
-  const sums = completionSums(rows, currency);
+function completionView(
+  { figures }: CompletionUsage,
+  currency: string,
+  { say }: ViewContext,
+): UsageBlock['completion'] {
+  const sums = completionSums(figures, currency);
   if (sums === null) return null;
+  const parts = completionParts(figures, currency)
+    .slice(0, mostGroups)
+    .map(({ languageId, model, ...part }) => ({
+      ...ghostTextView(part),
+      language: short(languageId ?? say(sentence('Not known'))),
+      model: short(model),
+    }));
+  return { ...ghostTextView(sums), parts };
+}
+
+function ghostTextView(sums: CompletionSums): Omit<GhostTextView, 'parts'> {
   return {
     shown: sums.shown,
     accepted: sums.accepted,
     acceptedLines: sums.acceptedLines,
     billedNeverShown: sums.neverShownRequests,
-    perLinePico: sums.perLinePico === null ? null : String(sums.perLinePico),
+    tokensNeverShown: sums.neverShownTokens,
     neverShownPico: String(sums.neverShownPico),
+    perLinePico: sums.perLinePico === null ? null : String(sums.perLinePico),
   };
 }
 

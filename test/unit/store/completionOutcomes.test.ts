@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
 import {
   acceptedShare,
   type CompletionFigure,
@@ -35,9 +36,9 @@ describe('what became of completions', () => {
     });
   };
   const figures = async (fromDay: string, toDay = fromDay): Promise<readonly CompletionFigure[]> => {
-    const read = await worker.completionFigures(place.file, { fromDay, toDay });
+    const read = await worker.completions(place.file, { fromDay, toDay });
     assert.ok(read.ok);
-    return read.value;
+    return read.value.figures;
   };
 
   it('is counted by language and model beside its cost, seen or not', async () => {
@@ -113,6 +114,62 @@ describe('what became of completions', () => {
     assert.ok(only);
     assert.deepEqual([only.currency, only.costPico, only.unpricedRequests], [null, 0n, 1]);
     assert.equal(picoPerAcceptedLine(only), null);
+  });
+
+  it('is counted by day and language where no request was sent, and leaves with its days', async () => {
+    const unasked = async (fromDay: string, toDay: string) => {
+      const read = await worker.completions(place.file, { fromDay, toDay });
+      assert.ok(read.ok);
+      return read.value.unasked;
+    };
+    const note = (day: string, languageId: string, shown: number, accepted: number) =>
+      store.completionOutcomes.noteUnasked(day, [{ languageId, shown, accepted }]);
+    await note('2026-03-09', 'go', 1, 0);
+    await note('2026-03-10', 'go', 2, 1);
+    await note('2026-03-10', 'go', 0, 1);
+    await note('2026-03-10', 'python', 9, 4);
+    assert.deepEqual(store.completionOutcomes.unaskedOn('2026-03-10'), {
+      ok: true,
+      value: { shown: 11, accepted: 6 },
+    });
+    assert.deepEqual(store.completionOutcomes.unaskedOn('2026-03-12'), {
+      ok: true,
+      value: { shown: 0, accepted: 0 },
+    });
+    assert.deepEqual(await unasked('2026-03-01', '2026-03-31'), [
+      { languageId: 'python', shown: 9, accepted: 4 },
+      { languageId: 'go', shown: 3, accepted: 2 },
+    ]);
+    await worker.deleteReceipts(place.file, { fromDay: '2026-03-10', toDay: '2026-03-10' });
+    assert.deepEqual(await unasked('2026-03-01', '2026-03-31'), [
+      { languageId: 'go', shown: 1, accepted: 0 },
+    ]);
+    await worker.eraseAll(place.file, 'mark');
+    assert.deepEqual(await unasked('2026-03-01', '2026-03-31'), []);
+  });
+
+  it('is in the exported files: of each receipt, and in JSON what needed no request', async () => {
+    await pay('a', 5n);
+    await pay('b', 5n);
+    await store.completionOutcomes.note([seen('a', { shownLines: 3, acceptedLines: 2 })]);
+    await store.completionOutcomes.noteUnasked('2026-03-10', [{ languageId: 'go', shown: 2, accepted: 1 }]);
+    const range = { fromDay: '2026-03-10', toDay: '2026-03-10' };
+    const written = async (format: 'csv' | 'json'): Promise<string> => {
+      const target = `${place.folder}/usage.${format}`;
+      const facts = { ...range, writtenBy: 'test', machine: 'here', writtenMs: 0 };
+      const job = { format, facts, target };
+      assert.ok((await worker.writeFile(place.file, job, new AbortController().signal)).ok);
+      return readFileSync(target, 'utf8');
+    };
+    const read = JSON.parse(await written('json'));
+    assert.deepEqual(read.ghostTextWithoutRequest, [{ languageId: 'go', shown: 2, accepted: 1 }]);
+    const [a, b] = read.receipts;
+    assert.deepEqual([a.language, a.shown_lines, a.accepted_lines], ['typescript', 3, 2]);
+    assert.equal('language' in b, false, 'nothing is known of it');
+    const [head, first, second] = (await written('csv')).split('\r\n');
+    assert.ok(head?.endsWith(',language,shown_lines,accepted_lines'));
+    assert.ok(first?.endsWith(',typescript,3,2'));
+    assert.ok(second?.endsWith(',,,'));
   });
 
   it('is kept in a file of an older version too, with all that is in it', async () => {

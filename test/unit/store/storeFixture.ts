@@ -144,6 +144,7 @@ const additions: readonly (readonly [version: number, undo: string])[] = [
       DROP TRIGGER turn_unsearched_after_delete; DROP TABLE turn_words; DROP TABLE searched_turns;
       DROP TABLE unsearched_turns; ALTER TABLE sessions DROP COLUMN pinned;`,
   ],
+  [7, 'DROP TABLE unasked_completions;'],
 ];
 
 /** Makes a file what an older version left, with the rows it holds. */

@@ -19,7 +19,8 @@ describe('what recurs in the file', () => {
   });
 
   it('is counted once where it was seen, and once where something of it was taken, however it was typed along', async () => {
-    const { clock, pipeline } = setUp(() => [], {}, { economy: 'balanced' });
+    const { clock, pipeline, unasked: told } = setUp(() => [], {}, { economy: 'balanced' });
+    const seen = { languageId: 'typescript', shown: 1, accepted: 0 };
     const show = async (typed: number): Promise<Suggestion> => {
       const place = at(`${above}${line.slice(0, typed)}|\n`);
       const result = await provided(clock, pipeline.provide(place, 'automatic', never));
@@ -28,10 +29,10 @@ describe('what recurs in the file', () => {
     };
     await show(24);
     const shown = await show(26);
-    assert.deepEqual(pipeline.unasked, { shown: 1, accepted: 0 });
+    assert.deepEqual(told, [seen]);
     pipeline.noteAccepted(shown, 5);
     pipeline.noteAccepted(shown);
-    assert.deepEqual(pipeline.unasked, { shown: 1, accepted: 1 });
+    assert.deepEqual(told, [seen, { languageId: 'typescript', shown: 0, accepted: 1 }]);
   });
 
   it('stays while the keys agree, and costs no further request', async () => {

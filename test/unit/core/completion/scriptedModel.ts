@@ -1,7 +1,7 @@
 // A pipeline on a simulated clock, with a model that answers by a script: for tests of the policy.
 import { strict as assert } from 'node:assert';
 import { SimulatedClock } from '../../../../bench/completions/simulatedClock.ts';
-import type { CompletionOutcome } from '../../../../src/core/completion/outcome.ts';
+import type { CompletionOutcome, UnaskedOutcome } from '../../../../src/core/completion/outcome.ts';
 import { CompletionPipeline } from '../../../../src/core/completion/pipeline.ts';
 import type { CompletionPorts } from '../../../../src/core/completion/pipelinePorts.ts';
 import { type CompletionSettings, defaultSettings } from '../../../../src/core/completion/settings.ts';
@@ -63,19 +63,22 @@ export function setUp(
   model: ScriptedModel;
   pipeline: CompletionPipeline;
   outcomes: CompletionOutcome[];
+  unasked: UnaskedOutcome[];
 } {
   const clock = new SimulatedClock();
   const model = new ScriptedModel(clock, answer);
   const outcomes: CompletionOutcome[] = [];
+  const unasked: UnaskedOutcome[] = [];
   const pipeline = new CompletionPipeline({
     clock,
     ask: (request, signal) => model.ask(request, signal),
     settings: () => ({ ...defaultSettings, enabled: { '*': true }, economy: 'generous', ...settings }),
     model: () => ({ model: anyModel, form: 'suffix' }),
     onOutcome: (outcome) => outcomes.push(outcome),
+    onUnasked: (outcome) => unasked.push(outcome),
     ...over,
   });
-  return { clock, model, pipeline, outcomes };
+  return { clock, model, pipeline, outcomes, unasked };
 }
 
 export const never = new AbortController().signal;

@@ -136,7 +136,7 @@ describe('the spend in the status bar', () => {
   it('shows how much ghost text was shown without a request, once there was some', () => {
     const shown = (unaskedGhostText: { shown: number; accepted: number } | null) =>
       statusText({ ...facts, unaskedGhostText }).rows.find(({ label }) =>
-        label.text.startsWith('Ghost text from'),
+        label.text.startsWith('Ghost text without'),
       )?.value.args;
     assert.deepEqual(shown({ shown: 1200, accepted: 34 }), ['1,200', '34']);
     assert.equal(shown({ shown: 0, accepted: 0 }), undefined);

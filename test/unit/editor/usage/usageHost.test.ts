@@ -203,27 +203,45 @@ describe('the host of the usage page', () => {
   it('reads what ghost text brought, of each currency apart, and nothing when nothing is kept', async () => {
     await store.ledger.settle(exact('a', 1n, { purpose: 'completion' }));
     await store.ledger.settle(exact('b', 1n, { currency: 'USD' }));
-    const row = { neverShownRequests: 2, neverShownPico: 5n, shown: 10, accepted: 4, acceptedLines: 3 };
+    const never = { neverShownRequests: 2, neverShownTokens: 100, neverShownPico: 5n };
+    const row = { currency: 'CNY', model: 'm1', ...never, shown: 10, accepted: 4, acceptedLines: 3 };
     open({
       completion: async () => ({
         ok: true,
-        value: [
-          { currency: 'CNY', costPico: 10n, ...row },
-          { currency: 'CNY', costPico: 11n, ...row, acceptedLines: 0 },
-        ],
+        value: {
+          figures: [
+            { ...row, languageId: null, costPico: 11n, shown: 1, acceptedLines: 0 },
+            { ...row, languageId: 'python', costPico: 10n },
+            // The same on another site.
+            { ...row, languageId: 'python', costPico: 4n },
+          ],
+          unasked: [{ languageId: 'python', shown: 7, accepted: 2 }],
+        },
       }),
     });
     page.send({ type: 'ready', query: thisMonth });
-    const { blocks } = await page.settled();
+    const { blocks, unasked } = await page.settled();
     assert.deepEqual(blocks[0]?.completion, {
-      shown: 20,
-      accepted: 8,
-      acceptedLines: 3,
-      billedNeverShown: 4,
-      perLinePico: '7',
-      neverShownPico: '10',
+      shown: 21,
+      accepted: 12,
+      acceptedLines: 6,
+      billedNeverShown: 6,
+      tokensNeverShown: 300,
+      perLinePico: '4',
+      neverShownPico: '15',
+      parts: [
+        {
+          ...{ language: 'python', model: 'm1', shown: 20, accepted: 8, acceptedLines: 6 },
+          ...{ billedNeverShown: 4, tokensNeverShown: 200, perLinePico: '2', neverShownPico: '10' },
+        },
+        {
+          ...{ language: 'Not known', model: 'm1', shown: 1, accepted: 4, acceptedLines: 0 },
+          ...{ billedNeverShown: 2, tokensNeverShown: 100, perLinePico: null, neverShownPico: '5' },
+        },
+      ],
     });
     assert.equal(blocks[1]?.completion, null);
+    assert.deepEqual(unasked, [{ language: 'python', shown: 7, accepted: 2 }]);
   });
 
   it('shows the sums while what ghost text brought is still being counted, and then both', async () => {
@@ -243,8 +261,12 @@ describe('the host of the usage page', () => {
     page.send({ type: 'ready', query: thisMonth });
     assert.equal((await page.settled()).blocks[0]?.costPico, '5');
     assert.equal(page.state?.blocks[0]?.completion, null);
-    const row = { currency: 'CNY', costPico: 5n, neverShownRequests: 0, neverShownPico: 0n };
-    counted({ ok: true, value: [{ ...row, shown: 1, accepted: 1, acceptedLines: 2 }] });
+    const never = { neverShownRequests: 0, neverShownTokens: 0, neverShownPico: 0n };
+    const row = { currency: 'CNY', model: 'm1', languageId: 'go', costPico: 5n, ...never };
+    counted({
+      ok: true,
+      value: { figures: [{ ...row, shown: 1, accepted: 1, acceptedLines: 2 }], unasked: [] },
+    });
     await page.until(() => page.state?.blocks[0]?.completion?.acceptedLines === 2);
   });
 
