@@ -13,8 +13,21 @@ export function textSource(document: vscode.TextDocument): TextSource {
   };
 }
 
+/** The editor in which a person writes in a document: of several that show it the one with the focus. */
+function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  if (activeTextEditor?.document === document) return activeTextEditor;
+  return visibleTextEditors.find((one) => one.document === document);
+}
+
+/** Another editor shows the same document and has the focus: what the caret of this one does is nobody's doing. */
+export function isBesideTheHand(editor: vscode.TextEditor): boolean {
+  const writing = editorOf(editor.document);
+  return writing !== undefined && writing !== editor;
+}
+
 export function placeOf(document: vscode.TextDocument, position: vscode.Position): Place {
-  const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+  const editor = editorOf(document);
   const { tabSize, insertSpaces } = editor?.options ?? {};
   const isSpaces = insertSpaces !== false;
   return {

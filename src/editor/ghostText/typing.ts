@@ -4,7 +4,7 @@ import type { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import { takeSnapshot } from '../../core/completion/snapshot.ts';
 import type { DocumentEdit, Suggestion } from '../../core/completion/suggestion.ts';
 import { Offers } from './acceptance.ts';
-import { editsOf, placeOf } from './documents.ts';
+import { editsOf, isBesideTheHand, placeOf } from './documents.ts';
 
 export class Typing implements vscode.Disposable {
   readonly #pipeline: CompletionPipeline;
@@ -46,6 +46,8 @@ export class Typing implements vscode.Disposable {
    * leave it in the middle) is the edit's own; any other one is the person going elsewhere.
    */
   #onSelection({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
+    // An edit moves the carets in the other editors of its document along.
+    if (isBesideTheHand(textEditor)) return;
     const { document } = textEditor;
     const edit = this.#lastEdit;
     const caret = selections[0];
