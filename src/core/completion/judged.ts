@@ -2,6 +2,7 @@
 import { codeOnly, openQuote } from './codeOnly.ts';
 import { lastWord } from './lastWord.ts';
 import type { Snapshot } from './snapshot.ts';
+import { closedInString } from './stringBrackets.ts';
 
 /** A text that fits its document: put at the caret, replacing `replaceRight` characters of the line's rest. Line ends are `\n`. */
 export interface Insertion {
@@ -86,6 +87,12 @@ export function judge(rest: string, at: Snapshot, options: JudgeOptions): Judgem
 
 /** Fits the text's end to the rest of the line: what is there already is left out or replaced, never doubled. */
 function beside(text: string, at: Snapshot): Judgement {
+  const own = text.includes('\n') ? 0 : closedInString(text, at.linePrefix, at.lineRest);
+  const judged = besideRest(text, own === 0 ? at : { ...at, lineRest: at.lineRest.slice(own) });
+  return judged.ok ? yes(judged.insertion.text, judged.insertion.replaceRight + own) : judged;
+}
+
+function besideRest(text: string, at: Snapshot): Judgement {
   const rest = at.lineRest;
   const solid = rest.trimEnd();
   if (solid.trim() === '') {

@@ -43,6 +43,20 @@ describe('judge', () => {
     assert.equal(taken('foo("ba|\n', 'r)")'), 'foo("bar)")|\n');
   });
 
+  it('never doubles a bracket that the editor has closed inside a string', () => {
+    const brace = '$'.concat('{');
+    assert.equal(taken(`s = \`${brace}gr|}\`;`, 'ams}'), `s = \`${brace}grams}|\`;`);
+    assert.equal(taken(`s = \`${brace}gr|}\`;`, 'ams} g'), `s = \`${brace}grams} g|\`;`);
+    assert.equal(taken(`s = \`${brace}gr|}\`;`, 'ams} g`;'), `s = \`${brace}grams} g|\`;`);
+    const two = `ams} of ${brace}all} g`;
+    assert.equal(taken(`s = \`${brace}gr|}\`;`, two), `s = \`${brace}gr${two}|\`;`);
+    assert.equal(taken(`s = \`${brace}sum(|)}\`;`, 'grams)} g'), `s = \`${brace}sum(grams)} g|\`;`);
+    assert.equal(taken('s = f"{gr|}"', 'ams:.1f} kg'), 's = f"{grams:.1f} kg|"');
+    // These stand for nothing that is open in the string.
+    assert.equal(taken('print("value :|")', ') ok'), 'print("value :) ok|")');
+    assert.equal(taken(`s = \`${brace}gr|}\`;`, 'ams'), `s = \`${brace}grams|}\`;`);
+  });
+
   it('cuts a closing bracket that nothing has opened', () => {
     assert.equal(taken('const a = 1|\n', '0);\n'), 'const a = 10|\n');
     assert.equal(taken('run(|\n', 'x))'), 'run(x)|\n');
