@@ -40,7 +40,12 @@ const LONGEST_REST_MS = 300_000;
 
 /** Can only a person mend what this failure says? */
 export function needsPerson(failure: Failure): boolean {
-  return NEEDS_PERSON.has(failure.kind) && !isPause(failure);
+  return NEEDS_PERSON.has(failure.kind) && !isPause(failure) && !isOverrun(failure);
+}
+
+/** The answer was ended where its reservation ended: the model writes, or thinks, beyond what it is asked for, and no budget is used up. */
+export function isOverrun({ kind, sent, budget }: Failure): boolean {
+  return kind === 'overBudget' && sent && budget === undefined;
 }
 
 /** The limit per minute pauses requests, and lets them go on by itself. */

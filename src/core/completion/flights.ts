@@ -1,6 +1,6 @@
 // The requests under way: never more than two, each given up when its text stops fitting, and what every end of one teaches.
 import type { Answer } from './answer.ts';
-import type { Breaker } from './breaker.ts';
+import { type Breaker, isOverrun } from './breaker.ts';
 import type { Context } from './context.ts';
 import { Cut } from './cut.ts';
 import type { Hand } from './hand.ts';
@@ -114,10 +114,12 @@ export class Flights {
     this.#open.delete(flight);
     if (answer.firstTextAtMs !== undefined)
       this.#known.pace.noteFirstText(answer.firstTextAtMs - answer.askedAtMs);
-    if (failure !== undefined) this.#known.breaker.noteFailure(failure, clock.monotonicMs());
+    const isEmpty = answer.text.trim() === '';
+    // A server that writes on beyond what it was asked for has answered, too.
+    if (failure !== undefined && (isEmpty || !isOverrun(failure)))
+      this.#known.breaker.noteFailure(failure, clock.monotonicMs());
     else if (aborted) this.#known.breaker.noteAborted(clock.monotonicMs());
     else this.#known.breaker.noteSuccess();
-    const isEmpty = answer.text.trim() === '';
     if (isEmpty) this.#known.memory.forget(answer);
     if (isEmpty && !aborted && (failure === undefined || failure.kind === 'emptyAnswer')) {
       this.#known.nothing.note(answer);

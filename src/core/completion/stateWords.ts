@@ -34,14 +34,18 @@ export function ghostTextState(facts: GhostTextFacts): Sentence {
   if (facts.snoozedMinutes > 0) return sentence('Ghost text: snoozed for {0} minutes', facts.snoozedMinutes);
   if (trouble?.pausedUntil !== undefined)
     return sentence('Ghost text: paused until {0} by the limit per minute', trouble.pausedUntil);
-  if (facts.budgetReached || trouble?.kind === 'overBudget')
+  if (facts.budgetReached || (trouble?.kind === 'overBudget' && trouble.untilActed))
     return sentence('Ghost text: paused because its budget is used up');
-  if (trouble) return trouble.untilActed ? stopped(trouble.kind) : resting;
+  if (trouble) return trouble.untilActed ? stopped(trouble.kind) : resting(trouble.kind);
   if (facts.excludedBy !== null) return sentence('Ghost text: this file is excluded ({0})', facts.excludedBy);
   return facts.manual ? sentence('Ghost text: on request only') : sentence('Ghost text is on');
 }
 
-const resting = sentence('Ghost text: paused because the site is not answering well');
+function resting(kind: FailureKind): Sentence {
+  return kind === 'overBudget'
+    ? sentence('Ghost text: paused because its model writes or thinks too long; another model may do better')
+    : sentence('Ghost text: paused because the site is not answering well');
+}
 
 function stopped(kind: FailureKind): Sentence {
   switch (kind) {

@@ -61,4 +61,13 @@ describe('the circuit breaker', () => {
     for (let times = 0; times < 4; times += 1) breaker.noteFailure(cut(), 0);
     assert.equal(breaker.state.name, 'resting');
   });
+
+  it('rests, and waits for nobody, where a model writes on beyond what was reserved: no budget is used up', () => {
+    const beyond: Failure = { kind: 'overBudget', detail: '', sent: true };
+    const breaker = new Breaker();
+    for (let times = 0; times < 4; times += 1) breaker.noteFailure(beyond, 0);
+    assert.equal(breaker.state.name, 'resting');
+    assert.equal(needsPerson(beyond), false);
+    assert.equal(breaker.admits(10_000), true);
+  });
 });

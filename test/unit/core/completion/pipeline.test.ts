@@ -3,6 +3,7 @@ import { outcomeOf, withMore } from '../../../../src/core/completion/outcome.ts'
 import type { CompletionSettings } from '../../../../src/core/completion/settings.ts';
 import { SURVIVAL_CHECK_MS } from '../../../../src/core/completion/shown.ts';
 import { unsent } from '../../../../src/core/failure.ts';
+import type { ModelEvent } from '../../../../src/core/request/modelRequest.ts';
 import { at, atOffset } from './place.ts';
 import { never, provided, setUp, textOf } from './scriptedModel.ts';
 
@@ -134,6 +135,21 @@ describe('completion pipeline', () => {
     pipeline.reset();
     await provided(clock, pipeline.provide(at('const c = |\n'), 'manual', never));
     assert.equal(model.asked.length, 2);
+  });
+
+  it('goes on where a server answers, and then writes beyond what it was asked for', async () => {
+    const { clock, pipeline } = setUp(() => ['x();\n'], {
+      ask: () => ({ id: 'r', events: writesOn() }),
+    });
+    async function* writesOn(): AsyncGenerator<ModelEvent> {
+      yield { kind: 'text', text: 'answered();' };
+      yield { kind: 'failed', failure: { kind: 'overBudget', detail: '', sent: true } };
+    }
+    for (let k = 0; k < 6; k++) {
+      const shown = await provided(clock, pipeline.provide(at(`const a${k} = |\n`), 'manual', never));
+      assert.equal(textOf(shown), 'answered();');
+    }
+    assert.equal(pipeline.state.name, 'working');
   });
 
   it('settles when the port throws', async () => {

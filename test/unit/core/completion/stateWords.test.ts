@@ -30,6 +30,7 @@ describe('the state of ghost text in words', () => {
       { budgetReached: true },
       { trouble: { kind: 'overBudget', untilActed: false, pausedUntil: '12:00:07' } },
       { trouble: { kind: 'overloaded', untilActed: false } },
+      { trouble: { kind: 'overBudget', untilActed: false } },
       { trouble: { kind: 'noBalance', untilActed: true } },
       { trouble: { kind: 'badKey', untilActed: true } },
       { trouble: { kind: 'modelDisabled', untilActed: true } },
