@@ -1,6 +1,7 @@
 // Which form of fill-in-the-middle each model answers here: probed once per place and model, kept, doubted on refusals.
 import * as v from 'valibot';
 import type { Memory } from '../../core/account/memory.ts';
+import { isOverrun } from '../../core/completion/breaker.ts';
 import {
   doubtsVerdict,
   type FimVerdict,
@@ -17,8 +18,9 @@ const verdictSchema = v.object({
   proven: v.boolean(),
 });
 
-/** A probe that could not be judged is not repeated by itself for so long. */
+/** A probe that could not be judged is not repeated by itself for so long; nor is one of a model that thinks too long, which is billed each time. */
 const patienceMs = 60_000;
+const patienceWithThinkersMs = 30 * 60_000;
 
 interface Probing {
   readonly done: Promise<void>;
@@ -63,7 +65,9 @@ export class FimForms {
     const key = keyOf(place, model.id);
     const known = this.#probes.get(key);
     if (known?.isOpen) return known.done;
-    if (this.verdict(place, model.id) || (known && nowMs < known.startedMs + patienceMs))
+    const isThinker = known?.failure != null && isOverrun(known.failure);
+    const waitMs = isThinker ? patienceWithThinkersMs : patienceMs;
+    if (this.verdict(place, model.id) || (known && nowMs < known.startedMs + waitMs))
       return Promise.resolve();
     const probing: Probing = {
       done: this.#probe(key, model).then((failure) => {

@@ -57,9 +57,64 @@ describe('probing for a fill-in-the-middle form', () => {
 
   it('learns nothing from a dead network, an empty purse or a busy platform', async () => {
     for (const kind of ['offline', 'noBalance', 'rateLimited', 'badKey', 'overBudget'] as const) {
-      assert.equal(probeStep('', failure(kind)), 'later');
-      assert.equal(await probe(anyModel, async () => ({ text: '', failure: failure(kind) })), undefined);
+      // What no budget has room for never leaves.
+      const away = { ...failure(kind), sent: kind !== 'overBudget' };
+      assert.equal(probeStep('', away), 'later');
+      assert.equal(await probe(anyModel, async () => ({ text: '', failure: away })), undefined);
     }
+  });
+
+  it('goes on where a gateway knows the model, or the address, for chat only', async () => {
+    const refusals: readonly Failure[] = [
+      failure('noModel', 404),
+      failure('modelDisabled', 403),
+      failure('serverError', 501),
+      { ...failure('serverError', 500), detail: 'not implemented' },
+      { ...failure('serverError', 500), detail: '该接口不支持 suffix' },
+    ];
+    for (const refusal of refusals) {
+      const verdict = await probe(anyModel, async ({ form }) =>
+        form === 'chatInstruction' ? { text: 'a + b' } : { text: '', failure: refusal },
+      );
+      assert.deepEqual(verdict, { form: 'chatInstruction', proven: true }, refusal.kind + refusal.detail);
+      assert.equal(await probe(anyModel, async () => ({ text: '', failure: refusal })), undefined);
+    }
+    assert.equal(probeStep('', { ...failure('serverError', 500), detail: 'oops' }), 'later');
+  });
+
+  it('does not hold against a form what its model refuses in every form', async () => {
+    const refused = ['frequency_penalty', 'temperature'];
+    const tried: FimForm[] = [];
+    const verdict = await probe(anyModel, async ({ form }) => {
+      tried.push(form);
+      const parameter = refused.shift();
+      return parameter === undefined
+        ? { text: 'a + b' }
+        : { text: '', failure: { ...failure('badParameter', 400), parameter } };
+    });
+    assert.deepEqual(verdict, { form: 'suffix', proven: true });
+    assert.deepEqual(tried, ['suffix', 'suffix', 'suffix']);
+  });
+
+  it('does not ask for ever where one parameter is refused again and again', async () => {
+    const tried: FimForm[] = [];
+    const verdict = await probe(anyModel, async ({ form }) => {
+      tried.push(form);
+      return { text: '', failure: { ...failure('badParameter', 400), parameter: 'temperature' } };
+    });
+    assert.equal(verdict, undefined);
+    assert.equal(tried.length, 8);
+  });
+
+  it('takes no form, and no budget for used up, where a model thinks beyond what it is asked for', async () => {
+    const beyond: Failure = { kind: 'overBudget', detail: '', sent: true };
+    const tried: FimForm[] = [];
+    const verdict = await probe(anyModel, async ({ form }) => {
+      tried.push(form);
+      return { text: '', failure: beyond };
+    });
+    assert.equal(verdict, undefined);
+    assert.equal(tried.at(-1), 'chatInstruction');
   });
 
   it('knows a filled hole from prose, fences and echoes', () => {
@@ -72,10 +127,14 @@ describe('probing for a fill-in-the-middle form', () => {
     );
   });
 
-  it('doubts its verdict on 400, 403, 404 and 410 only', () => {
+  it('doubts its verdict where a request is refused in its form, not for a long prompt or an empty purse', () => {
     assert.deepEqual(
-      [400, 401, 403, 404, 410, 429, 500].filter((status) => doubtsVerdict(failure('badRequest', status))),
-      [400, 403, 404, 410],
+      [400, 401, 403, 404, 405, 410, 413, 422, 429, 500, 501].filter((status) =>
+        doubtsVerdict(failure('badRequest', status)),
+      ),
+      [400, 403, 404, 405, 410, 422, 501],
     );
+    assert.equal(doubtsVerdict(failure('tooLong', 400)), false);
+    assert.equal(doubtsVerdict(failure('noBalance', 403)), false);
   });
 });

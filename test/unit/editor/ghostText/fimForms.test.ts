@@ -61,6 +61,18 @@ describe('the forms models are asked in', () => {
     assert.ok(forms.verdict('cn', anyModel.id));
   });
 
+  it('are left alone for half an hour where the model thinks too long for any: each try is billed', async () => {
+    const beyond: Failure = { kind: 'overBudget', detail: '', sent: true };
+    const { forms, asked } = setUp(() => ({ text: '', failure: beyond }));
+    await forms.ensure('cn', anyModel, 0);
+    const once = asked.length;
+    await forms.ensure('cn', anyModel, 29 * 60_000);
+    assert.equal(asked.length, once);
+    assert.equal(forms.trouble('cn', anyModel.id)?.kind, 'overBudget');
+    await forms.ensure('cn', anyModel, 30 * 60_000);
+    assert.equal(asked.length, 2 * once);
+  });
+
   it('are tried again at once when the person acted', async () => {
     const { forms, asked } = setUp(() => ({ text: '', failure: away }));
     await forms.ensure('cn', anyModel, 0);
