@@ -11,6 +11,8 @@ export type WorkAtHand = 'work:problems' | 'work:git';
 /** How what was gathered of it is gathered once more. */
 export interface GatheredAgain {
   readonly from: WorkAtHand;
+  /** Tells it from what else is gathered of this work, such as another repository's. */
+  readonly part?: string;
   readonly gather: () => Promise<Attached>;
 }
 
@@ -25,6 +27,8 @@ export interface ChangedSincePorts {
   readonly follow: (changed: (source: string) => void) => Following;
   /** What it was made of: the address of a file, or the work at hand; undefined for what stays as it is. */
   readonly sourceOf: (attachment: Attachment) => string | undefined;
+  /** Its source, and which part of it where several are gathered from one. */
+  readonly thingOf: (attachment: Attachment) => string | undefined;
   /** The same attached once more, as it stands now; null where that cannot be said. */
   readonly again: (attachment: Attachment) => Promise<Attached | null>;
   /** As it was attached: a picture is made smaller while it waits. */
@@ -63,6 +67,21 @@ export class ChangedSince {
       );
       return { ...view, note: view.note === undefined ? words : `${view.note} ${words}` };
     });
+  }
+
+  /**
+   * Whether `fresh`, which is not equal to it, is the same thing as it stands now. Other words of the same lines may have been
+   * selected: of lines only those that are known to have changed.
+   */
+  isOutdatedBy(known: Attachment, fresh: Attachment): boolean {
+    const thing = this.#ports.thingOf(known);
+    if (thing === undefined || thing !== this.#ports.thingOf(fresh)) return false;
+    const isSamePart =
+      known.kind === fresh.kind &&
+      known.label === fresh.label &&
+      known.startLine === fresh.startLine &&
+      known.endLine === fresh.endLine;
+    return isSamePart && (known.kind !== 'selection' || this.#changed.has(known.id));
   }
 
   dispose(): void {

@@ -63,7 +63,10 @@ export class ChatWorkings {
       },
       room.changed,
     );
-    this.attachments = new WaitingAttachments(room, this.clearance, () => this.sending.cancel());
+    this.attachments = new WaitingAttachments(room, this.clearance, {
+      onChange: () => this.sending.cancel(),
+      changedSince: this.changedSince,
+    });
     this.nextModel = new NextModel(room, () => this.sending.cancel());
     this.preview = new Preview(ports.preview, {
       log: ports.log,

@@ -98,6 +98,12 @@ export class Sources {
     return attachment.uri ?? this.gathered.get(attachment)?.from;
   }
 
+  thingOf(attachment: Attachment): string | undefined {
+    const part = this.gathered.get(attachment)?.part;
+    const source = this.sourceOf(attachment);
+    return part === undefined ? source : `${source} ${part}`;
+  }
+
   /** What an attachment was made of, as it stands now; null where nothing is behind it. */
   async again(attachment: Attachment): Promise<Attached | null> {
     const { uri, startLine, endLine } = attachment;

@@ -162,6 +162,7 @@ export function startChat(parts: ChatParts): Chat {
       changedSince: {
         follow: followDocuments,
         sourceOf: (attachment) => sources.sourceOf(attachment),
+        thingOf: (attachment) => sources.thingOf(attachment),
         again: (attachment) => sources.again(attachment),
       },
       preview: shownRequests(parts, forecastPorts, failures),

@@ -4,6 +4,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { Placeholder } from '../../core/outgoing/letThrough.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { type Attached, unreadablePicture } from './attach.ts';
+import type { ChangedSince } from './changedSince.ts';
 import type { ChatRoom } from './chatRoom.ts';
 import type { Clearance } from './clearance.ts';
 import type { Handlers, Intent } from './intents.ts';
@@ -20,18 +21,23 @@ type AttachmentIntent =
   | 'removeAttachment'
   | 'openAttachment';
 
+export interface WaitingParts {
+  /** Called before anything is added or removed: a question that waits for a yes was about the others. */
+  readonly onChange: () => void;
+  readonly changedSince: Pick<ChangedSince, 'isOutdatedBy'>;
+}
+
 export class WaitingAttachments {
   readonly #room: ChatRoom;
   readonly #clearance: Clearance;
-  readonly #onChange: () => void;
+  readonly #parts: WaitingParts;
   readonly #pictures: PictureScaling;
   #all: readonly Attachment[] = [];
 
-  /** `onChange` is called before anything is added or removed: a question that waits for a yes was about the others. */
-  constructor(room: ChatRoom, clearance: Clearance, onChange: () => void) {
+  constructor(room: ChatRoom, clearance: Clearance, parts: WaitingParts) {
     this.#room = room;
     this.#clearance = clearance;
-    this.#onChange = onChange;
+    this.#parts = parts;
     this.#pictures = new PictureScaling({
       post: (message) => room.post(message),
       waiting: () => this.#all,
@@ -72,22 +78,29 @@ export class WaitingAttachments {
   }
 
   add(results: readonly Attached[]): void {
-    this.#onChange();
+    this.#parts.onChange();
     const refused: Sentence[] = [];
     for (const result of results) {
-      if (!result.ok) refused.push(result.message);
-      else if (!this.#all.some((known) => isSameSource(this.original(known), result.value)))
-        this.#all = [...this.#all, result.value];
+      if (result.ok) this.#take(result.value);
+      else refused.push(result.message);
     }
     this.#clearance.offerAttachments(results);
     this.#room.warn(this.#told(refused, results.length), this.#clearance.offer !== null);
     this.#pictures.look();
   }
 
+  /** Nothing comes in twice, and what has changed since takes its own place. */
+  #take(fresh: Attachment): void {
+    if (this.#all.some((known) => isEqual(this.original(known), fresh))) return;
+    const { changedSince } = this.#parts;
+    const outdated = this.#all.find((known) => changedSince.isOutdatedBy(known, fresh));
+    this.#all = outdated ? this.#all.map((one) => (one === outdated ? fresh : one)) : [...this.#all, fresh];
+  }
+
   #replace(smaller: Attachment): void {
     // A thumbnail alone changes nothing of what is sent.
     if (this.#all.some(({ id, dataUrl }) => id === smaller.id && dataUrl !== smaller.dataUrl))
-      this.#onChange();
+      this.#parts.onChange();
     this.#all = this.#all.map((one) => (one.id === smaller.id ? smaller : one));
     this.#room.changed();
   }
@@ -135,7 +148,7 @@ export class WaitingAttachments {
   }
 
   #remove(attachmentId: string): void {
-    this.#onChange();
+    this.#parts.onChange();
     const { session, ports } = this.#room;
     const isNew = this.#all.some(({ id }) => id === attachmentId);
     if (isNew) this.#all = this.#all.filter(({ id }) => id !== attachmentId);
@@ -158,7 +171,7 @@ export function attachmentsOf(waiting: readonly Attachment[], turns: readonly Tu
   return [...waiting, ...turns.flatMap((turn) => (turn.role === 'user' ? turn.attachments : []))];
 }
 
-function isSameSource(a: Attachment, b: Attachment): boolean {
+function isEqual(a: Attachment, b: Attachment): boolean {
   if (a.dataUrl !== undefined || b.dataUrl !== undefined) return a.dataUrl === b.dataUrl;
   return a.uri === b.uri && a.startLine === b.startLine && a.endLine === b.endLine && a.text === b.text;
 }

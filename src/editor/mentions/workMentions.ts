@@ -172,7 +172,12 @@ async function changesOf(
   const gather = async (): Promise<Attached> =>
     (await changesOf(parts, repository, isStaged, label)) ?? noChanges;
   const source = isStaged ? 'git diff --staged' : 'git diff HEAD';
-  return collected && diffChip(parts, collected, say(label), source, { from: 'work:git', gather });
+  return (
+    collected &&
+    diffChip(parts, collected, say(label), source, {
+      ...{ from: 'work:git', part: repository.root.toString(), gather },
+    })
+  );
 }
 
 async function commitDiff(parts: WorkParts, repository: GitRepository, commit: GitCommit): Promise<Attached> {

@@ -28,6 +28,8 @@ function setUp() {
           };
         },
         sourceOf: ({ uri, source }) => uri ?? world.gathered.get(source)?.from,
+        thingOf: ({ uri, source, holds }) =>
+          uri ?? (world.gathered.has(source) ? `${source} ${holds}` : undefined),
         again: async ({ uri, source }) => {
           if (uri === undefined) return (await world.gathered.get(source)?.gather()) ?? null;
           const now = world.now.get(uri);
@@ -142,6 +144,76 @@ describe('an attachment whose file changes while it waits', () => {
     looks[1]?.(attached({ ...gathered, id: 'x', text: '+b' }));
     await shown();
     assert.match(notes()[0] ?? '', /^Changed since it was attached\./);
+  });
+
+  it('takes its own place when it is attached again, also before the change was noticed', async () => {
+    const { host, page, world, notes } = setUp();
+    const ids = () => page.state?.attachments.map(({ id }) => id);
+    host.addAttachments([attached(one), attached(fileAttachment('two'))]);
+    await shown();
+    world.now.set(uri, { ...one, id: 'x', text: 'second' });
+    world.changed(uri);
+    await shown();
+    host.addAttachments([attached({ ...one, id: 'again', text: 'second' })]);
+    await shown();
+    assert.deepEqual(ids(), ['again', 'two']);
+    assert.deepEqual(notes(), [undefined, undefined]);
+    host.addAttachments([attached({ ...one, id: 'at-once', text: 'third' })]);
+    await shown();
+    assert.deepEqual(ids(), ['at-once', 'two']);
+    page.say({ type: 'send', intentId: 'i1', text: 'What is this?' });
+    await shown();
+    host.addAttachments([attached({ ...one, id: 'later', text: 'fourth' })]);
+    await shown();
+    assert.deepEqual(ids(), ['later'], 'what was sent stays as it was sent');
+    const [question] = page.state?.turns ?? [];
+    assert.deepEqual(question?.role === 'user' && question.attachments.map(({ id }) => id), [
+      'at-once',
+      'two',
+    ]);
+  });
+
+  it('keeps two selections of the same lines apart unless the lines have changed', async () => {
+    const { host, page, world } = setUp();
+    const lines = (id: string, text: string) =>
+      fileAttachment(id, {
+        kind: 'selection',
+        label: 'a.ts:2',
+        uri: 'file:///a.ts',
+        text,
+        startLine: 2,
+        endLine: 2,
+      });
+    const ids = () => page.state?.attachments.map(({ id }) => id);
+    host.addAttachments([attached(lines('left', 'left'))]);
+    host.addAttachments([attached(lines('right', 'right'))]);
+    await shown();
+    assert.deepEqual(ids(), ['left', 'right']);
+    world.now.set('file:///a.ts', lines('x', 'left = rights'));
+    world.changed('file:///a.ts');
+    await shown();
+    world.now.set('file:///a.ts', lines('x', 'wrong = right'));
+    world.changed('file:///a.ts');
+    await shown();
+    host.addAttachments([attached(lines('wrong', 'wrong'))]);
+    await shown();
+    assert.deepEqual(ids(), ['wrong', 'right']);
+  });
+
+  it('keeps what was gathered of two repositories apart', async () => {
+    const { host, page, world } = setUp();
+    world.gathered.set('git diff HEAD', { from: 'work:git', gather: async () => nothingThere });
+    const diff = (id: string, repository: string, text: string) => {
+      const { uri: _, ...gathered } = fileAttachment(id, { label: 'Git', source: 'git diff HEAD', text });
+      return attached({ ...gathered, holds: [repository] });
+    };
+    host.addAttachments([diff('a1', 'a', '+a'), diff('b1', 'b', '+b')]);
+    host.addAttachments([diff('b2', 'b', '+b\n+c')]);
+    await shown();
+    assert.deepEqual(
+      page.state?.attachments.map(({ id }) => id),
+      ['a1', 'b2'],
+    );
   });
 
   it('follows files only while something waits', async () => {

@@ -220,6 +220,7 @@ export function setUpHost({ scripts = [[]], over = {}, conversation }: HostSetUp
     },
     changedSince: {
       sourceOf: ({ uri }) => uri,
+      thingOf: ({ uri }) => uri,
       follow: () => ({ watch: () => undefined, dispose: () => undefined }),
       again: async () => null,
     },
