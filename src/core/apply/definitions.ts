@@ -62,6 +62,11 @@ export function nameOf(line: string): string {
   return '';
 }
 
+/** Whether a line begins something that has a name and a body. */
+export function definesBlock(line: string): boolean {
+  return !/^(?:import|value|)(?: |$)/.test(nameOf(line));
+}
+
 const leading = /^\s*(?:@|#\[|#(?![!{#])|\/\/|\/\*|\*|--|"""|<!--)/;
 const closing = /^\s*(?:[\])}]|end\b|<\/|else\b|elif\b|except\b|finally\b|catch\b)/;
 

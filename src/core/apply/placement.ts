@@ -2,12 +2,13 @@
 import { type Sentence, sentence } from '../sentence.ts';
 import { findEdits } from './applyEdits.ts';
 import type { BlockForm, Edit } from './blockForm.ts';
-import { nameOf, unitsAt } from './definitions.ts';
-import { isElision } from './elision.ts';
+import { definesBlock, nameOf, unitsAt } from './definitions.ts';
 import { rewritten } from './fileText.ts';
+import { cutLine, leavingOut, withGapsApart } from './gaps.ts';
 import { sharedIndent } from './indentation.ts';
 import { bare, isBlank, keyOf, linesOf } from './lines.ts';
 import { placeCode, type Replacement, withReplacements } from './placeCode.ts';
+import { placeInOrder } from './placeInOrder.ts';
 import { placeSections } from './placeSections.ts';
 
 export type Placed =
@@ -91,24 +92,49 @@ function placedEdits(text: string, edits: readonly Edit[]): Placed {
 }
 
 function placedCode(text: string, lines: readonly string[], isMarkdown: boolean): Placed {
-  const code = withoutOuterBlanks(lines);
   const file = linesOf(text).map(bare);
+  const code = withoutOuterBlanks(withGapsApart(file, lines));
   if (code.length === 0) return { ok: false, why: sentence('The code block is empty.') };
-  const keys = new Set(file.map(keyOf));
-  const isLeftOut = (line: string): boolean => isElision(line, (key) => keys.has(key));
+  const isLeftOut = leavingOut(file);
   const hasGaps = code.some(isLeftOut);
   if (file.every(isBlank))
     return hasGaps
       ? { ok: false, why: sentence('The answer leaves out code that this file does not have.') }
       : done(rewritten(text, code), sentence('fills the empty file'));
+  const cut = cutLine(file, code);
+  if (cut !== undefined)
+    return {
+      ok: false,
+      why: sentence('The answer leaves out code within a line: {0}', cut.trim().slice(0, 80)),
+    };
   if (!hasGaps && isWholeFile(file, code))
     return done(rewritten(text, code), sentence('replaces the whole file'));
-  const found =
-    (isMarkdown && !hasGaps ? placeSections(file, code) : null) ?? placeCode(file, code, isLeftOut);
+  const found = hasGaps
+    ? placedAroundGaps(file, code, isLeftOut)
+    : ((isMarkdown ? placeSections(file, code) : null) ?? placeCode(file, code, isLeftOut));
   if (!found) return { ok: false, why: sentence('Nothing in the file tells where this code goes.') };
   const fresh = rewritten(text, withReplacements(file, found));
   if (fresh === text) return { ok: false, why: sentence('The file has these changes already.') };
   return done(fresh, howOf(found, code, hasGaps));
+}
+
+/** By the order of the file; by what is defined where the code has another order, or parts that the file has nothing of. */
+function placedAroundGaps(
+  file: readonly string[],
+  code: readonly string[],
+  isLeftOut: (line: string) => boolean,
+): readonly Replacement[] | null {
+  const inOrder = placeInOrder(file, code, isLeftOut);
+  if (inOrder) return inOrder;
+  const found = placeCode(file, code, isLeftOut) ?? [];
+  // Who leaves out what stays takes away no definition without a word, nor much more than they show.
+  const [shown, names] = [new Set(code.map(keyOf)), new Set(code.map(nameOf))];
+  const gone = found
+    .flatMap(({ start, end }) => file.slice(start, end))
+    .filter((line) => !shown.has(keyOf(line)) && !isBlank(line));
+  const takesMore =
+    gone.length > code.length + 10 || gone.some((line) => definesBlock(line) && !names.has(nameOf(line)));
+  return found.length === 0 || takesMore ? null : found;
 }
 
 function howOf(found: readonly Replacement[], code: readonly string[], hasGaps: boolean): Sentence {

@@ -22,6 +22,24 @@ describe('a line that stands for left-out code', () => {
       '// ... 其余代码不变 ...',
       '// 其余代码保持不变',
       '# 省略',
+      '// Keep the other methods as they are',
+      '// your existing code here',
+      '// everything else stays the same',
+      '# Same as before',
+      '# no changes needed below',
+      '// (omitted for brevity)',
+      '// ----- existing code -----',
+      '// [rest of code unchanged]',
+      '// snip',
+      '// ⋮',
+      '... rest of the file ...',
+      '(* ... *)',
+      '{- rest unchanged -}',
+      '<%-- ... existing markup ... --%>',
+      '" ... existing code ...',
+      '// 以下代码不变',
+      '// 与之前相同',
+      '// （其余代码省略）',
     ])
       assert.ok(stands(line), line);
   });
@@ -36,6 +54,18 @@ describe('a line that stands for left-out code', () => {
       `// ... ${'a long story '.repeat(10)}`,
       '',
       '// Waits...',
+      '// Keep existing entries',
+      '// all other cases',
+      '# rest of the lines',
+      '// Status unchanged',
+      '// Same for the class',
+      '// is this the same file',
+      '// your code here',
+      '"unchanged",',
+      "'same as before'",
+      "'...'",
+      '// 其他用户保持登录',
+      '// 返回原来的列表',
     ])
       assert.ok(!stands(line), line);
     assert.ok(!isElision('        ...', (key) => key === '...'));
