@@ -152,6 +152,32 @@ describe('a conversation on the page', () => {
     await jump.waitFor({ state: 'detached' });
   });
 
+  it('begins an empty chat at its beginning in a low panel, and follows the end from the first message on', async () => {
+    await chat.page.setViewportSize({ width: 298, height: 300 });
+    const scroller = chat.page.locator('.scroller');
+    const suggestions = ['Explain the open file.', 'What can be made simpler here?', 'Write tests for it.'];
+    const top = (): Promise<number> => scroller.evaluate((node) => node.scrollTop);
+    const belowSight = (): Promise<number> =>
+      scroller.evaluate((node) => node.scrollHeight - node.scrollTop - node.clientHeight);
+    await chat.snapshot(state({ turns: [], suggestions }));
+    assert.ok((await belowSight()) > 24, 'not all of it fits');
+    assert.equal(await top(), 0);
+    const words = 'Long enough to fill the panel.\n\n'.repeat(20);
+    await chat.snapshot(state({ turns: [question('t1', 'Why?'), answer('t2', words)] }));
+    assert.ok((await belowSight()) < 2);
+    await chat.snapshot(state({ sessionId: 's2', turns: [], suggestions }));
+    assert.equal(await top(), 0);
+    assert.equal(await chat.page.getByRole('button', { name: 'Jump to End' }).count(), 0);
+    await chat.page.mouse.move(150, 100);
+    await chat.page.mouse.wheel(0, 40);
+    await chat.page.waitForFunction(() => document.querySelector('.scroller')?.scrollTop !== 0);
+    await chat.patch({ op: 'turn', turn: question('t3', 'Why?') }, { op: 'turn', turn: answer('t4', words) });
+    await chat.page.waitForFunction(() => {
+      const node = document.querySelector('.scroller');
+      return node !== null && node.scrollHeight - node.scrollTop - node.clientHeight < 2;
+    });
+  });
+
   it('reads out sentences, not tokens, and says when the answer is complete', async () => {
     await chat.snapshot(running);
     const spoken = chat.page.getByRole('log');

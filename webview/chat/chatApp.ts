@@ -79,7 +79,8 @@ export class ChatApp extends LitElement {
     const content = this.querySelector<HTMLElement>('.turns');
     const end = this.querySelector<HTMLElement>('.end');
     if (scroller && content && end && !this.#end) {
-      this.#end = new EndKeeper(scroller, content, end, this.atEnd, (atEnd) => {
+      const isEmpty = (): boolean => this.#store.state?.turns.length === 0;
+      this.#end = new EndKeeper(scroller, content, end, this.atEnd, isEmpty, (atEnd) => {
         this.atEnd = atEnd;
         this.#kept.saveSoon();
       });

@@ -1,4 +1,5 @@
-// Keeps the end of the conversation in view while it grows, until the person scrolls away from it.
+// Keeps the end of the conversation in view while it grows, until the person scrolls away from it. What an empty one says is
+// read from its beginning.
 
 /** Nearer to the end than this counts as being there. */
 const nearPixels = 24;
@@ -7,6 +8,7 @@ const farBelow = 1e8;
 
 export class EndKeeper {
   readonly #scroller: HTMLElement;
+  readonly #isEmpty: () => boolean;
   readonly #moved: (atEnd: boolean) => void;
   readonly #sizes: ResizeObserver;
   readonly #sight: IntersectionObserver;
@@ -15,22 +17,24 @@ export class EndKeeper {
 
   /**
    * Watches `content` inside `scroller`, and `end`, its last element; `moved` hears when the end is left or reached.
-   * `atEnd` says whether it begins there.
+   * `atEnd` says whether it begins there, `isEmpty` that nothing has been said: then it counts as being there.
    */
   constructor(
     scroller: HTMLElement,
     content: HTMLElement,
     end: HTMLElement,
     atEnd: boolean,
+    isEmpty: () => boolean,
     moved: (atEnd: boolean) => void,
   ) {
     this.#scroller = scroller;
     this.#atEnd = atEnd;
     this.#inSight = atEnd;
+    this.#isEmpty = isEmpty;
     this.#moved = moved;
     // Told after layout, so following the end costs no layout of its own.
     this.#sizes = new ResizeObserver(() => {
-      if (this.#atEnd && scroller.scrollTop + scroller.clientHeight < scroller.scrollHeight)
+      if (this.#atEnd && !isEmpty() && scroller.scrollTop + scroller.clientHeight < scroller.scrollHeight)
         scroller.scrollTop = farBelow;
     });
     this.#sizes.observe(content);
@@ -54,7 +58,7 @@ export class EndKeeper {
 
   jump(): void {
     this.#set(true);
-    this.#scroller.scrollTop = farBelow;
+    this.#scroller.scrollTop = this.#isEmpty() ? 0 : farBelow;
   }
 
   dispose(): void {
@@ -67,7 +71,8 @@ export class EndKeeper {
     else if (down > 0 && this.#inSight) this.#set(true);
   }
 
-  #set(atEnd: boolean): void {
+  #set(isThere: boolean): void {
+    const atEnd = isThere || this.#isEmpty();
     if (atEnd === this.#atEnd) return;
     this.#atEnd = atEnd;
     this.#moved(atEnd);
