@@ -108,6 +108,37 @@ describe('the focus', () => {
     assert.equal(await focused(), 'Message');
   });
 
+  it('goes through the composer as it is seen, whatever the width and height', async () => {
+    await chat.snapshot(state());
+    for (const [width, height] of [
+      [480, 600],
+      [280, 600],
+      [280, 300],
+    ] as const) {
+      await chat.page.setViewportSize({ width, height });
+      await chat.page.getByRole('textbox', { name: 'Message' }).focus();
+      const seen: { readonly name: string; readonly top: number; readonly left: number }[] = [];
+      for (let at = 0; at < 6; at++) {
+        await chat.page.keyboard.press('Tab');
+        const stop = await chat.page.evaluate(() => {
+          const focused = document.activeElement;
+          const box = focused?.getBoundingClientRect();
+          const isHere = focused?.closest('.composer-row') !== null;
+          return isHere && box ? { name: focused?.textContent ?? '', top: box.top, left: box.left } : null;
+        });
+        if (!stop) break;
+        seen.push(stop);
+      }
+      assert.ok(seen.length >= 5, `${seen.length} stops at ${width} × ${height}`);
+      for (const [at, stop] of seen.entries()) {
+        const before = seen[at - 1];
+        const isAfter = !before || stop.top > before.top + 12 || stop.left > before.left;
+        assert.ok(isAfter, `${stop.name} comes after ${before?.name} at ${width} × ${height}`);
+      }
+    }
+    await chat.page.setViewportSize({ width: 400, height: 600 });
+  });
+
   it('stays away from who selects a text with the mouse while something else goes away', async () => {
     await chat.snapshot(state({ turns: [asked, cut] }));
     const button = chat.page.getByRole('button', { name: 'Continue' });
