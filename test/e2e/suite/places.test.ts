@@ -44,6 +44,18 @@ describe('a window without a folder', () => {
     const body = machine.cn.requests().findLast(({ url }) => url === '/v1/chat/completions')?.body ?? '';
     assert.match(body, /source=\\"stray\.ts\\"/, 'by its name: where it lies is nobody’s business');
   });
+
+  it('has ticked in the walkthrough what was set up before that was opened for the first time', async () => {
+    const { window } = person;
+    // What holds already when the editor first reads a walkthrough ticks nothing, then or later in that window. Each step
+    // names a second condition, which comes true only after that: that the walkthrough is in front.
+    await window.runCommand('Welcome: Open Walkthrough...');
+    await window.pick('Get Started with SiliconFlow');
+    const ticks = window.page.locator('.getting-started-step .codicon-getting-started-step-checked');
+    await until('site, notice and key to be ticked', async () => (await ticks.count()) >= 3);
+    await window.screenshot('walkthrough-late');
+    await window.closeAllEditors();
+  });
 });
 
 describe('a machine in disorder: a damaged store, settings of nonsense, a workspace that is not trusted', () => {
