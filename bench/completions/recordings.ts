@@ -33,8 +33,20 @@ const KNOWN = new Set([
 const WorkspaceSchema = v.object({ log: v.array(v.looseObject({ kind: v.string() })) });
 const TracesSchema = v.object({
   startContent: v.string(),
-  txns: v.array(v.object({ patches: v.array(v.tuple([Offset, Offset, v.string()])) })),
+  txns: v.array(
+    v.object({
+      time: v.optional(v.pipe(v.string(), v.transform(Date.parse))),
+      patches: v.array(v.tuple([Offset, Offset, v.string()])),
+    }),
+  ),
 });
+type Traces = v.InferOutput<typeof TracesSchema>;
+
+/** What the names of traces say of the language; the others are taken for plain text. */
+const ENDINGS: readonly (readonly [string, string])[] = [
+  ['rust', '.rs'],
+  ['svelte', '.svelte'],
+];
 
 /** Caret positions reported this soon after a change belong to it. */
 const CARET_WITHIN_MS = 30;
@@ -45,7 +57,8 @@ export function recording(file: string): Recording {
   const data: unknown = JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
   const name = basename(file);
   if (v.is(WorkspaceSchema, data)) return workspaceRecording(name, data.log);
-  if (v.is(TracesSchema, data)) return editingTrace(name, data);
+  const traces = v.safeParse(TracesSchema, data);
+  if (traces.success) return editingTrace(name, traces.output);
   throw new Error(`${file} is neither a workspace recording nor an editing trace`);
 }
 
@@ -68,6 +81,8 @@ function workspaceRecording(name: string, log: readonly { kind: string }[]): Rec
     else if (event.kind === 'storeContent') stored.set(event.contentId, texts.get(event.id) ?? '');
     else if (event.kind === 'restoreContent') reset(event.id, stored.get(event.contentId) ?? '');
     else if (event.kind === 'changed') {
+      // A recording that was cut out of a longer one lacks what it began with.
+      if (!texts.has(event.id) && !paths.has(event.id)) return;
       texts.set(event.id, applied(texts.get(event.id) ?? '', event.edit));
       let caret: number | null = null;
       for (const later of events.slice(index + 1, index + 8)) {
@@ -97,15 +112,35 @@ function workspaceRecording(name: string, log: readonly { kind: string }[]): Rec
   return { name, initial: new Map(), steps, resets };
 }
 
-/** Patches of one transaction follow one another; times are to the second only, so gaps are drawn. */
-function editingTrace(name: string, data: v.InferOutput<typeof TracesSchema>): Recording {
-  const file = name.replace(/\.json(\.gz)?$/, '') + (name.startsWith('rust') ? '.rs' : '.txt');
+/** Patches of one transaction follow one another. Gaps are drawn where the times are to the second only. */
+function editingTrace(name: string, { startContent, txns }: Traces): Recording {
+  const ending = ENDINGS.find(([start]) => name.startsWith(start))?.[1] ?? '.txt';
+  const file = name.replace(/\.json(\.gz)?$/, '') + ending;
+  const isTimed = txns.some(({ time = 0 }) => time % 1000 !== 0);
+  const inUnits = unitCounter(startContent, txns);
   const steps: RawStep[] = [];
-  for (const { patches } of data.txns) {
-    for (const [at, removed, inserted] of patches) {
-      const edit: TextEdit = [at, at + removed, inserted];
-      if (removed > 0 || inserted !== '') steps.push({ file, timeMs: null, edits: [edit], caret: null });
+  for (const { time, patches } of txns) {
+    for (const patch of patches) {
+      const edit = inUnits(patch);
+      const timeMs = isTimed ? (time ?? null) : null;
+      if (edit[1] > edit[0] || edit[2] !== '') steps.push({ file, timeMs, edits: [edit], caret: null });
     }
   }
-  return { name, initial: new Map([[file, data.startContent]]), steps, resets: new Map() };
+  return { name, initial: new Map([[file, startContent]]), steps, resets: new Map() };
+}
+
+type Patch = Traces['txns'][number]['patches'][number];
+
+/** These traces count characters, an editor counts UTF-16 code units. Takes the patches in their order. */
+function unitCounter(startContent: string, txns: Traces['txns']): (patch: Patch) => TextEdit {
+  const isWide = (text: string): boolean => /[\u{10000}-\u{10ffff}]/u.test(text);
+  if (!isWide(startContent) && !txns.some(({ patches }) => patches.some((patch) => isWide(patch[2]))))
+    return ([at, removed, inserted]) => [at, at + removed, inserted];
+  let characters = [...startContent];
+  return ([at, removed, inserted]) => {
+    const from = characters.slice(0, at).join('').length;
+    const to = from + characters.slice(at, at + removed).join('').length;
+    characters = [...characters.slice(0, at), ...inserted, ...characters.slice(at + removed)];
+    return [from, to, inserted];
+  };
 }

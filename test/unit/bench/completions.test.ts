@@ -1,11 +1,15 @@
 // The replay that the table of the completions stands on: figures joined by time, curves read between points, and one short session over the wire.
 import { strict as assert } from 'node:assert';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { interpolated } from '../../../bench/completions/curve.ts';
 import type { Billed } from '../../../bench/completions/fakeServer.ts';
 import { ourPipeline } from '../../../bench/completions/ours.ts';
+import { recording } from '../../../bench/completions/recordings.ts';
 import { replay } from '../../../bench/completions/replay.ts';
 import { type Call, scoreOf } from '../../../bench/completions/score.ts';
-import { type RawStep, type Recording, session } from '../../../bench/completions/session.ts';
+import { type RawStep, type Recording, session, walk } from '../../../bench/completions/session.ts';
 import { cancelledInBand, exactOverBill } from '../../../bench/completions/wire/ledgerAndBill.ts';
 import { overWire } from '../../../bench/completions/wire/sideBySide.ts';
 
@@ -31,6 +35,74 @@ function typed(text: string, gapMs: number): Recording {
   );
   return { name: 'a line', initial: new Map([['a.ts', '']]), steps, resets: new Map() };
 }
+
+/** A recording as a file has it. */
+function recorded(name: string, content: object): Recording {
+  const folder = mkdtempSync(join(tmpdir(), 'recording-'));
+  try {
+    writeFileSync(join(folder, name), JSON.stringify(content));
+    return recording(join(folder, name));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function lastText(all: Recording): string {
+  let text = '';
+  walk(all, (_index, _before, after) => {
+    text = after;
+  });
+  return text;
+}
+
+describe('a recording', () => {
+  const patches = [[[0, 0, '😀']], [[1, 0, 'ab']], [[1, 1, '']]];
+  const trace = (times: readonly string[]): object => ({
+    startContent: '',
+    endContent: '😀b',
+    txns: patches.map((all, at) => ({ time: `2026-01-01T00:00:0${times[at]}Z`, patches: all })),
+  });
+
+  it('of characters is one of code units here', () => {
+    assert.equal(lastText(recorded('rust.json', trace(['0.000', '1.000', '2.000']))), '😀b');
+  });
+
+  it('keeps times that tell more than seconds, and only those', () => {
+    const gaps = ({ steps }: Recording): (number | null)[] =>
+      steps.map(({ timeMs }) => (timeMs === null ? null : timeMs - (steps[0]?.timeMs ?? 0)));
+    assert.deepEqual(gaps(recorded('a.json', trace(['0.100', '0.212', '1.000']))), [0, 112, 900]);
+    assert.deepEqual(gaps(recorded('a.json', trace(['0.000', '1.000', '2.000']))), [null, null, null]);
+  });
+
+  it('is of the language that its name says', () => {
+    const fileOf = (name: string): string | undefined =>
+      recorded(name, trace(['0', '1', '2'])).steps[0]?.file;
+    assert.equal(fileOf('rustcode.json'), 'rustcode.rs');
+    assert.equal(fileOf('sveltecomponent.json'), 'sveltecomponent.svelte');
+    assert.equal(fileOf('paper.json'), 'paper.txt');
+  });
+
+  it('cut out of a longer one goes without the documents that it never shows', () => {
+    const changed = (id: number, time: number, edit: unknown): object => ({
+      kind: 'changed',
+      id,
+      time,
+      edit: [edit],
+    });
+    const log = [
+      changed(1, 0, [500, 500, 'x']),
+      { kind: 'documentEncountered', id: 2, time: 1, relativePath: 'src\\b.ts' },
+      { kind: 'setContent', id: 2, time: 1, content: 'b' },
+      changed(2, 2, [1, 1, 'c']),
+    ];
+    const all = recorded('w.json', { log });
+    assert.deepEqual(
+      all.steps.map(({ file }) => file),
+      ['src/b.ts'],
+    );
+    assert.equal(lastText(all), 'bc');
+  });
+});
 
 describe('the replay of completions', () => {
   it('counts an answer as free when no request was sent between the key and the text', () => {
