@@ -8,7 +8,7 @@ import { KEYS } from '../sandbox/keys.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { SeenRequest } from '../sandbox/world.ts';
 import { ChatPanel } from './chatPanel.ts';
-import { demoFolder, type PersonsWindow, repository, restoreDemo } from './machine.ts';
+import { demoFolder, oneTypeScript, type PersonsWindow, repository, restoreDemo } from './machine.ts';
 import { until } from './until.ts';
 
 /** Commands that have no key of their own; through the palette the editor would lose the focus, and the ghost text with it. */
@@ -55,6 +55,7 @@ export class Installed {
       extensions: [repository],
       dataFolder,
       settings: {
+        ...oneTypeScript,
         'siliconflow.site': 'custom',
         'siliconflow.customBaseUrl': `${site.url}/v1`,
         'siliconflow.customCurrency': 'CNY',
