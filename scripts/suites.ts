@@ -83,6 +83,7 @@ export const firstWalks: readonly string[] = named([
   'hostileRepository',
   'looks',
   'ghostTextGrows',
+  'ghostTextContext',
   'ghostTextRefused',
   'ghostTextTrouble',
   'apply',
