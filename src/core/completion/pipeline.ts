@@ -166,6 +166,7 @@ export class CompletionPipeline {
   async provide(at: Snapshot, trigger: Trigger, signal: AbortSignal): Promise<Suggestion | NoSuggestion> {
     const settings = this.#ports.settings();
     const against = ineligible(at, trigger, settings, this.#ports.clock.monotonicMs());
+    if (against === 'manualOnly') return this.#goingOn(at);
     if (against !== undefined) return none(against);
     this.#trials.judge(at);
     this.#guesses.judge(at);
@@ -236,6 +237,14 @@ export class CompletionPipeline {
     if (this.#hand.deed !== 'typed') return;
     if (this.#flights.size > 0 && !this.#flights.isWorthHedging(at)) return;
     if (this.#againstAsking(at, 'ahead') === undefined) this.#flights.ask(at);
+  }
+
+  /** On request only: what was asked for stays while it is typed along; once it was left it is not begun again. */
+  #goingOn(at: Snapshot): Suggestion | NoSuggestion {
+    const picked = this.#screen.continued(at) ? this.#picking.pick(at, true) : none('manualOnly');
+    if (picked.kind === 'suggestion') return this.#show(picked, at);
+    this.#screen.clear();
+    return none('manualOnly');
   }
 
   /** Waits for requests in flight whose text fits, until one has something to show here. */

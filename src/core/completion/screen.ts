@@ -37,6 +37,10 @@ export class Screen {
     this.#current = { suggestion, answer, lineRest: at.lineRest };
   }
 
+  clear(): void {
+    this.#current = undefined;
+  }
+
   /** The rest of what was shown last, when it still fits here. */
   continued(at: Snapshot): Continued | undefined {
     const current = this.#current;

@@ -99,6 +99,19 @@ describe('completion pipeline', () => {
     assert.equal(await reason(at('// a comment |\n'), { quietInProse: true }), 'prose');
   });
 
+  it('keeps in manual mode what was asked for while it is typed along, and begins nothing by itself', async () => {
+    const { clock, model, pipeline } = setUp(() => ['compute(first);'], {}, { trigger: 'manual' });
+    const shown = async (typed: string, trigger: 'automatic' | 'manual' = 'automatic') =>
+      textOf(await provided(clock, pipeline.provide(at(`const value = ${typed}|\n`), trigger, never)));
+    assert.equal(await shown(''), 'manualOnly');
+    assert.equal(await shown('', 'manual'), 'compute(first);');
+    assert.equal(await shown('c'), 'ompute(first);');
+    assert.equal(await shown('comp'), 'ute(first);');
+    assert.equal(await shown('compx'), 'manualOnly');
+    assert.equal(await shown('comp'), 'manualOnly', 'what was left is not begun again');
+    assert.equal(model.asked.length, 1);
+  });
+
   it('answers a manual trigger in manual mode', async () => {
     const { clock, pipeline } = setUp(() => ['one();'], {}, { trigger: 'manual', enabled: { '*': false } });
     assert.equal(textOf(await provided(clock, pipeline.provide(at('|\nrest\n'), 'manual', never))), 'one();');
