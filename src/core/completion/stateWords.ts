@@ -9,6 +9,10 @@ export interface GhostTextFacts {
   /** The language at hand when it is off for that one. */
   readonly offFor: string | null;
   readonly manual: boolean;
+  /** The setting of the editor itself that keeps it from showing any; null: it shows them. */
+  readonly hiddenBy: string | null;
+  /** The editor at hand shows what nobody writes: output, a diff, a file of the past. */
+  readonly notWritten: boolean;
   /** Wall-clock minutes left of a snooze; 0 = none. */
   readonly snoozedMinutes: number;
   /** The rule that keeps the file at hand on this machine; null: it may leave. */
@@ -30,6 +34,7 @@ export function ghostTextState(facts: GhostTextFacts): Sentence {
   if (!facts.on) return sentence('Ghost text is off');
   if (!facts.trusted) return sentence('Ghost text: off because this workspace is not trusted');
   if (facts.offFor !== null) return sentence('Ghost text: off for {0}', facts.offFor);
+  if (facts.hiddenBy !== null) return sentence('Ghost text: not shown because {0} is off', facts.hiddenBy);
   if (facts.snoozedMinutes === 1) return sentence('Ghost text: snoozed for 1 minute');
   if (facts.snoozedMinutes > 0) return sentence('Ghost text: snoozed for {0} minutes', facts.snoozedMinutes);
   if (trouble?.pausedUntil !== undefined)
@@ -37,6 +42,7 @@ export function ghostTextState(facts: GhostTextFacts): Sentence {
   if (facts.budgetReached || (trouble?.kind === 'overBudget' && trouble.untilActed))
     return sentence('Ghost text: paused because its budget is used up');
   if (trouble) return trouble.untilActed ? stopped(trouble.kind) : resting(trouble.kind);
+  if (facts.notWritten) return sentence('Ghost text: not in this kind of document');
   if (facts.excludedBy !== null) return sentence('Ghost text: this file is excluded ({0})', facts.excludedBy);
   return facts.manual ? sentence('Ghost text: on request only') : sentence('Ghost text is on');
 }

@@ -1,6 +1,7 @@
 // What stands between ghost text and its model, in the words of the status bar, and when it is out of the way again.
 import * as vscode from 'vscode';
 import { needsPerson } from '../../core/completion/breaker.ts';
+import { isWritten } from '../../core/completion/eligible.ts';
 import type { CompletionPipeline } from '../../core/completion/pipeline.ts';
 import { doubtsVerdict } from '../../core/completion/probe.ts';
 import type { GhostTextFacts } from '../../core/completion/stateWords.ts';
@@ -13,6 +14,7 @@ import type { Arrears } from '../requests/arrears.ts';
 import { timeOfDay } from '../texts.ts';
 import { isOnFor } from './choices.ts';
 import type { ChosenModel } from './chosenModel.ts';
+import { type EditorShows, inlineSuggestSetting } from './editorShows.ts';
 import type { FimForms } from './fimForms.ts';
 import type { JudgedFiles } from './judgedFiles.ts';
 import type { Snooze } from './snooze.ts';
@@ -25,6 +27,7 @@ export interface ObstacleParts {
   readonly arrears: Arrears;
   readonly chosen: ChosenModel;
   readonly forms: FimForms;
+  readonly editorShows: EditorShows;
   readonly judged: JudgedFiles;
   readonly snooze: Snooze;
   readonly pipeline: CompletionPipeline;
@@ -40,7 +43,7 @@ export class Obstacles {
   }
 
   facts(): GhostTextFacts {
-    const { setup, settings, budgets, judged, snooze } = this.#parts;
+    const { setup, settings, budgets, judged, snooze, editorShows } = this.#parts;
     const currency = setup.place?.currency ?? null;
     const document = vscode.window.activeTextEditor?.document;
     const { enabled, trigger } = settings.settings.current.completion;
@@ -48,6 +51,8 @@ export class Obstacles {
       on: Object.values(enabled).some(Boolean),
       offFor: document && !isOnFor(enabled, document.languageId) ? document.languageId : null,
       manual: trigger === 'manual',
+      hiddenBy: document && !editorShows.in(document) ? inlineSuggestSetting : null,
+      notWritten: document !== undefined && !isWritten(document.uri.scheme),
       snoozedMinutes: snooze.leftMinutes,
       excludedBy: document ? judged.excludedBy(document) : null,
       trusted: vscode.workspace.isTrusted,

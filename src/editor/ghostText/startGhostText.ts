@@ -26,6 +26,7 @@ import { ChosenModel } from './chosenModel.ts';
 import { filesIn, type Perform, probeAnswer, streamCompletion } from './completionRequests.ts';
 import { Declarations } from './declarations.ts';
 import { placeOf, textSource } from './documents.ts';
+import { EditorShows } from './editorShows.ts';
 import { FimForms } from './fimForms.ts';
 import { Growth } from './growth.ts';
 import { JudgedFiles } from './judgedFiles.ts';
@@ -151,12 +152,13 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     prepare();
     if ((await declarations.look(document, active, signal)) && !signal.aborted) prepare();
   });
-  const obstacles = new Obstacles({ ...parts, chosen, forms, judged, snooze, pipeline });
+  const editorShows = new EditorShows(onChange);
+  const obstacles = new Obstacles({ ...parts, chosen, forms, editorShows, judged, snooze, pipeline });
   const choosing = new Choosing({ ...parts, chosen, obstacles, snooze, probed });
   // Whether a file may leave is known by then or asked by the provider: nothing waits for it here.
   const typing = new Typing(pipeline, (document) => {
     obstacles.mend();
-    return isPossible() && judged.isCleared(document);
+    return isPossible() && editorShows.in(document) && judged.isCleared(document);
   });
   const provider = new GhostTextProvider({
     pipeline,
@@ -194,6 +196,7 @@ export function startGhostText(parts: GhostTextParts): GhostText {
     growth,
     typing,
     vscode.window.onDidChangeActiveTextEditor(onChange),
+    editorShows,
     setup.onDidChange(followChoices),
     settings.settings.onDidChange(followChoices),
     memory.onDidChange(followMemory),

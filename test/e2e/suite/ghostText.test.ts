@@ -233,6 +233,20 @@ describe('ghost text', () => {
       await hands.shows(aParcelValue);
     });
 
+    it('where the editor itself shows none, which the menu says, and asks nothing then', async () => {
+      await machine.editor.changeSettings(window, { 'editor.inlineSuggest.enabled': false });
+      await openFile(window, 'src/tariff.ts');
+      await hands.says(/not shown because editor\.inlineSuggest\.enabled is off/);
+      const before = machine.completions().length;
+      await hands.beginFunction('hiddenZone');
+      assert.match(await hands.state(), /not shown/);
+      assert.equal(machine.completions().length, before);
+      await machine.editor.changeSettings(window, { 'editor.inlineSuggest.enabled': true });
+      await openFile(window, 'src/tariff.ts');
+      await hands.beginFunction('seenZone');
+      await hands.shows(aParcelValue);
+    });
+
     for (const [name, why] of [
       ['.env', 'built-in list'],
       ['data/parcels.csv', 'ignore file'],
