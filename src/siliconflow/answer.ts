@@ -10,7 +10,7 @@ import { ThinkTagSplitter } from './thinkTags.ts';
 import { ToolCallCollector } from './toolCalls.ts';
 
 export interface AnswerOptions {
-  /** A completion may well be empty, and has no reasoning to look for. */
+  /** A completion may well be empty. */
   readonly kind: 'chat' | 'completion';
   readonly localStops: readonly string[];
   readonly newId: () => string;
@@ -129,10 +129,9 @@ export class Answer {
     const text = delta?.content ?? choice.text;
     if (text) {
       this.#progress++;
-      const split =
-        this.#options.kind === 'chat' && !this.#sawReasoningField
-          ? this.#thinkTags.push(text)
-          : { reasoning: '', text: this.#thinkTags.end().text + text };
+      const split = !this.#sawReasoningField
+        ? this.#thinkTags.push(text)
+        : { reasoning: '', text: this.#thinkTags.end().text + text };
       this.#deliver(split.reasoning, split.text, events);
       if (this.#ended) return;
     }

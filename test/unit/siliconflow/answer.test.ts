@@ -202,6 +202,18 @@ describe('answer: what a stream says', () => {
     assert.deepEqual(events.at(-1), { kind: 'finished', reason: 'stop' });
   });
 
+  it('takes reasoning in tags out of a completion, too, and waits for nothing else', () => {
+    const completion = (text: string): readonly ModelEvent[] =>
+      parse(
+        [...text].map((one) => Buffer.from(data({ choices: [{ text: one }] }))),
+        { kind: 'completion' },
+      );
+    assert.equal(textOf(completion('<think>\nweigh it\n</think>\n\n  a + b')), '  a + b');
+    assert.equal(reasoningOf(completion('<think>on and on')), 'on and on');
+    assert.equal(textOf(completion('  <thorn>\n<think>')), '  <thorn>\n<think>');
+    assert.equal(textOf(completion('\n    ')), '\n    ');
+  });
+
   it('an answer that only begins like a tag loses nothing', () => {
     assert.equal(textOf(parseText(textChunk('<th') + textChunk('orn>') + stopChunk)), '<thorn>');
     assert.equal(textOf(parseText(textChunk(' <thi') + stopChunk)), ' <thi');
