@@ -1,4 +1,6 @@
 // Cuts an answer while it streams: fences, markers, repetition, the echo of what stands to the right, and lengths. What comes out only ever grows.
+import { onItsOwnLine, withoutChatter, withoutEcho } from './chatter.ts';
+import { inCommentOrString } from './eligible.ts';
 import { isConclusion, withoutIntroduction } from './prose.ts';
 import { indentation } from './reindented.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -15,14 +17,34 @@ const PLAIN_MARKERS = [
   'fim_suffix',
   'fim_middle',
   'fim_pad',
+  'fim-prefix',
+  'fim-suffix',
+  'fim-middle',
   'file_sep',
+  'start_of_turn',
+  'end_of_turn',
+  'SUF',
+  'MID',
+  'EOT',
+  'EOD',
+  'eos',
+  'before-code-1',
+  '/before-code-1',
+  'after-code-1',
+  '/after-code-1',
   '[fim-prefix]',
   '[fim-suffix]',
   '[fim-middle]',
 ].map((name) => `<${name}>`);
 /** What only the special tokens of a model family look like. A space inside would be an operator of F# or Elm. */
 const MARKER =
-  /<\|\w{2,30}\|>|<｜[\w▁]{2,40}｜>|<fim_(?:prefix|suffix|middle|pad)>|<file_sep>|<\[fim-(?:prefix|suffix|middle)\]>/;
+  /<\|\w{2,30}\|>|<｜[\w▁]{2,40}｜>|<fim[_-](?:prefix|suffix|middle|pad)>|<file_sep>|<\[fim-(?:prefix|suffix|middle)\]>|<(?:start|end)_of_turn>|(?<![\w"'`<])<(?:SUF|MID|EOT|EOD|eos)>|<\/?(?:before|after)-code-\d+>/;
+/** What is left of one where an answer was cut off inside it. */
+const CUT_MARKER =
+  /<(?:\|(?:fim_|endof|im_|file_|repo_)\w*\|?|｜[\w▁]*｜?|\[?fim[_-]\w*\]?|\/?(?:before|after)-co[\w-]*)$/;
+/** With what nobody sees, and what turns a line around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u202a-\u202e\u2060-\u2069\ufeff]/;
 const FENCE = /^[ \t]*(```|~~~)[^\n]*$/;
 /** A line must be this long to be taken for an echo when only its words agree. */
 const ECHO_CHARACTERS = 6;
@@ -44,14 +66,18 @@ export class Cut {
   readonly #limits: CutLimits;
   readonly #rightLines: readonly string[];
   readonly #indent: (text: string) => string;
-  /** In a text, prose is what is asked for. */
+  /** In a text, a comment or a string, prose is what is asked for. */
   readonly #isText: boolean;
+  /** Where the answer is a chat model's, who may say more than code. */
+  readonly #chatAt: Snapshot | undefined;
 
-  constructor(at: Snapshot, limits: CutLimits) {
+  constructor(at: Snapshot, limits: CutLimits, isChat = false) {
     this.#limits = limits;
     this.#rightLines = at.right.split('\n').slice(1);
     this.#indent = indentation(at);
-    this.#isText = /^(markdown|plaintext|latex|restructuredtext)$/.test(at.languageId);
+    this.#isText =
+      /^(markdown|plaintext|latex|restructuredtext)$/.test(at.languageId) || inCommentOrString(at.linePrefix);
+    this.#chatAt = isChat ? at : undefined;
   }
 
   /** Why the answer must not go on; the stream is not worth reading any more. */
@@ -86,14 +112,14 @@ export class Cut {
     let raw = this.#raw.replaceAll('\r\n', '\n');
     // What follows may make a line break of it, or a whole character.
     if (!last && /[\r\ud800-\udbff]$/.test(raw)) raw = raw.slice(0, -1);
+    raw = raw.replaceAll('\r', '\n');
     let reason: CutReason | undefined;
     const marker = raw.search(MARKER);
     if (marker >= 0) {
       raw = raw.slice(0, marker);
       reason = 'marker';
-    } else if (!last) raw = raw.slice(0, raw.length - partialMarker(raw));
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    const control = raw.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/);
+    } else raw = last ? raw.replace(CUT_MARKER, '') : raw.slice(0, raw.length - partialMarker(raw));
+    const control = raw.search(CONTROL);
     if (control >= 0) {
       raw = raw.slice(0, control);
       reason = 'control';
@@ -101,7 +127,7 @@ export class Cut {
     const settled = last || reason !== undefined;
     // Blanks alone may yet stand before a fence, and what was given out cannot be taken back.
     if (!settled && raw.trim() === '') return { text: '' };
-    const code = this.#isText ? raw : withoutIntroduction(raw, settled);
+    const code = this.#code(raw, settled);
     if (code === undefined) return { text: '' };
     const isIntroduced = code !== raw;
     raw = code;
@@ -111,8 +137,13 @@ export class Cut {
       const firstLine =
         lineEnd < 0 ? raw.slice(opening[0].search(/[`~]/)) : raw.slice(opening[0].search(/[`~]/), lineEnd);
       if (lineEnd < 0 && !settled && /^(`{1,3}|~{1,3})[\w+#-]*$/.test(firstLine)) return { text: '' };
-      if (FENCE.test(firstLine)) raw = lineEnd < 0 ? '' : raw.slice(lineEnd + 1);
+      if (FENCE.test(firstLine))
+        raw = lineEnd < 0 ? '' : withoutClosingFence(raw.slice(lineEnd + 1), settled);
     }
+    const own = this.#chatAt ? withoutEcho(raw, this.#chatAt, settled) : raw;
+    if (own === undefined) return { text: '' };
+    raw = this.#chatAt ? onItsOwnLine(own, this.#chatAt) : own;
+    if (!settled && raw.trim() === '') return { text: '' };
     const lines = raw.split('\n');
     const kept: string[] = [];
     for (let k = 0; k < lines.length; k++) {
@@ -124,7 +155,7 @@ export class Cut {
       }
       // How deep a line begins is not known before its first character; what was given out cannot be indented anew.
       if (k > 0 && !complete && line.trim() === '') return finish(kept, undefined);
-      if (isIntroduced && k > 0 && isConclusion(line, complete))
+      if ((isIntroduced || this.#chatAt) && k > 0 && isConclusion(line, complete))
         return finish(kept, complete ? 'prose' : undefined);
       if (k > 0 && line.trim() !== '') {
         const echo = this.#echoes(line, complete);
@@ -143,6 +174,13 @@ export class Cut {
     if (text.length > this.#limits.characters)
       return { text: wholeStart(text, this.#limits.characters), reason: 'length' };
     return reason === undefined ? { text } : { text, reason };
+  }
+
+  /** The answer without what is said before its code; undefined while nothing but that may have come. */
+  #code(raw: string, settled: boolean): string | undefined {
+    if (this.#isText) return raw;
+    const said = this.#chatAt ? withoutChatter(raw, settled) : raw;
+    return said === undefined ? said : withoutIntroduction(said, settled);
   }
 
   /** Does a later line of the answer repeat the next line that stands to the right? */
@@ -170,6 +208,12 @@ function finish(
 ): { text: string; reason?: CutReason } {
   const text = kept.join('\n');
   return reason === undefined ? { text } : { text, reason };
+}
+
+/** Some write the fence that closes right behind the code. */
+function withoutClosingFence(code: string, settled: boolean): string {
+  const end = settled ? /(?<=[^\s`~])[ \t]*(?:```|~~~)\s*$/ : /(?<=[^\s`~])[ \t]*(?:`{1,3}|~{1,3})\s*$/;
+  return code.replace(end, '');
 }
 
 /** Length of the longest tail that could be the beginning of a marker. */

@@ -101,16 +101,14 @@ export class Flights {
     this.#known.memory.keep(answer);
     this.#open.add(flight);
     if (temperature === 0) this.#known.trials.begin(answer, at, this.#known.hand);
-    void this.#follow(flight, asked, at);
+    void this.#follow(flight, asked, at, new Cut(at, CUT_LIMITS, chosen.form.startsWith('chat')));
     return undefined;
   }
 
-  async #follow(flight: Flight, asked: AskedCompletion, at: Snapshot): Promise<void> {
+  async #follow(flight: Flight, asked: AskedCompletion, at: Snapshot, cut: Cut): Promise<void> {
     const { clock } = this.#ports;
     const before = this.#known.breaker.state.name;
-    const { answer, failure, aborted } = await flight.read(asked.events, new Cut(at, CUT_LIMITS), () =>
-      clock.monotonicMs(),
-    );
+    const { answer, failure, aborted } = await flight.read(asked.events, cut, () => clock.monotonicMs());
     this.#open.delete(flight);
     if (answer.firstTextAtMs !== undefined)
       this.#known.pace.noteFirstText(answer.firstTextAtMs - answer.askedAtMs);

@@ -23,11 +23,11 @@ const introductions = [
 ];
 
 const conclusion =
-  /^(This|The (above|completed|code)|Note( that)?|Explanation|In this|With this|It )\b[^;{}]*[.:]$/;
+  /^(?:(?:This|The (?:above|completed|code)|Note(?: that)?|Explanation|In this|With this|It )\b[^;{}]*[.:]|(?:这段|这里|上面的|以上|上述|说明|解释|注意|其中)[^;{}]*[。：:])$/;
 
 /** A sentence after the code that says what the code does; of a line that is not whole yet, whether it may become one. */
 export function isConclusion(line: string, isWhole: boolean): boolean {
-  return isWhole ? conclusion.test(line.trimEnd()) : /^[A-Z]/.test(line);
+  return isWhole ? conclusion.test(line.trimEnd()) : /^(?:[A-Z]|\p{Script=Han})/u.test(line);
 }
 
 /**

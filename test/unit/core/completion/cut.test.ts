@@ -30,10 +30,38 @@ describe('cut', () => {
       '<｜end▁of▁sentence｜>',
       '<fim_suffix>',
       '<file_sep>',
+      '<fim-suffix>',
+      '<end_of_turn>',
+      ' <EOT>',
+      ' <SUF>',
+      '</before-code-1>',
+      '<after-code-12>',
     ]) {
-      assert.equal(cut(`a + b${marker}rubbish`).text, 'a + b', marker);
+      assert.equal(cut(`a + b${marker}rubbish`).text.trimEnd(), 'a + b', marker);
     }
+    for (const code of ['new Map<MID>()', 'cat <<EOT>file', 'token = "<eos>"'])
+      assert.equal(cut(code).text, code);
     assert.equal(cut('x <| f |> g').text, 'x <| f |> g', 'operators of F# are ordinary code');
+  });
+
+  it('never shows the beginning of a marker in which an answer was cut off', () => {
+    for (const part of ['<|fim_pa', '<|endofte', '<｜end▁of', '<fim_mid', '<[fim-suf', '</before-co'])
+      for (const size of [1, 40]) {
+        const one = new Cut(here, LIMITS);
+        for (let from = 0; from < 40; from += size) one.push(`a + b${part}`.slice(from, from + size));
+        one.end();
+        assert.equal(one.text, 'a + b', part);
+      }
+    assert.equal(cut('x <|').text, 'x <|', 'an operator of F#');
+  });
+
+  it('ends before a character that nobody sees or that turns the line around', () => {
+    for (const one of ['\u200b', '\u202e', '\u2066', '\ufeff'])
+      assert.deepEqual(cut(`a + b${one}c`), { text: 'a + b', reason: 'control' });
+  });
+
+  it('takes a carriage return alone for a line end', () => {
+    assert.equal(cut('a();\r    b();').text, 'a();\n    b();');
   });
 
   it('takes the code out of a fence and ends at its end', () => {
