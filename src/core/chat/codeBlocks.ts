@@ -19,7 +19,7 @@ export interface FencedCode extends CodeBlock {
 
 type Container =
   | { readonly kind: 'quote' }
-  | { readonly kind: 'item'; readonly offset: number; empty: boolean };
+  | { readonly kind: 'item'; readonly offset: number; readonly before: number; empty: boolean };
 
 interface Fence {
   readonly mark: string;
@@ -136,7 +136,7 @@ export function fencedCode(markdown: string): readonly FencedCode[] {
       const inParagraph = paragraph && open === matched;
       if (line.blank || open >= deepest) break;
       if (line.indent >= 4) {
-        if (inParagraph) break;
+        if (inParagraph && (all || !endsParagraph(line, containers.slice(matched)))) break;
         opened = 'indented';
         break;
       }
@@ -208,6 +208,19 @@ function matchContainers(line: Line, containers: readonly Container[]): number {
   return containers.length;
 }
 
+/**
+ * Whether a line that leaves these containers, and is indented too far to start anything where it stands, ends the paragraph
+ * in them all the same. In CommonMark none does; markdown-it looks for what would start something from where an item's own
+ * text begins, or inside a second quote, and what it shows is what is counted.
+ */
+function endsParagraph({ content, indent }: Line, left: readonly Container[]): boolean {
+  const [first, ...others] = left;
+  if (first?.kind === 'quote' && !others.some(({ kind }) => kind === 'quote')) return false;
+  const isInnermost = first?.kind === 'item' && !others.some(({ kind }) => kind === 'item');
+  if (listMarker.test(content)) return !isInnermost || indent - first.before < 4;
+  return [/^>/, heading, fenceOpening, thematicBreak].some((start) => start.test(content));
+}
+
 function closes(content: string, fence: Fence): boolean {
   const run = /^(`+|~+)[ \t]*$/.exec(content)?.[1] ?? '';
   return run.startsWith(fence.mark) && run.length >= fence.length;
@@ -235,5 +248,5 @@ function openItem(line: Line, markerWidth: number): Container {
   const empty = line.blank;
   const padding = empty || after > 4 ? 1 : after;
   line.skipSpace(padding);
-  return { kind: 'item', offset: before + markerWidth + padding, empty };
+  return { kind: 'item', offset: before + markerWidth + padding, before, empty };
 }

@@ -55,6 +55,21 @@ describe('code blocks of an answer', () => {
     assert.ok(tookMs < 2_000, `${tookMs} ms`);
   });
 
+  it('are none that the page takes for indented code after an item or a quote in a quote that the line leaves', () => {
+    for (const text of [
+      '1.   - item\n    ```\n      ```\n',
+      '2)   - item\n    - item\n        ```\n',
+      '> > quote\n    ```ts\n    >    ```\n',
+      '> 10. > quote\n    ```\n>     ```\n',
+    ]) {
+      assert.deepEqual(shown(text), []);
+      assert.deepEqual(code(text), [], text);
+    }
+    // The mark of an item that is indented too far for its list goes on with the paragraph.
+    const lazy = '10.    item\n     - ```\n';
+    assert.deepEqual(code(lazy), shown(lazy));
+  });
+
   it('are the ones the page shows, for generated Markdown', () => {
     const scraps = [
       'word', 'x\n', '\n', '\n\n', '  ', '    ', ' ', '# ', '- ', '- item\n', '* ', '1. ', '2) ', '10. ', '> ', '>',
@@ -62,15 +77,13 @@ describe('code blocks of an answer', () => {
       '   ```\n', '      code\n', '  ```\n', '    ```\n', '-\n', '+   ', '\\', '&amp;',
     ]; // biome-ignore format: a table
     const markdown = fc
-      .array(fc.constantFrom(...scraps), { maxLength: 14 })
+      .array(fc.constantFrom(...scraps), { maxLength: 24 })
       .map((parts) => `${parts.join('')}\n`);
-    // A fixed seed: about one text in 500,000 of this kind (a setext underline left behind by nested lazy quotes) is
-    // still counted differently; the page compares the code itself before it offers the buttons.
     fc.assert(
       fc.property(markdown, (text) => {
         assert.deepEqual(code(text), shown(text));
       }),
-      { numRuns: 20_000, seed: 20_251_122 },
+      { numRuns: 40_000 },
     );
   });
 });
