@@ -1,4 +1,5 @@
 // What the editor reports about code, as a text to attach: quoted like any file, because compilers repeat what code says.
+import { type Sentence, sentence } from '../sentence.ts';
 
 export interface Problem {
   /** From 1. */
@@ -27,6 +28,15 @@ export function withoutPrivate(problem: Problem, isPrivate: (path: string) => bo
   return pathsIn(problem.message).some(isPrivate)
     ? { ...problem, message: '(left out: it names a file that never leaves this machine)' }
     : problem;
+}
+
+/** What stands for the problems of this many more files, for the model and on the chip; null for none. */
+export function restOfProblems(files: number): { readonly text: string; readonly remark: Sentence } | null {
+  if (files <= 0) return null;
+  return {
+    text: `[${files} more files with problems are left out]`,
+    remark: sentence('Files with problems that are left out: {0}.', files),
+  };
 }
 
 const mostProblems = 20;

@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import { actionQuestion } from '../../core/actions/actionQuestion.ts';
 import { answerLanguage } from '../../core/actions/languageName.ts';
+import { cutOutput, outputText } from '../../core/mentions/commandOutput.ts';
 import { seenText } from '../../core/mentions/seenText.ts';
 import { sentence } from '../../core/sentence.ts';
 import type { Chat } from '../chat/startChat.ts';
-import { cutOutput, outputText } from '../mentions/terminalOutput.ts';
 import { say } from '../texts.ts';
 import { type CodeActionParts, questionText, withWords } from './codeActions.ts';
 

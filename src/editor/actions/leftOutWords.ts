@@ -22,23 +22,6 @@ export function leftOutSentences({ leftOut, cut }: CommitChanges): readonly Sent
   ];
 }
 
-/** The same on a chip, which is kept and sent on with the conversation: without names. */
-export function leftOutRemark({
-  leftOut,
-  cut,
-}: Pick<CommitChanges, 'leftOut' | 'cut'>): Sentence | undefined {
-  if (leftOut.length > 0 && cut.length > 0)
-    return sentence(
-      'Changed files that are left out: {0}. Files of which only the beginning is attached: {1}.',
-      leftOut.length,
-      cut.length,
-    );
-  if (leftOut.length > 0) return sentence('Changed files that are left out: {0}.', leftOut.length);
-  return cut.length > 0
-    ? sentence('Files of which only the beginning is attached: {0}.', cut.length)
-    : undefined;
-}
-
 const whySentences: Readonly<Record<LeftOutWhy, (path: string) => Sentence>> = {
   private: (path) => sentence('{0} (never leaves this machine)', path),
   generated: (path) => sentence('{0} (generated)', path),

@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import { actionQuestion } from '../../core/actions/actionQuestion.ts';
 import { answerLanguage } from '../../core/actions/languageName.ts';
+import { leftOutRemark } from '../../core/actions/leftOutRemark.ts';
 import { sentence } from '../../core/sentence.ts';
 import { editorDialogs } from '../account/editorDialogs.ts';
 import { say } from '../texts.ts';
 import { type CodeActionParts, questionText, withWords } from './codeActions.ts';
 import { commitChanges } from './commitChanges.ts';
-import { leftOutRemark, leftOutSentences } from './leftOutWords.ts';
+import { leftOutSentences } from './leftOutWords.ts';
 import { repositoryFor } from './repositoryFor.ts';
 
 const never = new AbortController().signal;

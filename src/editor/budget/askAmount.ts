@@ -1,9 +1,9 @@
 // Asks a person for an amount of money, and reads what they typed.
 import * as vscode from 'vscode';
 import type { Sentence } from '../../core/sentence.ts';
-import { sentence } from '../../core/sentence.ts';
-import { bothReadings, picoOfDecimal } from '../../core/spend/decimal.ts';
-import { type Currency, formatMoney, type Pico, unitsOf } from '../../core/spend/money.ts';
+import { amountProblem } from '../../core/spend/amountProblem.ts';
+import { picoOfDecimal } from '../../core/spend/decimal.ts';
+import { type Currency, type Pico, unitsOf } from '../../core/spend/money.ts';
 import { locale, say } from '../texts.ts';
 
 export interface AmountQuestion {
@@ -25,15 +25,8 @@ export async function askAmount(question: AmountQuestion): Promise<Pico | null |
     value: String(unitsOf(proposed)),
     ignoreFocusOut: true,
     validateInput: (typed) => {
-      const pico = picoOfDecimal(typed);
-      if (typed.trim() === '' && above === null) return null;
-      const readings = bothReadings(typed);
-      if (readings)
-        return say(sentence('Enter {0} or {1}: with this comma it could be either.', ...readings));
-      if (pico === null) return say(sentence('Enter a number such as 20 or 0.5.'));
-      return above === null || pico > above
-        ? null
-        : say(sentence('Enter more than the current {0}.', formatMoney({ currency, pico: above }, locale())));
+      const problem = amountProblem(typed, above, currency, locale());
+      return problem && say(problem);
     },
   });
   if (text === undefined) return undefined;

@@ -1,12 +1,13 @@
 // What a message can name of the work at hand: the selection, problems, output of commands, differences that git knows.
 import * as vscode from 'vscode';
 import { type FileDiff, leftOutByContent } from '../../core/actions/commitDiff.ts';
-import { problemsText, withoutPrivate } from '../../core/actions/problems.ts';
+import { leftOutRemark } from '../../core/actions/leftOutRemark.ts';
+import { problemsText, restOfProblems, withoutPrivate } from '../../core/actions/problems.ts';
+import { type CommandOutput, cutOutput, outputText } from '../../core/mentions/commandOutput.ts';
 import { type Sentence, sentence } from '../../core/sentence.ts';
 import { isPrivate, problemsIn } from '../actions/codeActions.ts';
 import { type CommitChanges, collectDiffs, diffOf } from '../actions/commitChanges.ts';
 import { type GitCommit, type GitRepository, gitRepositories } from '../actions/gitApi.ts';
-import { leftOutRemark } from '../actions/leftOutWords.ts';
 import type { Attached } from '../chat/attach.ts';
 import type { GatheredAgain } from '../chat/changedSince.ts';
 import { type Sources, shortPathOf } from '../chat/sources.ts';
@@ -14,7 +15,6 @@ import { spellingsOf } from '../requests/spellings.ts';
 import type { WindowGuard } from '../requests/windowGuard.ts';
 import { locale, say } from '../texts.ts';
 import type { Mention } from './mention.ts';
-import { type CommandOutput, cutOutput, outputText } from './terminalOutput.ts';
 
 export interface WorkParts {
   readonly sources: Pick<Sources, 'fromSelection' | 'fromGathered'>;
@@ -67,15 +67,15 @@ async function problems(parts: WorkParts): Promise<Attached> {
   }
   if (texts.length === 0)
     return { ok: false, message: sentence('The editor reports no errors or warnings now.') };
-  const more = all.length - mostFilesWithProblems;
-  if (more > 0) texts.push(`[${more} more files with problems are left out]`);
+  const rest = restOfProblems(all.length - mostFilesWithProblems);
+  if (rest) texts.push(rest.text);
   return sources.fromGathered(
     {
       label: say(sentence('Problems')),
       source: 'problems of the workspace',
       languageId: 'text',
       text: texts.join('\n\n'),
-      remark: more > 0 ? sentence('Files with problems that are left out: {0}.', more) : undefined,
+      remark: rest?.remark,
     },
     files,
     { from: 'work:problems', gather: () => problems(parts) },

@@ -5,6 +5,7 @@ import {
   type Problem,
   pathsIn,
   problemsText,
+  restOfProblems,
   withoutPrivate,
 } from '../../../../src/core/actions/problems.ts';
 import { neverSendRule } from '../../../../src/core/outgoing/neverSend.ts';
@@ -46,5 +47,15 @@ describe('a problem that names a private file', () => {
       for (const sign of ['.', '/', ':1', 'a:1:1', '`']) pathsIn(sign.repeat(200_000));
     });
     assert.ok(tookMs < 500, `${tookMs} ms`);
+  });
+});
+
+describe('problems of more files than are attached', () => {
+  it('are counted, for the model and on the chip', () => {
+    assert.equal(restOfProblems(0), null);
+    assert.equal(restOfProblems(-3), null);
+    const rest = restOfProblems(7);
+    assert.match(rest?.text ?? '', /^\[7 more files/);
+    assert.deepEqual(rest?.remark.args, [7]);
   });
 });
