@@ -114,6 +114,9 @@ function replacementOf(
   if (!begin || !end) return null;
   const own = kept.filter((step) => step.way !== 'pass');
   const moved = reindented(own.map(shown), indentOf(shown(anchor)), indentOf(there(anchor)), fileStep);
-  const lines = own.map((step, at) => (isSame(step) ? there(step) : (moved[at] ?? '')));
+  const lines = own.map((step, at) => {
+    const fresh = moved[at] ?? '';
+    return isSame(step) && indentOf(fresh) === indentOf(there(step)) ? there(step) : fresh;
+  });
   return [{ start: begin.line, end: end.way === 'add' ? end.line : end.line + 1, lines }];
 }

@@ -210,6 +210,24 @@ describe('a whole file with parts left out', () => {
     );
   });
 
+  it('moves lines further in where the answer puts something around them', () => {
+    const body = '        self.is_open = False\n        self.note("closed")\n';
+    const wrapped = body.replace(/^/gm, '    ').trimEnd();
+    const code = `class Desk:\n    # ... existing code ...\n    def close(self):\n        if self.is_open:\n${wrapped}\n\n# rest unchanged\n`;
+    assert.equal(
+      placed(python, code, 'python'),
+      python.replace(body, `        if self.is_open:\n${wrapped}\n`),
+    );
+    assert.equal(
+      placed(
+        python,
+        '# ...\ndef close(self):\n    self.is_open = None\n    self.note("closed")\n# ...\n',
+        'python',
+      ),
+      python.replace('self.is_open = False', 'self.is_open = None'),
+    );
+  });
+
   it('is refused, with the line, where something is left out that no line of the file can stand for', () => {
     const text = `${ts}\nexport const sizes = [\n  1,\n  2,\n];\n`;
     const result = place(text, 'export const sizes = [0, /* ... existing sizes ... */];\n', 'ts');
