@@ -20,6 +20,12 @@ type Features = Readonly<Record<Feature, number>>;
 /** Text left of a guess by which its place is found again. */
 const PLACE_CHARACTERS = 120;
 const REFUTED_KEPT = 8;
+/** Where a word begins, and where one has ended. */
+const WORD_EDGE = /(?<=[\p{L}\p{N}_$])(?=[^\p{L}\p{N}_$])|(?<=[^\p{L}\p{N}_$])(?=[\p{L}\p{N}_$])/gu;
+/** Each edge is another look through the file. */
+const MOST_EDGES = 8;
+
+type Place = Pick<Snapshot, 'farLeft' | 'farRight' | 'linePrefix'>;
 
 interface Guess {
   readonly uri: string;
@@ -50,14 +56,34 @@ export class Guesses {
   /** What the last keys refuted, newest last. */
   #refuted: string[] = [];
 
-  /** What the file foretells here, if the probability that it does so rightly is at least `from`. Its trial begins. */
+  /**
+   * What the file foretells here, if the probability that it does so rightly is at least `from`, and as many of its words as it
+   * foretells just as surely where the ones before them stand. Its trial begins.
+   */
   at(at: Snapshot, from: number): string | undefined {
     const found = recurring(at);
-    if (found === undefined || this.#refuted.includes(found.text)) return undefined;
+    if (found === undefined) return undefined;
     const features = featuresOf(found, at);
     if (this.#estimate.of(features) < from) return undefined;
-    this.#onTrial = { uri: at.uri, left: at.left.slice(-PLACE_CHARACTERS), text: found.text, features };
-    return found.text;
+    const text = this.#sureWords(found.text, at, from);
+    if (this.#refuted.includes(text)) return undefined;
+    this.#onTrial = { uri: at.uri, left: at.left.slice(-PLACE_CHARACTERS), text, features };
+    return text;
+  }
+
+  /** Most guesses that are wrong are right up to the end of a word, and name another one after it than is typed. */
+  #sureWords(text: string, { farLeft, farRight, linePrefix }: Place, from: number): string {
+    let edges = 0;
+    for (const { index } of text.matchAll(WORD_EDGE)) {
+      const typed = text.slice(0, index);
+      edges += 1;
+      if (edges > MOST_EDGES) return typed;
+      const there = { farLeft: farLeft + typed, farRight, linePrefix: linePrefix + typed };
+      const found = recurring(there);
+      const goesOn = found?.text.charAt(0) === text.charAt(index);
+      if (!goesOn || this.#estimate.of(featuresOf(found, there)) < from) return typed;
+    }
+    return text;
   }
 
   /** What the keys since have said. */
@@ -81,7 +107,7 @@ export class Guesses {
   }
 }
 
-function featuresOf(found: Recurrence, { linePrefix }: Snapshot): Features {
+function featuresOf(found: Recurrence, { linePrefix }: Pick<Place, 'linePrefix'>): Features {
   const isInWord = isWord(linePrefix.slice(-1));
   const startsWord = isWord(found.text.charAt(0));
   return {

@@ -31,7 +31,10 @@ interface Place {
 }
 
 /** Undefined when nothing recurs, or when the best places say different things from the first character on. */
-export function recurring({ farLeft: left, farRight: right }: Snapshot): Recurrence | undefined {
+export function recurring({
+  farLeft: left,
+  farRight: right,
+}: Pick<Snapshot, 'farLeft' | 'farRight'>): Recurrence | undefined {
   // What stands right of the caret does not follow what stands left of it.
   const window = `${left}\0${right}`;
   const places = placesIn(window, left.length);

@@ -39,9 +39,9 @@ export interface EconomyBounds {
 }
 
 const BOUNDS: Readonly<Record<Economy, EconomyBounds>> = {
-  thrifty: { askFrom: 0.04, askedShare: 0.5, showBesideUsual: 0.9, guessFrom: 0.94 },
-  balanced: { askFrom: 0.02, askedShare: 0.67, showBesideUsual: 0.6, guessFrom: 0.9 },
-  generous: { askFrom: 0, askedShare: 0.95, showBesideUsual: 0.35, guessFrom: 0.8 },
+  thrifty: { askFrom: 0.04, askedShare: 0.5, showBesideUsual: 0.9, guessFrom: 0.9 },
+  balanced: { askFrom: 0.02, askedShare: 0.67, showBesideUsual: 0.6, guessFrom: 0.8 },
+  generous: { askFrom: 0, askedShare: 0.95, showBesideUsual: 0.35, guessFrom: 0.7 },
 };
 
 export function economyBounds(economy: Economy): EconomyBounds {

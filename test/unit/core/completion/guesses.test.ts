@@ -64,6 +64,20 @@ describe('what recurs in the file', () => {
     assert.equal(again.kind, 'none');
   });
 
+  it('ends before a word that the file does not foretell there, and is over when its first one was wrong', async () => {
+    const { clock, pipeline } = setUp(() => []);
+    const words = ['margin', 'border', 'colour', 'height', 'weight', 'origin'];
+    const others = words.map((word) => `move the cursor ${word} as it was;\n`).join('');
+    const text = `keep the cursor position as it is;\n${others}`;
+    const before = at(`${text}keep the cur|\n`);
+    assert.equal(textOf(await provided(clock, pipeline.provide(before, 'automatic', never))), 'sor ');
+    const wrong = at(`${text}keep the curx|\n`);
+    pipeline.noteEdit({ uri: wrong.uri, from: wrong.offset - 1, removed: 0, inserted: 'x' });
+    await provided(clock, pipeline.provide(wrong, 'automatic', never));
+    const below = at(`${text}keep the curx\nkeep the cur|\n`);
+    assert.equal((await provided(clock, pipeline.provide(below, 'automatic', never))).kind, 'none');
+  });
+
   it('doubles no bracket that the editor has closed since', async () => {
     const { clock, pipeline } = setUp(() => []);
     const before = at(`${above}const answer = await ques|\n`);
