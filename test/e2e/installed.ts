@@ -8,7 +8,7 @@ import { KEYS } from '../sandbox/keys.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { SeenRequest } from '../sandbox/world.ts';
 import { ChatPanel } from './chatPanel.ts';
-import { demoFolder, oneTypeScript, type PersonsWindow, repository, restoreDemo } from './machine.ts';
+import { demoFolder, type PersonsWindow, repository, restoreDemo } from './machine.ts';
 import { until } from './until.ts';
 
 /** Commands that have no key of their own; through the palette the editor would lose the focus, and the ghost text with it. */
@@ -21,6 +21,15 @@ const keybindings = [
 
 export const acceptLineKey = 'Control+Alt+l';
 export const triggerKey = 'Control+Alt+g';
+
+/**
+ * One TypeScript server to a window, which knows all that a second one for syntax alone knows (a second of processor time), and
+ * nobody who looks for types of packages in a registry.
+ */
+const oneTypeScript = {
+  'typescript.tsserver.useSyntaxServer': 'never',
+  'typescript.disableAutomaticTypeAcquisition': true,
+} as const;
 
 export interface InstalledOptions extends Pick<EditorOptions, 'settings' | 'env' | 'language'> {
   /** Offered to the set-up by the environment. */

@@ -18,15 +18,6 @@ export function restoreDemo(copy: string): void {
   cpSync(demoFolder, copy, { recursive: true });
 }
 
-/**
- * One TypeScript server to a window, which knows all that the second one knows, whose start costs two cores a second; and
- * no search of a registry for the types of packages.
- */
-export const oneTypeScript = {
-  'typescript.tsserver.useSyntaxServer': 'never',
-  'typescript.disableAutomaticTypeAcquisition': true,
-} as const;
-
 export interface MachineOptions
   extends Pick<EditorOptions, 'env' | 'settings' | 'language' | 'viewport' | 'dataFolder'> {
   /** How fast the CN sandbox answers when a request does not ask for a pace of its own; `instant` by default. */
@@ -59,14 +50,13 @@ export class Machine {
    * the official sites; such a window keeps notifications in their centre instead of popping them up.
    */
   static async start(options: MachineOptions = {}): Promise<Machine> {
-    const { pace = 'instant', env, settings, ...rest } = options;
+    const { pace = 'instant', env, ...rest } = options;
     const folder = mkdtempSync(join(tmpdir(), 'machine-'));
     cpSync(demoFolder, join(folder, 'parcel-desk'), { recursive: true });
     const sandbox = (site: 'cn' | 'global'): Promise<Sandbox> => startSandbox({ site, pace });
     const [cn, global] = await Promise.all([sandbox('cn'), sandbox('global')]);
     const editor = await RealEditor.start({
       ...rest,
-      settings: { ...oneTypeScript, ...settings },
       developmentPath: repository,
       env: {
         // A key in the environment of whoever runs the tests must not reach the editor.
