@@ -92,7 +92,7 @@ export async function* send(
     const sentMs = clock.nowMs();
     const pace = new Pace(wire, request);
     const controller = new AbortController();
-    const watchdog = new Watchdog(clock, wire.limits, pace, () => controller.abort());
+    const watchdog = new Watchdog(clock, limitsOf(wire, request, pace), pace, () => controller.abort());
     const letGo = follow(controller, [signal, disposed]);
     try {
       yield { kind: 'attempt', number, head, bodyText, firstTokenLimitMs: pace.firstTokenMs };
@@ -231,6 +231,13 @@ class Pace {
     if (kind === 'timeout') patience.ranOut(this.#firstKey, this.firstTokenMs);
     else if (kind === 'stalled') patience.ranOut(this.#gapKey, this.betweenTokensMs);
   }
+}
+
+/** Signs of life keep nobody waiting for a completion: after so much silence the hand is elsewhere. */
+function limitsOf({ limits }: Wire, { kind }: ModelRequest, { firstTokenMs }: Pace): WatchdogLimits {
+  if (kind === 'chat') return limits;
+  const silenceMs = Math.max(firstTokenMs, 3 * limits.completionFirstTokenMs);
+  return { ...limits, silenceMs: Math.min(limits.silenceMs, silenceMs) };
 }
 
 function baseFirstTokenMs(request: ModelRequest, limits: WatchdogLimits): number {

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import type { ModelRequest } from '../../../src/core/request/modelRequest.ts';
 import { chat, completion, failureOf, isTerminal, kindsOf, testKey, textOf } from './fakes.ts';
 import {
   clientOf,
@@ -25,7 +26,11 @@ const answer =
     void socket.end(text);
 
 /** One request against one scripted answer. */
-async function outcome(script: Script, options: Parameters<typeof clientOf>[1] = {}, request = chat()) {
+async function outcome(
+  script: Script,
+  options: Parameters<typeof clientOf>[1] = {},
+  request: ModelRequest = chat(),
+) {
   let events: Awaited<ReturnType<typeof run>> = [];
   await withServer(script, async (server) => {
     events = await run(clientOf(server, options).client, request);
@@ -507,6 +512,17 @@ describe('wire: watchdogs', () => {
       { limits: short },
     );
     assert.equal(failureOf(events).kind, 'stalled');
+  });
+
+  it('comment lines keep no completion waiting', async () => {
+    const script: Script = (socket) => {
+      socket.write(streamHead);
+      const timer = setInterval(() => socket.write(': still here\n\n'), 10);
+      socket.on('close', () => clearInterval(timer));
+    };
+    const limits = { ...short, completionFirstTokenMs: 60 };
+    const events = await outcome(script, { limits }, completion());
+    assert.equal(failureOf(events).kind, 'timeout');
   });
 
   it('comment lines are signs of life, shown as such, but not for ever', async () => {
