@@ -112,9 +112,9 @@ export class MemoryPacer implements Pacer {
   }
 }
 
-/** A clock that was set back makes nobody wait longer than was meant. */
+/** A refusal from the future was noted before the clock was set back: nobody knows how much of it is left. */
 function leftMs({ atMs, untilMs }: Hold, nowMs: number): number {
-  return Math.max(0, Math.min(untilMs - nowMs, untilMs - atMs));
+  return nowMs < atMs ? 0 : Math.max(0, untilMs - nowMs);
 }
 
 function keyOf(account: string, model: string): string {
