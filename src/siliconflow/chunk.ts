@@ -90,6 +90,8 @@ const usage = v.object({
   completion_tokens: count,
   prompt_tokens_details: v.fallback(v.nullish(v.object({ cached_tokens: maybeCount })), null),
   prompt_cache_hit_tokens: maybeCount,
+  /** The same, as Moonshot's servers say it. */
+  cached_tokens: maybeCount,
   completion_tokens_details: v.fallback(v.nullish(v.object({ reasoning_tokens: maybeCount })), null),
 });
 
@@ -102,7 +104,11 @@ export function usageOf(value: unknown): Usage | null {
   const parsed = v.safeParse(usage, value);
   if (!parsed.success) return null;
   const { output } = parsed;
-  const cached = output.prompt_tokens_details?.cached_tokens ?? output.prompt_cache_hit_tokens ?? 0;
+  const cached =
+    output.prompt_tokens_details?.cached_tokens ??
+    output.prompt_cache_hit_tokens ??
+    output.cached_tokens ??
+    0;
   const reasoning = output.completion_tokens_details?.reasoning_tokens ?? 0;
   return {
     promptTokens: output.prompt_tokens,

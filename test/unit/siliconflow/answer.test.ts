@@ -266,6 +266,19 @@ describe('answer: what a stream says', () => {
     assert.equal(textOf(parse([fixture('completion')], { kind: 'completion' })), 'a + b;');
   });
 
+  it('finds the cached tokens wherever a server says them', () => {
+    const counts = { prompt_tokens: 10, completion_tokens: 5 };
+    for (const said of [
+      { prompt_tokens_details: { cached_tokens: 4 } },
+      { prompt_cache_hit_tokens: 4 },
+      { cached_tokens: 4 },
+    ]) {
+      const events = parseText(data({ choices: [], usage: { ...counts, ...said } }));
+      const usage = events.find((event) => event.kind === 'usage');
+      assert.equal(usage?.kind === 'usage' && usage.usage.cachedTokens, 4, JSON.stringify(said));
+    }
+  });
+
   it('usage that is no whole number ≥ 0 proves nothing and does not replace one that is', () => {
     const usage = (value: unknown): string => data({ choices: [], usage: value });
     const good = usage({
