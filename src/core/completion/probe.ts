@@ -35,9 +35,9 @@ export function probeRequest(model: ModelFacts, form: FimForm): CompletionReques
   };
 }
 
-/** Did the model fill the hole? Its first line must be the sum: no prose, no fence, no echo of what stands around it. */
+/** Did the model fill the hole? Its first line must be the sum, up to a marker: no prose, no fence, no echo of what stands around it. */
 export function fillsTheHole(answer: string): boolean {
-  const [first = ''] = answer.trimStart().split('\n');
+  const [first = ''] = answer.trimStart().split(/\n|<[|｜]|<\/?\w+>/);
   return /^\(?\s*a\s*\+\s*b\s*(?:\)\s*)?(?:;\s*)?(?:#.*)?$/.test(first);
 }
 
@@ -53,8 +53,9 @@ const UNBUILT = /not[ _]?(?:yet )?(?:implemented|supported)|unsupported|does not
  * overload) says nothing about it.
  */
 export function probeStep(answer: string, failure: Failure | undefined): ProbeStep {
-  if (failure === undefined) return fillsTheHole(answer) ? 'works' : 'next';
-  if (isOverrun(failure)) return 'next';
+  // However it ended: some servers never say that they are done.
+  if (fillsTheHole(answer)) return 'works';
+  if (failure === undefined || isOverrun(failure)) return 'next';
   switch (failure.kind) {
     case 'serverError':
       return failure.status === 501 || UNBUILT.test(failure.detail) ? 'next' : 'later';

@@ -117,7 +117,22 @@ describe('probing for a fill-in-the-middle form', () => {
     assert.equal(tried.at(-1), 'chatInstruction');
   });
 
+  it('takes a filled hole for proof, also where the server never says that it is done', async () => {
+    const ends: readonly Failure[] = [
+      failure('cutShort', 200),
+      failure('stalled', 200),
+      { kind: 'overBudget', detail: '', sent: true },
+    ];
+    for (const end of ends) {
+      assert.equal(probeStep('a + b', end), 'works');
+      assert.notEqual(probeStep('a +', end), 'works');
+    }
+  });
+
   it('knows a filled hole from prose, fences and echoes', () => {
+    // As the pipeline does, where a server minds no stop strings.
+    assert.ok(fillsTheHole('a + b<|im_end|>\n<|im_start|>') && fillsTheHole('a + b <EOT>'));
+    assert.ok(!fillsTheHole('<|fim_middle|>a + b'));
     assert.ok(fillsTheHole('a + b') && fillsTheHole(' (a+b)\n\nprint') && fillsTheHole('a + b  # the sum'));
     assert.ok(
       !fillsTheHole('') &&
