@@ -126,7 +126,10 @@ describe('the manifest', () => {
       const drawing = readFileSync(media.svg, 'utf8');
       assert.match(drawing, /--vscode-/, 'follows the theme');
       assert.doesNotMatch(drawing, /<script|href=|<image/);
-      assert.equal(completionEvents.length, 1);
+      // What holds when the editor first reads a walkthrough ticks nothing off: a second event comes true after that.
+      const [event = '', ...more] = completionEvents;
+      const heldBefore = /siteChosen|noticeAccepted|ready/.test(event);
+      assert.deepEqual(more, heldBefore ? [`${event} && activeEditor == gettingStartedPage`] : []);
       const words = english[description.replaceAll('%', '')] ?? '';
       const linked = [...words.matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command ?? '');
       assert.equal(linked.length, 1);

@@ -83,7 +83,7 @@ describe('code blocks of an answer', () => {
       fc.property(markdown, (text) => {
         assert.deepEqual(code(text), shown(text));
       }),
-      { numRuns: 40_000 },
+      { numRuns: 10_000 },
     );
   });
 });
