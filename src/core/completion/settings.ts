@@ -40,7 +40,7 @@ export interface EconomyBounds {
 
 const BOUNDS: Readonly<Record<Economy, EconomyBounds>> = {
   thrifty: { askFrom: 0.04, askedShare: 0.5, showBesideUsual: 0.9, guessFrom: 0.9 },
-  balanced: { askFrom: 0.02, askedShare: 0.67, showBesideUsual: 0.6, guessFrom: 0.8 },
+  balanced: { askFrom: 0.02, askedShare: 0.67, showBesideUsual: 0.6, guessFrom: 0.82 },
   generous: { askFrom: 0, askedShare: 0.95, showBesideUsual: 0.35, guessFrom: 0.7 },
 };
 
