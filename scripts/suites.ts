@@ -83,7 +83,6 @@ export const firstWalks: readonly string[] = named([
   'hostileRepository',
   'looks',
   'ghostTextGrows',
-  'ghostTextContext',
   'ghostTextRefused',
   'ghostTextTrouble',
   'apply',

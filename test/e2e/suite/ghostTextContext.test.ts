@@ -3,9 +3,8 @@ import { strict as assert } from 'node:assert';
 import * as v from 'valibot';
 import type { EditorWindow } from '../../editor/editorWindow.ts';
 import { assertBooksAgree } from '../books.ts';
-import { sharedGhostDesk } from '../ghostDesk.ts';
-import { aParcelValue, type GhostHands } from '../ghostHands.ts';
-import { type Installed, openFile, revert, triggerKey } from '../installed.ts';
+import { aParcelValue, GhostHands } from '../ghostHands.ts';
+import { Installed, openFile, revert, triggerKey } from '../installed.ts';
 import { until } from '../until.ts';
 
 const sentSchema = v.looseObject({ prompt: v.string(), temperature: v.optional(v.number()) });
@@ -16,11 +15,21 @@ describe('ghost text and its neighbourhood', () => {
   let hands: GhostHands;
 
   before(async () => {
-    ({ machine, window, hands } = await sharedGhostDesk());
+    machine = await Installed.start({
+      settings: {
+        'siliconflow.completion.enabled': { '*': true },
+        'siliconflow.completion.economy': 'generous',
+      },
+    });
+    ({ window } = await machine.open('src/tariff.ts'));
+    hands = new GhostHands(window);
+    await until('the check of the key to end', async () => (await window.notifications.count()) === 0);
+    await openFile(window, 'src/tariff.ts');
   });
   afterEach(async () => {
     assert.equal(await window.notifications.count(), 0, 'no pop-up, whatever happens');
   });
+  after(() => machine.stop());
 
   const sent = () => machine.completions().map(({ body }) => v.parse(sentSchema, JSON.parse(body)));
 
