@@ -77,6 +77,13 @@ describe('the usage page', () => {
     assert.match(await usage.page.locator('.block .band').first().innerText(), /between ¥17\.90 and ¥19\.11/);
   });
 
+  it('names no band that is narrower than what is shown of money', async () => {
+    await filled();
+    const narrow = { ...block, lowPico: String(BigInt(block.costPico) - 1n), highPico: block.costPico };
+    await usage.state(usageState({ blocks: [narrow] }));
+    await usage.page.getByText(/^\s*CNY\s+· partly estimated\s*$/).waitFor();
+  });
+
   it('has every bar as a row of a real table, also while the bars are drawn', async () => {
     await filled();
     const table = usage.page.locator('figure.bars').first().locator('tbody tr');

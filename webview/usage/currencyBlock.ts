@@ -27,14 +27,15 @@ export function currencyBlock(
   asTable: boolean,
   acts: BlockActs,
 ): TemplateResult {
-  const band = bandText(block, block.currency);
+  const band = block.currency === null ? null : bandText(block, block.currency);
+  const isEstimated = block.currency !== null && block.lowPico !== block.highPico;
   const name = block.currency ?? t('No price known');
   return html`<section class="block" aria-label=${name}>
     <div class="total">
       <h2 class="sum">${block.currency === null ? t('No price known') : sumText(block, block.currency)}</h2>
       <p class="band">
         ${block.currency === null ? t('Tokens are counted; what they cost is not known and in no sum.') : block.currency}
-        ${band === null ? nothing : html`· ${t('partly estimated')}${t(', ')}${band}`}
+        ${isEstimated ? html`· ${t('partly estimated')}` : nothing}${band === null ? nothing : html`${t(', ')}${band}`}
       </p>
     </div>
     ${facts(block)}

@@ -12,14 +12,14 @@ export function sumText(sums: Sums, currency: string | null): string {
   return `${sums.approximate ? '≈' : ''}${money({ currency, pico: sums.costPico })}${unknown}`;
 }
 
-/** What an estimate's band says; null where there is none. */
-export function bandText(sums: Sums, currency: string | null): string | null {
-  if (currency === null || sums.lowPico === sums.highPico) return null;
-  return t(
-    'between {0} and {1}',
-    money({ currency, pico: sums.lowPico }),
-    money({ currency, pico: sums.highPico }),
-  );
+/** What an estimate's band says; null where it is narrower than what is shown of money. */
+export function bandText(
+  { lowPico, highPico }: Pick<Sums, 'lowPico' | 'highPico'>,
+  currency: string,
+): string | null {
+  const low = money({ currency, pico: lowPico });
+  const high = money({ currency, pico: highPico });
+  return low === high ? null : t('between {0} and {1}', low, high);
 }
 
 let percents: Intl.NumberFormat | undefined;

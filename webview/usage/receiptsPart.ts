@@ -6,7 +6,7 @@ import type { ReceiptView, UsageQuery, UsageState } from '../../src/protocol/usa
 import { count, duration, money, weight } from '../chat/words.ts';
 import { icon } from '../icons.ts';
 import { t } from '../texts.ts';
-import { tokensOf } from './figures.ts';
+import { bandText, tokensOf } from './figures.ts';
 import type { ReceiptRows } from './receiptRows.ts';
 
 export type Filter = UsageQuery['filter'];
@@ -151,14 +151,7 @@ function receiptDetail(row: ReceiptView, state: UsageState, acts: ReceiptActs): 
   return html`<dl class="detail">
     ${
       cost !== null && currency !== null && row.state === 'estimated'
-        ? line(
-            t('Estimate'),
-            t(
-              'between {0} and {1}',
-              money({ currency, pico: cost.lowPico }),
-              money({ currency, pico: cost.highPico }),
-            ),
-          )
+        ? line(t('Estimate'), bandText(cost, currency) ?? `≈${money({ currency, pico: cost.pico })}`)
         : nothing
     }
     ${line(
