@@ -75,6 +75,7 @@ describe('ghost text', () => {
     it('suggests a value from the text around the cursor, and sends no more than that', async () => {
       await hands.beginFunction('parcelZone');
       await hands.shows('zoneOf(parcel);');
+      await window.screenshot('ghost-value');
       const sent = lastSent();
       assert.equal(sent.model, 'Qwen/Qwen3-Coder-30B-A3B-Instruct');
       assert.match(sent.prompt, /export function parcelZone\(parcel: Parcel\): string \{\n {2}r/);
@@ -96,14 +97,17 @@ describe('ghost text', () => {
       const before = machine.completions().length;
       await hands.type('zon');
       await hands.shows('eOf(parcel);');
+      await window.screenshot('ghost-typed-along');
       for (const _ of 'zon') await hands.press('Backspace');
       await hands.shows('zoneOf(parcel);');
+      await window.screenshot('ghost-backspaced');
       assert.equal(machine.completions().length, before);
     });
 
     it('is taken by word, then whole by Tab', async () => {
       await hands.press('Control+ArrowRight');
       await until('one word', async () => /^\(parcel\);$/.test(await hands.ghost()));
+      await window.screenshot('ghost-by-word');
       await hands.press('Tab');
       await until('no ghost text', async () => (await hands.ghost()) === '');
       assert.match(await machine.saved(window, 'src/tariff.ts'), / {2}return zoneOf\(parcel\);\n\}\n?$/);
@@ -114,11 +118,13 @@ describe('ghost text', () => {
       await hands.shows(/let total = 0;/);
       await hands.shows(/for \(const parcel of parcels\)/);
       await hands.shows(/return total;/);
+      await window.screenshot('ghost-block');
       await hands.press(acceptLineKey);
       await until(
         'one line',
         async () => !/let total/.test(await hands.ghost()) && /for \(const/.test(await hands.ghost()),
       );
+      await window.screenshot('ghost-by-line');
       // The rest begins with an indentation, and of such a text the editor lets the first Tab indent.
       await hands.press('Tab');
       await until('the indentation', async () => !/ {2}for \(const/.test(await hands.ghost()));
@@ -149,6 +155,7 @@ describe('ghost text', () => {
       await hands.press('ArrowLeft');
       await hands.press(triggerKey);
       await hands.shows('parcel, origin');
+      await window.screenshot('ghost-mid-line');
       await hands.press('Tab');
       await until('no ghost text', async () => (await hands.ghost()) === '');
       assert.match(
@@ -202,6 +209,7 @@ describe('ghost text', () => {
       await hands.press('End');
       await hands.press(triggerKey);
       await hands.shows(aParcelValue);
+      await window.screenshot('ghost-on-request');
       await machine.editor.changeSettings(window, { 'siliconflow.completion.trigger': 'auto' });
       await openFile(window, 'src/tariff.ts');
     });
@@ -213,6 +221,7 @@ describe('ghost text', () => {
       const before = machine.completions().length;
       await hands.beginFunction('sleepyZone');
       assert.match(await hands.state(), /snoozed/);
+      await window.screenshot('ghost-snoozed');
       assert.equal(machine.completions().length, before);
       await window.runCommand('SiliconFlow: Snooze Ghost Text');
       await window.pick('End Snooze Now');

@@ -87,5 +87,6 @@ describe('ghost text in trouble', () => {
     await hands.beginFunction('lastZone');
     await hands.says(/paused because the site is not answering well/, () => hands.type('a'));
     assert.match(await machine.saved(window, 'src/tariff.ts'), /lastZone/);
+    await window.screenshot('ghost-platform-gone');
   });
 });
