@@ -8,9 +8,9 @@ const sumKey = 'currency, purpose, site, model, workspace';
 const patienceMs = 5_000;
 
 /**
- * What no receipt tells of goes first. Each day's receipts and its sums go in one transaction, and the sums of its month with them: whenever the work is cut
- * off, the sums are those of the receipts that are left. Reservations stay. Resolves to how many receipts were deleted.
- * Throws what SQLite throws.
+ * What no receipt tells of goes first. Each day's receipts and its sums go in one transaction, and the sums of its month with
+ * them: whenever the work is cut off, the sums are those of the receipts that are left. Reservations stay. Resolves to how many
+ * receipts were deleted. Throws what SQLite throws.
  */
 export async function deleteReceipts(file: string, range: DayRange): Promise<number> {
   const database = new Database(file);

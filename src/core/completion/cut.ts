@@ -109,10 +109,9 @@ export class Cut {
 
   /** The usable part of all raw text so far. */
   #safe(last: boolean): { text: string; reason?: CutReason } {
-    let raw = this.#raw.replaceAll('\r\n', '\n');
-    // What follows may make a line break of it, or a whole character.
-    if (!last && /[\r\ud800-\udbff]$/.test(raw)) raw = raw.slice(0, -1);
-    raw = raw.replaceAll('\r', '\n');
+    // What follows may make one line break of it, or a whole character.
+    const isCut = !last && /[\r\ud800-\udbff]$/.test(this.#raw);
+    let raw = (isCut ? this.#raw.slice(0, -1) : this.#raw).replace(/\r\n?/g, '\n');
     let reason: CutReason | undefined;
     const marker = raw.search(MARKER);
     if (marker >= 0) {
